@@ -1,0 +1,35 @@
+import type { Response } from 'express';
+
+import type { ClientAddress } from '../src/core/address/client-address.ts';
+import type { AttestationOutcome } from '../src/core/attestation/verifier.ts';
+import type { RequestFacts } from '../src/core/subjects/facts.ts';
+import type { Route } from '../src/core/routes/route.ts';
+import type { RequestDecision } from '../src/core/limits/decision.ts';
+
+/** What the steps of one request hand down the page of src/app.ts, each written once by the step that is named. */
+export interface Locals {
+  /** begin-request: UUID of the decision, public as the problem's `instance`. */
+  decisionId: string;
+  /** begin-request: monotonic milliseconds (performance.now). */
+  startedAt: number;
+  /** begin-request: W3C trace context, passed on to the upstream. */
+  traceparent?: string;
+  /** client-address */
+  address: ClientAddress;
+  /** select-route */
+  route: Route;
+  /** read-body: the form fields; empty where the route takes no body. */
+  form: ReadonlyMap<string, string>;
+  /** read-body: the bytes that were signed. */
+  body: Uint8Array;
+  /** check-attestation; absent where the route asks for none. */
+  attestation?: AttestationOutcome;
+  /** derive-subjects */
+  facts: RequestFacts;
+  /** decide */
+  decision: RequestDecision;
+  /** forward: milliseconds spent waiting for the upstream. */
+  upstreamMs?: number;
+}
+
+export type GatewayResponse = Response<unknown, Locals>;

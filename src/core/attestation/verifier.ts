@@ -1,0 +1,66 @@
+import type { ProblemCode } from '../problems/table.ts';
+import type { Instant } from '../time.ts';
+
+export type Platform = 'ios' | 'android';
+
+/** Where the device's key lives, as the issuer vouches for it; weakest first. */
+export const KEY_LEVELS = ['software', 'tee', 'secure-enclave', 'strongbox'] as const;
+export type KeyLevel = (typeof KEY_LEVELS)[number];
+
+/** The classes operators know from their app-integrity consoles; `attestations_total{result}`. */
+export const ATTESTATION_RESULTS = ['verified', 'outdated_app', 'unknown_origin', 'invalid', 'replayed', 'revoked'] as const;
+export type AttestationResult = (typeof ATTESTATION_RESULTS)[number];
+
+/** What a request carries that the verifier may look at. */
+export interface AttestedRequest {
+  /** `req.headersDistinct`: every value of a doubled header, where Node would join them. Names in lower case. */
+  readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
+  readonly method: string;
+  /** Request target in origin form, as received: `/path?query`. */
+  readonly target: string;
+  /** The body as received; empty where there is none. */
+  readonly body: Uint8Array;
+}
+
+/** A device whose token and proof passed every check but the replay check, which the store makes. */
+export interface AttestedDevice {
+  /** RFC 7638 SHA-256 thumbprint of `cnf.jwk`, base64url: the device everywhere. */
+  readonly thumbprint: string;
+  /** `sub` of the token: the app. */
+  readonly app: string;
+  readonly issuer: string;
+  readonly platform: Platform;
+  /** Semantic version. */
+  readonly appVersion: string;
+  readonly provider: string;
+  readonly level: KeyLevel;
+  readonly tokenExpiresAt: Instant;
+}
+
+export interface ProofIdentity {
+  readonly jti: string;
+  /** Last instant at which this proof could be accepted. */
+  readonly acceptableUntil: Instant;
+}
+
+export type AttestationOutcome =
+  | { readonly ok: true; readonly device: AttestedDevice; readonly proof: ProofIdentity }
+  | AttestationFailure;
+
+export interface AttestationFailure {
+  readonly ok: false;
+  readonly result: Exclude<AttestationResult, 'verified' | 'replayed'>;
+  readonly code: ProblemCode;
+  /** The machine reason from `ATTESTATION_REASONS`, for logs. */
+  readonly reason: string;
+  /** Known where the token was verified before the failure. */
+  readonly provider?: string;
+  readonly platform?: Platform;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Verifies token and proof in the order of docs/protocol.md; never throws for bad input. */
+export interface AttestationVerifier {
+  verify(request: AttestedRequest): Promise<AttestationOutcome>;
+}

@@ -1,0 +1,96 @@
+import type { Instant } from '../time.ts';
+
+/**
+ * The one question the gateway asks of its store per request. Two stores answer it with the same verdicts (Redis
+ * by one script, the embedded one in process); test/contract holds both to it.
+ */
+export interface DecisionStore {
+  /**
+   * Reads every charge, then, only if the proof is fresh and no enforced charge refuses, applies all those that fit.
+   * One round trip, atomic.
+   * @throws {StoreUnavailable} when the outcome is unknown or the store is away; never retried, never counted twice.
+   */
+  decide(request: DecideRequest): Promise<StoreDecision>;
+  /** Takes back what `decision` charged for `request`, as far as it is still counted. */
+  refund(request: DecideRequest, decision: StoreDecision): Promise<void>;
+}
+
+export interface DecideRequest {
+  /** The proof's single use: absent where the route asks for no proof. */
+  readonly proof?: ProofUse;
+  readonly charges: readonly Charge[];
+}
+
+export interface ProofUse {
+  /** Store key made from (thumbprint, jti), already keyed-hashed. */
+  readonly key: string;
+  /** Milliseconds for which the proof could be accepted again, plus skew. */
+  readonly ttlMs: number;
+  /** False in monitor mode: a replay is reported and recorded, not refused. */
+  readonly enforced: boolean;
+}
+
+interface ChargeBase {
+  /** Full store key: namespace, policy, revision and keyed hash of the subject. */
+  readonly key: string;
+  /** Units (requests) or members (distinct) that fit in any `windowMs`. A positive integer. */
+  readonly limit: number;
+  /** Milliseconds. */
+  readonly windowMs: number;
+  /** False in shadow: it would refuse, and says so, and counts as though it had. */
+  readonly enforced: boolean;
+}
+
+/** Conservative bucketed window over `WINDOW_BUCKETS` buckets. */
+export interface WindowCharge extends ChargeBase {
+  readonly kind: 'window';
+  readonly cost: number;
+}
+
+/** Exact set of members seen within the window; a member that is in the set is free, and stays for another window. */
+export interface DistinctCharge extends ChargeBase {
+  readonly kind: 'distinct';
+  /** Keyed tag of the member. */
+  readonly member: string;
+}
+
+/** GCRA: emission interval `windowMs / limit`, burst `burst`. */
+export interface PaceCharge extends ChargeBase {
+  readonly kind: 'pace';
+  readonly cost: number;
+}
+
+export type Charge = WindowCharge | DistinctCharge | PaceCharge;
+
+export interface StoreDecision {
+  /** The store's own clock (Redis TIME; the embedded store's injected clock), milliseconds. */
+  readonly now: Instant;
+  /** The proof had been used before. */
+  readonly replayed: boolean;
+  /** All charges fitted, and the proof was fresh or its replay is not enforced. */
+  readonly admitted: boolean;
+  /** In the order of `DecideRequest.charges`. */
+  readonly results: readonly ChargeResult[];
+}
+
+export interface ChargeResult {
+  /** Units or members counted in the window, after this decision. */
+  readonly count: number;
+  /** Would this charge alone have fitted? */
+  readonly fits: boolean;
+  /** Was it applied (never when the decision refused)? */
+  readonly charged: boolean;
+  /** Milliseconds until the count falls by itself (admitted) or until this charge could fit (refused). */
+  readonly resetMs: number;
+}
+
+/** Buckets in a conservative window; the oldest, partly expired one counts whole. */
+export const WINDOW_BUCKETS = 8;
+
+/** Largest limit of an exact distinct set. */
+export const MAX_DISTINCT = 128;
+
+/** The store did not answer in time, or is not there: the outcome of the decision is unknown. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}

@@ -1,0 +1,35 @@
+/** Where a phone number stands in a request. */
+export interface NumberLocation {
+  readonly in: 'path' | 'form';
+  /** Names of the field or path parameter with the country calling code; the first one present counts. */
+  readonly countryCode: readonly string[];
+  /** Names of the field or path parameter with the rest of the number. */
+  readonly national: readonly string[];
+}
+
+/** What a route may tell: see docs/protocol.md, "What a look-up may reveal". */
+export type Disclosure = 'budgeted' | 'always';
+
+/** `monitor`: verified and counted, never refused. */
+export type Enforcement = 'off' | 'monitor' | 'enforce';
+
+/** A protected route, as configured: one line of the table that src/app.ts mounts. */
+export interface Route {
+  readonly id: string;
+  readonly method: 'GET' | 'POST';
+  /** Template with `{name}` for one path segment or part of it. */
+  readonly path: string;
+  readonly number?: NumberLocation;
+  /** Path parameter that holds the account (Authy id). */
+  readonly account?: string;
+  readonly attestation: Enforcement;
+  readonly disclosure: Disclosure;
+  /** Form fields let through to the upstream, with their largest length in characters; none: the route takes no body. */
+  readonly form?: Readonly<Record<string, { readonly maxLength: number; readonly values?: readonly string[]; readonly required: boolean }>>;
+  /** Members of the upstream's answer let through to the client; others are dropped. */
+  readonly answer: readonly string[];
+  /** Problem for an upstream answer of 4xx: what the client did wrong, in our words. */
+  readonly onRefusal: 'request_invalid' | 'code_invalid' | 'not_found';
+  /** The answer that means a completed registration: this member is present. */
+  readonly completedBy?: string;
+}

@@ -1,0 +1,13 @@
+import type { ClientAddress } from '../address/client-address.ts';
+import type { AttestedDevice } from '../attestation/verifier.ts';
+import type { PhoneNumber } from '../numbers/phone-number.ts';
+
+/** Everything known about one request that something may be counted by; derived once, before the decision. */
+export interface RequestFacts {
+  readonly routeId: string;
+  readonly address: ClientAddress;
+  readonly number?: PhoneNumber;
+  /** Authy id, decimal without leading zeros. */
+  readonly account?: string;
+  readonly device?: AttestedDevice;
+}

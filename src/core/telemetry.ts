@@ -1,0 +1,52 @@
+import type { AttestationResult, Platform } from './attestation/verifier.ts';
+import type { ProblemCode } from './problems/table.ts';
+
+/** The path that an answer took (docs/protocol.md); the label of `requests_total`. */
+export const ANSWER_PATHS = ['answer', 'blind', 'decoy', 'deny', 'error'] as const;
+export type AnswerPath = (typeof ANSWER_PATHS)[number];
+
+export const LIMIT_VERDICTS = ['admitted', 'near', 'refused', 'would_refuse'] as const;
+export type LimitVerdict = (typeof LIMIT_VERDICTS)[number];
+
+export interface RequestEvent {
+  readonly decisionId: string;
+  /** `none` where no route matched. */
+  readonly routeId: string;
+  readonly path: AnswerPath;
+  readonly status: number;
+  readonly code?: ProblemCode;
+  readonly reason?: string;
+  /** Why a 5xx happened: logged by name and message of our own errors only. */
+  readonly cause?: unknown;
+  readonly durationSeconds: number;
+  /** The part that is ours: duration less the upstream's. */
+  readonly overheadSeconds: number;
+  readonly traceId?: string;
+  /** Policies that refused, by id. */
+  readonly policies?: readonly string[];
+}
+
+/**
+ * Every event of the gateway, named once: counter and log line together. No method throws, and none takes a
+ * number, address, token or key.
+ */
+export interface Telemetry {
+  requestAnswered(event: RequestEvent): void;
+  attestationChecked(event: {
+    readonly result: AttestationResult;
+    readonly provider?: string;
+    readonly platform?: Platform;
+    readonly reason?: string;
+    readonly decisionId: string;
+    /** False in monitor mode. */
+    readonly enforced: boolean;
+  }): void;
+  limitDecided(policy: string, verdict: LimitVerdict): void;
+  numberRefused(reason: string): void;
+  edgeRefused(decisionId: string): void;
+  storeOperation(operation: string, seconds: number, ok: boolean): void;
+  /** A component left or regained full function; `degraded{component}`. */
+  degraded(component: string, isDegraded: boolean, reason?: string): void;
+  upstreamAnswered(routeId: string, seconds: number): void;
+  upstreamFailed(routeId: string, reason: string): void;
+}

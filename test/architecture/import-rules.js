@@ -1,0 +1,25 @@
+/**
+ * Who may import whom: the one table behind the lint rule (eslint.config.js) and the test that prints the
+ * offending edge (import-rules.test.ts). The first area whose prefix matches owns the file.
+ * @typedef {{ area: string, prefix: string, mayImport: readonly string[], packages: readonly string[] | 'any' }} ImportRule
+ */
+
+/** Libraries without I/O, clock or randomness: all that the core may lean on. */
+const PURE = ['libphonenumber-js', 'ipaddr.js'];
+
+/** @type {readonly ImportRule[]} */
+export const IMPORT_RULES = [
+  { area: 'core', prefix: 'src/core/', mayImport: ['core'], packages: PURE },
+  { area: 'adapters', prefix: 'src/adapters/', mayImport: ['core', 'adapters'], packages: 'any' },
+  { area: 'app', prefix: 'src/app.ts', mayImport: ['core', 'middleware'], packages: ['express'] },
+  { area: 'admin', prefix: 'src/admin.ts', mayImport: ['core', 'middleware'], packages: ['express'] },
+  { area: 'compose', prefix: 'src/compose', mayImport: ['core', 'adapters', 'app', 'admin', 'compose', 'middleware', 'config'], packages: 'any' },
+  { area: 'commands', prefix: 'src/commands/', mayImport: ['commands', 'compose', 'adapters', 'core', 'config'], packages: 'any' },
+  { area: 'main', prefix: 'src/main.ts', mayImport: ['commands', 'compose', 'config'], packages: [] },
+  { area: 'middleware', prefix: 'middleware/', mayImport: ['core', 'middleware'], packages: ['express', 'express-rate-limit'] },
+  { area: 'config', prefix: 'config/', mayImport: ['config', 'core'], packages: ['zod', 'yaml', 'ipaddr.js'] },
+  { area: 'load-tests', prefix: 'load-tests/', mayImport: ['load-tests', 'core'], packages: 'any' },
+];
+
+/** Node built-ins each area may use; areas that are not listed may use any. */
+export const BUILTINS = { core: [], middleware: ['node:crypto', 'node:http'], app: ['node:http'] };
