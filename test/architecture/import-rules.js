@@ -13,11 +13,31 @@ export const IMPORT_RULES = [
   { area: 'adapters', prefix: 'src/adapters/', mayImport: ['core', 'adapters'], packages: 'any' },
   { area: 'app', prefix: 'src/app.ts', mayImport: ['core', 'middleware'], packages: ['express'] },
   { area: 'admin', prefix: 'src/admin.ts', mayImport: ['core', 'middleware'], packages: ['express'] },
-  { area: 'compose', prefix: 'src/compose', mayImport: ['core', 'adapters', 'app', 'admin', 'compose', 'middleware', 'config'], packages: 'any' },
-  { area: 'commands', prefix: 'src/commands/', mayImport: ['commands', 'compose', 'adapters', 'core', 'config'], packages: 'any' },
+  {
+    area: 'compose',
+    prefix: 'src/compose',
+    mayImport: ['core', 'adapters', 'app', 'admin', 'compose', 'middleware', 'config'],
+    packages: 'any',
+  },
+  {
+    area: 'commands',
+    prefix: 'src/commands/',
+    mayImport: ['commands', 'compose', 'adapters', 'core', 'config'],
+    packages: 'any',
+  },
   { area: 'main', prefix: 'src/main.ts', mayImport: ['commands', 'compose', 'config'], packages: [] },
-  { area: 'middleware', prefix: 'middleware/', mayImport: ['core', 'middleware'], packages: ['express', 'express-rate-limit'] },
-  { area: 'config', prefix: 'config/', mayImport: ['config', 'core'], packages: ['zod', 'yaml', 'ipaddr.js'] },
+  {
+    area: 'middleware',
+    prefix: 'middleware/',
+    mayImport: ['core', 'middleware'],
+    packages: ['express', 'express-rate-limit'],
+  },
+  {
+    area: 'config',
+    prefix: 'config/',
+    mayImport: ['config', 'core'],
+    packages: ['zod', 'yaml', 'ipaddr.js'],
+  },
   { area: 'load-tests', prefix: 'load-tests/', mayImport: ['load-tests', 'core'], packages: 'any' },
 ];
 

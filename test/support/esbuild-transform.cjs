@@ -4,6 +4,13 @@ const { transformSync, version } = require('esbuild');
 
 module.exports = {
   process: (source, file) =>
-    transformSync(source, { loader: 'ts', format: 'esm', target: 'es2023', sourcemap: 'inline', sourcefile: file }),
-  getCacheKey: (source, file) => createHash('sha256').update(version).update(file).update(source).digest('hex'),
+    transformSync(source, {
+      loader: 'ts',
+      format: 'esm',
+      target: 'es2023',
+      sourcemap: 'inline',
+      sourcefile: file,
+    }),
+  getCacheKey: (source, file) =>
+    createHash('sha256').update(version).update(file).update(source).digest('hex'),
 };

@@ -8,7 +8,14 @@ export const KEY_LEVELS = ['software', 'tee', 'secure-enclave', 'strongbox'] as 
 export type KeyLevel = (typeof KEY_LEVELS)[number];
 
 /** The classes operators know from their app-integrity consoles; `attestations_total{result}`. */
-export const ATTESTATION_RESULTS = ['verified', 'outdated_app', 'unknown_origin', 'invalid', 'replayed', 'revoked'] as const;
+export const ATTESTATION_RESULTS = [
+  'verified',
+  'outdated_app',
+  'unknown_origin',
+  'invalid',
+  'replayed',
+  'revoked',
+] as const;
 export type AttestationResult = (typeof ATTESTATION_RESULTS)[number];
 
 /** What a request carries that the verifier may look at. */
@@ -44,8 +51,7 @@ export interface ProofIdentity {
 }
 
 export type AttestationOutcome =
-  | { readonly ok: true; readonly device: AttestedDevice; readonly proof: ProofIdentity }
-  | AttestationFailure;
+  { readonly ok: true; readonly device: AttestedDevice; readonly proof: ProofIdentity } | AttestationFailure;
 
 export interface AttestationFailure {
   readonly ok: false;

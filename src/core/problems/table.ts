@@ -16,7 +16,9 @@ export interface ProblemDefinition {
 
 const REGISTRY = 'https://iana.org/assignments/http-problem-types';
 
-const define = <K extends string>(table: Record<K, ProblemDefinition>): Readonly<Record<K, ProblemDefinition>> => table;
+const define = <K extends string>(
+  table: Record<K, ProblemDefinition>,
+): Readonly<Record<K, ProblemDefinition>> => table;
 
 export const PROBLEMS = define({
   attestation_required: {

@@ -25,7 +25,12 @@ export interface Route {
   readonly attestation: Enforcement;
   readonly disclosure: Disclosure;
   /** Form fields let through to the upstream, with their largest length in characters; none: the route takes no body. */
-  readonly form?: Readonly<Record<string, { readonly maxLength: number; readonly values?: readonly string[]; readonly required: boolean }>>;
+  readonly form?: Readonly<
+    Record<
+      string,
+      { readonly maxLength: number; readonly values?: readonly string[]; readonly required: boolean }
+    >
+  >;
   /** Members of the upstream's answer let through to the client; others are dropped. */
   readonly answer: readonly string[];
   /** Problem for an upstream answer of 4xx: what the client did wrong, in our words. */

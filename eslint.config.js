@@ -1,0 +1,62 @@
+import tseslint from 'typescript-eslint';
+
+import { BUILTINS, IMPORT_RULES } from './test/architecture/import-rules.js';
+
+/** The import table as lint rules: what an area may not reach, by path and by package. */
+const importRules = IMPORT_RULES.map((rule) => {
+  const foreign = IMPORT_RULES.filter(({ area }) => !rule.mayImport.includes(area));
+  const patterns = foreign.map(({ area, prefix }) => ({
+    regex: `(^|/)${prefix.replace('src/', '(src/)?').replaceAll('.', '\\.')}`,
+    message: `${rule.area} may not import ${area} (test/architecture/import-rules.js)`,
+  }));
+  const builtins = BUILTINS[rule.area];
+  if (builtins !== undefined) {
+    patterns.push({
+      regex: `^node:(?!(${builtins.map((name) => name.slice('node:'.length)).join('|') || '$'})$)`,
+      message: `${rule.area} may not use this part of Node`,
+    });
+  }
+  if (rule.packages !== 'any') {
+    const allowed = rule.packages.map((name) => `${name}(/|$)`).join('|');
+    patterns.push({
+      regex: `^(?!node:|\\.${allowed === '' ? '' : `|${allowed}`})`,
+      message: `${rule.area} may not import this package`,
+    });
+  }
+  return {
+    files: [
+      rule.prefix.endsWith('.ts') ? rule.prefix : `${rule.prefix}**/*.ts`,
+      ...(rule.prefix === 'src/compose' ? ['src/compose.ts'] : []),
+    ],
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  };
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'node_modules/'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', 'test/*/*.js', 'test/*/*.cjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/dot-notation': 'off',
+      'max-lines': ['error', { max: 300 }],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+      'func-style': 'off',
+    },
+  },
+  { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
+  {
+    files: ['**/*.js', '**/*.cjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  ...importRules,
+);

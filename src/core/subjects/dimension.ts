@@ -1,0 +1,10 @@
+import type { RequestFacts } from './facts.ts';
+
+/** One thing that a limit can count by. */
+export interface Dimension {
+  readonly id: string;
+  /** For docs/configuration.md. */
+  readonly description: string;
+  /** The subject's value, or undefined where this request has none; it is keyed-hashed before it goes anywhere. */
+  derive(facts: RequestFacts): string | undefined;
+}

@@ -1,0 +1,7 @@
+import type { Dimension } from '../dimension.ts';
+
+export const account = {
+  id: 'account',
+  description: 'The account (Authy id)',
+  derive: (facts) => facts.account,
+} as const satisfies Dimension;

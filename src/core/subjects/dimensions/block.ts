@@ -1,0 +1,7 @@
+import type { Dimension } from '../dimension.ts';
+
+export const block = {
+  id: 'block',
+  description: 'The phone number without its last four digits',
+  derive: (facts) => facts.number?.block,
+} as const satisfies Dimension;

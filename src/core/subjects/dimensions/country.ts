@@ -1,0 +1,7 @@
+import type { Dimension } from '../dimension.ts';
+
+export const country = {
+  id: 'country',
+  description: 'The phone number’s country',
+  derive: (facts) => facts.number?.country,
+} as const satisfies Dimension;

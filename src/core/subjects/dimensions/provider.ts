@@ -1,0 +1,7 @@
+import type { Dimension } from '../dimension.ts';
+
+export const provider = {
+  id: 'provider',
+  description: 'The attestation provider',
+  derive: (facts) => facts.device?.provider,
+} as const satisfies Dimension;

@@ -1,0 +1,30 @@
+import { account } from './dimensions/account.ts';
+import { address } from './dimensions/address.ts';
+import { address16To48 } from './dimensions/address16-48.ts';
+import { address24To56 } from './dimensions/address24-56.ts';
+import { appVersion } from './dimensions/app-version.ts';
+import { block } from './dimensions/block.ts';
+import { country } from './dimensions/country.ts';
+import { device } from './dimensions/device.ts';
+import { global } from './dimensions/global.ts';
+import { number } from './dimensions/number.ts';
+import { provider } from './dimensions/provider.ts';
+import { route } from './dimensions/route.ts';
+
+/** Every dimension, once. Config types, documentation and the contract tests follow from this table. */
+export const DIMENSIONS = [
+  number,
+  block,
+  country,
+  account,
+  device,
+  address,
+  address24To56,
+  address16To48,
+  appVersion,
+  provider,
+  route,
+  global,
+] as const;
+
+export type DimensionId = (typeof DIMENSIONS)[number]['id'];
