@@ -41,6 +41,8 @@ export interface Telemetry {
     /** False in monitor mode. */
     readonly enforced: boolean;
   }): void;
+  /** The issuer’s key set was read, and is in use; `attestation_key_set_age_seconds` counts from here. */
+  keySetLoaded(issuer: string): void;
   limitDecided(policy: string, verdict: LimitVerdict): void;
   numberRefused(reason: string): void;
   edgeRefused(decisionId: string): void;
