@@ -1,0 +1,162 @@
+import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
+import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../core/telemetry.ts';
+
+/** Label values that only the configuration knows. */
+export interface ConfiguredLabels {
+  readonly routes: readonly string[];
+  readonly policies: readonly string[];
+  readonly issuers: readonly string[];
+}
+
+/** A closed set: these values, those of the configuration, and `other` for whatever is in neither. */
+export interface LabelValues {
+  readonly values: readonly string[];
+  readonly configured?: keyof ConfiguredLabels;
+}
+
+export interface MetricDefinition {
+  /** Without the prefix; counters end in `_total`. */
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels: Readonly<Record<string, LabelValues>>;
+  /** Upper bounds in seconds, for histograms. */
+  readonly buckets?: readonly number[];
+  /** An observation carries the trace id of its request, where there is one. */
+  readonly exemplars?: true;
+}
+
+/** Of every metric that is ours; those of the process keep the names that dashboards know. */
+export const METRIC_PREFIX = 'numberwall_';
+
+/** Where an unknown label value is counted, so that no caller can open a new series. */
+export const OTHER = 'other';
+
+const LATENCY = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const OVERHEAD = [0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25];
+const STORE = [0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25];
+
+const values = (...known: readonly string[]): LabelValues => ({ values: known });
+const route: LabelValues = { values: ['none'], configured: 'routes' };
+
+const define = <K extends string>(
+  table: Record<K, MetricDefinition>,
+): Readonly<Record<K, MetricDefinition>> => table;
+
+/** Every metric of the gateway, once: registration, docs/metrics.md and the cardinality test follow from it. */
+export const METRICS = define({
+  requests: {
+    name: 'requests_total',
+    type: 'counter',
+    help: 'Requests answered on the public listener, by the path that the answer took.',
+    labels: { route, path: values(...ANSWER_PATHS) },
+  },
+  requestDuration: {
+    name: 'request_duration_seconds',
+    type: 'histogram',
+    help: 'Time from the arrival of a request to its answer.',
+    labels: { route },
+    buckets: LATENCY,
+    exemplars: true,
+  },
+  overheadDuration: {
+    name: 'overhead_duration_seconds',
+    type: 'histogram',
+    help: 'The part of the request duration that is the gateway, without the upstream.',
+    labels: { route },
+    buckets: OVERHEAD,
+    exemplars: true,
+  },
+  attestations: {
+    name: 'attestations_total',
+    type: 'counter',
+    help: 'Attestation checks by result, refused or only monitored.',
+    labels: {
+      provider: values(
+        'apple-app-attest',
+        'google-play-integrity',
+        'android-key-attestation',
+        'development',
+        'none',
+      ),
+      platform: values('ios', 'android', 'none'),
+      result: values(...ATTESTATION_RESULTS),
+    },
+  },
+  keySetAge: {
+    name: 'attestation_key_set_age_seconds',
+    type: 'gauge',
+    help: 'Time since the issuer’s key set was last read; since the start of the process while it never was.',
+    labels: { issuer: { values: [], configured: 'issuers' } },
+  },
+  limitDecisions: {
+    name: 'limit_decisions_total',
+    type: 'counter',
+    help: 'Decisions of each policy; near is admitted with at least 80 % of the limit used.',
+    labels: { policy: { values: [], configured: 'policies' }, verdict: values(...LIMIT_VERDICTS) },
+  },
+  edgeRefusals: {
+    name: 'edge_refusals_total',
+    type: 'counter',
+    help: 'Requests refused by the limit per address, before anything was parsed.',
+    labels: {},
+  },
+  invalidNumbers: {
+    name: 'enumeration_invalid_numbers_total',
+    type: 'counter',
+    help: 'Requests with a number that cannot exist, refused before they cost the upstream anything.',
+    labels: { reason: values('missing', 'malformed', 'impossible') },
+  },
+  upstreamDuration: {
+    name: 'upstream_request_duration_seconds',
+    type: 'histogram',
+    help: 'Time that the upstream took to answer.',
+    labels: {},
+    buckets: LATENCY,
+  },
+  upstreamFailures: {
+    name: 'upstream_failures_total',
+    type: 'counter',
+    help: 'Upstream requests without a usable answer.',
+    labels: { reason: values('timeout', 'unreachable', 'circuit_open', 'invalid') },
+  },
+  storeDuration: {
+    name: 'store_operation_duration_seconds',
+    type: 'histogram',
+    help: 'Time of one operation of the store, its round trip included.',
+    labels: { operation: values('decide', 'refund', 'edge') },
+    buckets: STORE,
+  },
+  storeErrors: {
+    name: 'store_errors_total',
+    type: 'counter',
+    help: 'Operations of the store that failed or were not answered in time.',
+    labels: {},
+  },
+  storeState: {
+    name: 'store_state',
+    type: 'gauge',
+    help: '1 for the state that the last operation of the store showed, 0 for the others.',
+    labels: { state: values('unknown', 'available', 'unavailable') },
+  },
+  degraded: {
+    name: 'degraded',
+    type: 'gauge',
+    help: '1 while the component works with reduced function.',
+    labels: { component: values('store', 'upstream', 'key_sets', 'edge_limit') },
+  },
+  telemetryErrors: {
+    name: 'telemetry_errors_total',
+    type: 'counter',
+    help: 'Events that telemetry itself could not take.',
+    labels: {},
+  },
+  buildInfo: {
+    name: 'build_info',
+    type: 'gauge',
+    help: 'Always 1; the labels say what runs.',
+    labels: { version: values(), node: values() },
+  },
+});
+
+export type MetricId = keyof typeof METRICS;

@@ -1,0 +1,88 @@
+import { Registry, type OpenMetricsContentType } from 'prom-client';
+
+import {
+  createCounter,
+  createGauge,
+  createHistogram,
+  type CounterFamily,
+  type FamilyContext,
+  type GaugeFamily,
+  type HistogramFamily,
+} from './metric-families.ts';
+import { METRICS, type ConfiguredLabels } from './metrics-table.ts';
+import { registerProcessMetrics } from './process-metrics.ts';
+
+export interface MetricsOptions {
+  readonly configured: ConfiguredLabels;
+  /** The version of Numberwall, for `build_info`. */
+  readonly version: string;
+  /** Seconds since the issuer’s key set was read. */
+  readonly keySetAge: (issuer: string) => number;
+}
+
+/** What `/metrics` serves. */
+export interface MetricsPage {
+  /** OpenMetrics 1.0, whatever the scraper asks for: Prometheus has read it since 2.5. */
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
+export interface Metrics {
+  readonly page: MetricsPage;
+  readonly requests: CounterFamily;
+  readonly requestDuration: HistogramFamily;
+  readonly overheadDuration: HistogramFamily;
+  readonly attestations: CounterFamily;
+  readonly limitDecisions: CounterFamily;
+  readonly edgeRefusals: CounterFamily;
+  readonly invalidNumbers: CounterFamily;
+  readonly upstreamDuration: HistogramFamily;
+  readonly upstreamFailures: CounterFamily;
+  readonly storeDuration: HistogramFamily;
+  readonly storeErrors: CounterFamily;
+  readonly storeState: GaugeFamily;
+  readonly degraded: GaugeFamily;
+  readonly telemetryErrors: CounterFamily;
+}
+
+const createRegistry = (): Registry<OpenMetricsContentType> => {
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  return registry;
+};
+
+const registerBuildInfo = (context: FamilyContext, version: string): void => {
+  const known = { version: { values: [version] }, node: { values: [process.version] } };
+  createGauge(context, { ...METRICS.buildInfo, labels: known }).set(1, version, process.version);
+};
+
+/** Registers every metric of the table on one registry of its own. */
+export const createMetrics = ({ configured, version, keySetAge }: MetricsOptions): Metrics => {
+  const context: FamilyContext = { registry: createRegistry(), configured };
+  const { registry } = context;
+  registerBuildInfo(context, version);
+  createGauge(context, METRICS.keySetAge, (ages) => {
+    for (const issuer of configured.issuers) ages.set(keySetAge(issuer), issuer);
+  });
+  const storeState = createGauge(context, METRICS.storeState);
+  storeState.set(1, 'unknown');
+  const metrics: Metrics = {
+    page: { contentType: registry.contentType, render: () => registry.metrics() },
+    requests: createCounter(context, METRICS.requests),
+    requestDuration: createHistogram(context, METRICS.requestDuration),
+    overheadDuration: createHistogram(context, METRICS.overheadDuration),
+    attestations: createCounter(context, METRICS.attestations),
+    limitDecisions: createCounter(context, METRICS.limitDecisions),
+    edgeRefusals: createCounter(context, METRICS.edgeRefusals),
+    invalidNumbers: createCounter(context, METRICS.invalidNumbers),
+    upstreamDuration: createHistogram(context, METRICS.upstreamDuration),
+    upstreamFailures: createCounter(context, METRICS.upstreamFailures),
+    storeDuration: createHistogram(context, METRICS.storeDuration),
+    storeErrors: createCounter(context, METRICS.storeErrors),
+    storeState,
+    degraded: createGauge(context, METRICS.degraded),
+    telemetryErrors: createCounter(context, METRICS.telemetryErrors),
+  };
+  registerProcessMetrics(registry);
+  return metrics;
+};

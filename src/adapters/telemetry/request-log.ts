@@ -1,0 +1,34 @@
+import type { RequestEvent } from '../../core/telemetry.ts';
+import type { Logger, WriteLog } from './logger.ts';
+import { isSampled } from './sampling.ts';
+
+const members = (event: RequestEvent, sampled: boolean): Readonly<Record<string, unknown>> => ({
+  decision_id: event.decisionId,
+  trace_id: event.traceId,
+  route: event.routeId,
+  path: event.path,
+  status: event.status,
+  code: event.code,
+  reason: event.reason,
+  policies: event.policies,
+  duration_ms: event.durationSeconds * 1000,
+  overhead_ms: event.overheadSeconds * 1000,
+  sampled: sampled ? true : undefined,
+  [event.code === 'internal_error' ? 'fatal_error' : 'error']: event.cause,
+});
+
+const isRefused = ({ path, code }: RequestEvent): boolean =>
+  path === 'deny' || path === 'error' || code !== undefined;
+
+/** One line for every refusal (error where the gateway failed, warn where a part did), one in a hundred otherwise. */
+export const createRequestLog = (logger: Logger): ((event: RequestEvent) => void) => {
+  const levelOf = (event: RequestEvent): WriteLog => {
+    if (event.code === 'internal_error') return logger.error;
+    return event.status >= 500 ? logger.warn : logger.info;
+  };
+  return (event) => {
+    if (isRefused(event)) levelOf(event)('request', members(event, false));
+    else if (isSampled(event.decisionId)) logger.info('request', members(event, true));
+    else if (logger.isEnabled('debug')) logger.debug('request', members(event, false));
+  };
+};

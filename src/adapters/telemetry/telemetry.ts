@@ -1,0 +1,124 @@
+import type { Telemetry } from '../../core/telemetry.ts';
+import { createComponentLog } from './component-log.ts';
+import type { LogDestination } from './log-destination.ts';
+import { createLogger, type Logger, type LogLevel } from './logger.ts';
+import { createMetrics, type Metrics, type MetricsPage } from './metrics.ts';
+import type { ConfiguredLabels } from './metrics-table.ts';
+import { neverThrow } from './never-throw.ts';
+import { createRequestLog } from './request-log.ts';
+import { isSampled } from './sampling.ts';
+
+export interface TelemetryOptions extends ConfiguredLabels {
+  readonly level: LogLevel;
+  readonly destination: Pick<LogDestination, 'write'>;
+  /** The version of Numberwall. */
+  readonly version: string;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export interface TelemetryParts {
+  readonly telemetry: Telemetry;
+  readonly metrics: MetricsPage;
+  readonly logger: Logger;
+}
+
+interface Listeners {
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly keySetLoaded: (issuer: string) => void;
+}
+
+const requestEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'requestAnswered'> => {
+  const log = createRequestLog(logger);
+  return {
+    requestAnswered(event) {
+      metrics.requests.increment(event.routeId, event.path);
+      metrics.requestDuration.observe(event.durationSeconds, event.traceId, event.routeId);
+      metrics.overheadDuration.observe(event.overheadSeconds, event.traceId, event.routeId);
+      log(event);
+    },
+  };
+};
+
+const attestationEvents = ({
+  metrics,
+  logger,
+  keySetLoaded,
+}: Listeners): Pick<Telemetry, 'attestationChecked' | 'keySetLoaded'> => ({
+  attestationChecked({ result, provider = 'none', platform = 'none', reason, decisionId, enforced }) {
+    metrics.attestations.increment(provider, platform, result);
+    // An enforced failure is in the line of its request.
+    if (result === 'verified' || enforced) return;
+    const write = isSampled(decisionId) ? logger.info : logger.debug;
+    write('attestation', { decision_id: decisionId, result, provider, platform, reason, enforced });
+  },
+  keySetLoaded,
+});
+
+const limitEvents = ({
+  metrics,
+}: Listeners): Pick<Telemetry, 'limitDecided' | 'numberRefused' | 'edgeRefused'> => ({
+  limitDecided: (policy, verdict) => metrics.limitDecisions.increment(policy, verdict),
+  numberRefused: (reason) => metrics.invalidNumbers.increment(reason),
+  edgeRefused: () => metrics.edgeRefusals.increment(),
+});
+
+const STORE_STATES = ['unknown', 'available', 'unavailable'] as const;
+
+const componentEvents = ({
+  metrics,
+  logger,
+}: Listeners): Pick<Telemetry, 'storeOperation' | 'degraded' | 'upstreamAnswered' | 'upstreamFailed'> => {
+  const log = createComponentLog(logger);
+  let known: (typeof STORE_STATES)[number] = 'unknown';
+  const showStore = (state: typeof known): void => {
+    if (state === known) return;
+    known = state;
+    for (const each of STORE_STATES) metrics.storeState.set(each === state ? 1 : 0, each);
+  };
+  return {
+    storeOperation(operation, seconds, ok) {
+      metrics.storeDuration.observe(seconds, undefined, operation);
+      if (!ok) metrics.storeErrors.increment();
+      showStore(ok ? 'available' : 'unavailable');
+    },
+    degraded(component, isDegraded, reason) {
+      metrics.degraded.set(isDegraded ? 1 : 0, component);
+      log(component, isDegraded, reason);
+    },
+    upstreamAnswered: (_route, seconds) => metrics.upstreamDuration.observe(seconds),
+    upstreamFailed: (_route, reason) => metrics.upstreamFailures.increment(reason),
+  };
+};
+
+/** The listeners of one process: one registry, one log. */
+export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
+  const { routes, policies, issuers, level, destination, version, now } = options;
+  const startedAt = now();
+  const loadedAt = new Map<string, number>();
+  const logger = createLogger(level, destination);
+  const metrics = createMetrics({
+    configured: { routes, policies, issuers },
+    version,
+    keySetAge: (issuer) => (now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
+  });
+  const listeners = {
+    metrics,
+    logger,
+    keySetLoaded(issuer: string) {
+      if (issuers.includes(issuer)) loadedAt.set(issuer, now());
+    },
+  };
+  const telemetry: Telemetry = {
+    ...requestEvents(listeners),
+    ...attestationEvents(listeners),
+    ...limitEvents(listeners),
+    ...componentEvents(listeners),
+  };
+  return {
+    telemetry: neverThrow(telemetry, () => metrics.telemetryErrors.increment()),
+    metrics: metrics.page,
+    logger,
+  };
+};
