@@ -1,0 +1,56 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+
+import type { Health } from './core/health.ts';
+import { PROBLEMS, type ProblemCode } from './core/problems/table.ts';
+
+export interface AdminOptions {
+  readonly metrics: { readonly contentType: string; render(): Promise<string> };
+  readonly health: Health;
+}
+
+const answerProblem = (res: Response, code: ProblemCode): void => {
+  const { status, title, type } = PROBLEMS[code];
+  res.status(status).type('application/problem+json').send(JSON.stringify({ type, title, status, code }));
+};
+
+const answerJson = (res: Response, status: number, body: object): void => {
+  res.status(status).type('application/json').send(JSON.stringify(body));
+};
+
+const readOnly: RequestHandler = (_req, res) => {
+  res.set('Allow', 'GET, HEAD');
+  answerProblem(res, 'method_not_allowed');
+};
+
+const noStore: RequestHandler = (_req, res, next) => {
+  res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  next();
+};
+
+const onError: ErrorRequestHandler = (_error, _req, res, next) => {
+  if (res.headersSent) next(_error);
+  else answerProblem(res, 'internal_error');
+};
+
+/**
+ * The admin listener: `/metrics` (OpenMetrics), `/livez` (the process answers), `/readyz` (200 or 503, with the
+ * reason of each check). GET and HEAD only; nothing here may face the public.
+ */
+export const createAdminApp = ({ metrics, health }: AdminOptions): Express => {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
+  app.set('query parser', false);
+  app.use(noStore);
+  app.get('/metrics', async (_req, res) => {
+    res.set('Content-Type', metrics.contentType).send(Buffer.from(await metrics.render()));
+  });
+  app.get('/livez', (_req, res) => answerJson(res, 200, { status: 'alive' }));
+  app.get('/readyz', (_req, res) => {
+    const { ready, checks } = health.report();
+    answerJson(res, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', checks });
+  });
+  for (const path of ['/metrics', '/livez', '/readyz']) app.all(path, readOnly);
+  app.use((_req, res) => answerProblem(res, 'not_found'));
+  app.use(onError);
+  return app;
+};
