@@ -12,30 +12,21 @@ const createAdmin = () => {
   return { app: createAdminApp({ metrics, health }), telemetry, health };
 };
 
-/** The body as text, whatever its type. */
-const get = (app: ReturnType<typeof createAdminApp>, path: string) =>
-  request(app)
-    .get(path)
-    .buffer(true)
-    .parse((res, done) => {
-      let text = '';
-      res.setEncoding('utf8');
-      res.on('data', (chunk: string) => (text += chunk));
-      res.on('end', () => done(null, text));
-    });
+type Answer = Omit<request.Response, 'body'> & { readonly body: unknown };
+
+const get = async (app: ReturnType<typeof createAdminApp>, path: string, accept = '*/*'): Promise<Answer> =>
+  request(app).get(path).set('Accept', accept).buffer(true);
 
 describe('/metrics', () => {
   it('serves OpenMetrics, whatever the scraper accepts', async () => {
     const { app, telemetry } = createAdmin();
     telemetry.requestAnswered(requestEvent());
     for (const accept of ['text/plain;version=0.0.4', 'application/openmetrics-text', '*/*', 'image/png']) {
-      const { status, headers, body } = await get(app, '/metrics').set('Accept', accept);
+      const { status, headers, text } = await get(app, '/metrics', accept);
       expect(status).toBe(200);
       expect(headers['content-type']).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
       expect(headers['cache-control']).toBe('no-store');
-      expect(
-        sampleValue(body as string, 'numberwall_requests_total', { route: 'lookup', path: 'answer' }),
-      ).toBe(1);
+      expect(sampleValue(text, 'numberwall_requests_total', { route: 'lookup', path: 'answer' })).toBe(1);
     }
   });
 
@@ -54,7 +45,7 @@ describe('/livez', () => {
   it('answers while the process does, ready or not', async () => {
     const { app, health } = createAdmin();
     health.set('store', { status: 'failing', reason: 'unreachable' });
-    const { status, body, headers } = await request(app).get('/livez');
+    const { status, body, headers } = await get(app, '/livez');
     expect([status, body]).toEqual([200, { status: 'alive' }]);
     expect(headers['cache-control']).toBe('no-store');
   });
@@ -65,7 +56,7 @@ describe('/readyz', () => {
     const { app, health } = createAdmin();
     health.set('store', { status: 'ok' });
     health.set('upstream', { status: 'degraded', reason: 'circuit_open' });
-    const { status, body, headers } = await request(app).get('/readyz');
+    const { status, body, headers } = await get(app, '/readyz');
     expect(status).toBe(200);
     expect(headers['content-type']).toMatch(/^application\/json/);
     expect(body).toEqual({
