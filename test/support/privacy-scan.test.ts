@@ -8,7 +8,7 @@ import { findLeaks, type Secret } from './privacy-scan.ts';
 const number: Secret = { kind: 'number', value: '+12015550123' };
 const token: Secret = {
   kind: 'token',
-  value: `${'eyJhbGciOiJFUzI1NiIsImtpZCI6ImEifQ'}.${'eyJzdWIiOiJhcHAiLCJqdGkiOiI3YTYzIn0'}.${'c2lnbmF0dXJlLW9mLXRoZS10b2tlbg'}`,
+  value: `eyJhbGciOiJFUzI1NiIsImtpZCI6ImEifQ.eyJzdWIiOiJhcHAiLCJqdGkiOiI3YTYzIn0.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg`,
 };
 const address: Secret = { kind: 'address', value: '127.0.0.5' };
 const account: Secret = { kind: 'account', value: '1234567' };
