@@ -9,10 +9,46 @@ const key = Buffer.alloc(32, 7);
 const hash = createKeyedHash(key);
 
 describe('createKeyedHash', () => {
-  it('is HMAC-SHA-256 over the length-prefixed dimension and the value, cut to 128 bits', () => {
-    const whole = createHmac('sha256', key).update('6:number+12015550123').digest();
-    expect(hash('number', '+12015550123')).toBe(whole.subarray(0, 16).toString('base64url'));
+  const reference = (secret: Uint8Array, dimension: string, value: string): string =>
+    createHmac('sha256', secret)
+      .update(`${dimension.length}:${dimension}${value}`)
+      .digest('base64url')
+      .slice(0, 22);
+
+  it('is HMAC-SHA-256 over the length-prefixed dimension and the value, 22 characters of base64url', () => {
+    expect(hash('number', '+12015550123')).toBe(reference(key, 'number', '+12015550123'));
     expect(hash('number', '+12015550123')).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  });
+
+  it('is the HMAC of node:crypto for any key and text, in any order of calls', () => {
+    const keys = fc.uint8Array({ minLength: 32, maxLength: 130 });
+    fc.assert(
+      fc.property(
+        keys,
+        fc.array(fc.tuple(fc.string(), fc.string({ unit: 'binary' })), { maxLength: 5 }),
+        (secret, subjects) => {
+          const tag = createKeyedHash(secret);
+          for (const [dimension, value] of subjects)
+            expect(tag(dimension, value)).toBe(reference(secret, dimension, value));
+        },
+      ),
+    );
+  });
+
+  it.each([508, 509, 510, 511, 512, 513, 2_000, 100_000])(
+    'is the same for a value of %i characters',
+    (length) => {
+      for (const character of ['a', 'é', '€']) {
+        const value = character.repeat(length);
+        expect(hash('a', value)).toBe(reference(key, 'a', value));
+        expect(hash('a', 'b')).toBe(reference(key, 'a', 'b'));
+      }
+    },
+  );
+
+  it.each([32, 63, 64, 65, 128])('is the same with a key of %i bytes', (bytes) => {
+    const secret = Buffer.alloc(bytes, 0xa5);
+    expect(createKeyedHash(secret)('a', 'b')).toBe(reference(secret, 'a', 'b'));
   });
 
   it.each([MIN_HASH_KEY_BYTES, MIN_HASH_KEY_BYTES + 1, 64])('takes a key of %i bytes', (bytes) => {
