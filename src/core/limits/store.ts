@@ -11,7 +11,11 @@ export interface DecisionStore {
    * @throws {StoreUnavailable} when the outcome is unknown or the store is away; never retried, never counted twice.
    */
   decide(request: DecideRequest): Promise<StoreDecision>;
-  /** Takes back what `decision` charged for `request`, as far as it is still counted. */
+  /**
+   * Takes back what `decision` charged for `request`, as far as it is still counted; to be called once. The proof
+   * stays used, and so does a member that came back since.
+   * @throws {StoreUnavailable} when the outcome is unknown; then it stays charged, or is refunded, never twice.
+   */
   refund(request: DecideRequest, decision: StoreDecision): Promise<void>;
 }
 
@@ -31,7 +35,7 @@ export interface ProofUse {
 }
 
 interface ChargeBase {
-  /** Full store key: namespace, policy, revision and keyed hash of the subject. */
+  /** Full store key: namespace, policy, revision and keyed hash of the subject. No two charges of a request share one. */
   readonly key: string;
   /** Units (requests) or members (distinct) that fit in any `windowMs`. A positive integer. */
   readonly limit: number;
@@ -54,7 +58,7 @@ export interface DistinctCharge extends ChargeBase {
   readonly member: string;
 }
 
-/** GCRA: emission interval `windowMs / limit`, burst `burst`. */
+/** GCRA: emission interval `windowMs / limit`, burst `limit`: after a pause up to 2 × `limit` − 1 in one `windowMs`. */
 export interface PaceCharge extends ChargeBase {
   readonly kind: 'pace';
   readonly cost: number;
@@ -67,7 +71,7 @@ export interface StoreDecision {
   readonly now: Instant;
   /** The proof had been used before. */
   readonly replayed: boolean;
-  /** All charges fitted, and the proof was fresh or its replay is not enforced. */
+  /** All enforced charges fitted, and the proof was fresh or its replay is not enforced. */
   readonly admitted: boolean;
   /** In the order of `DecideRequest.charges`. */
   readonly results: readonly ChargeResult[];
@@ -80,6 +84,8 @@ export interface ChargeResult {
   readonly fits: boolean;
   /** Was it applied (never when the decision refused)? */
   readonly charged: boolean;
+  /** What it added, and a refund takes back: `cost`, 1 for a new member, 0 for a known member or where not charged. */
+  readonly units: number;
   /** Milliseconds until the count falls by itself (admitted) or until this charge could fit (refused). */
   readonly resetMs: number;
 }

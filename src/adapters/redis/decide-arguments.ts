@@ -1,0 +1,43 @@
+import type { Charge, DecideRequest, StoreDecision } from '../../core/limits/store.ts';
+
+/** Arguments of an ioredis command made by `defineCommand` without a fixed number of keys. */
+export type ScriptArguments = [numberOfKeys: number, ...keysThenArguments: (string | number)[]];
+
+const KINDS = { window: ['w', 'W'], distinct: ['d', 'D'], pace: ['p', 'P'] } as const;
+
+const last = (charge: Charge): string | number => (charge.kind === 'distinct' ? charge.member : charge.cost);
+
+const proofMode = ({ proof }: DecideRequest): string => {
+  if (proof === undefined) return '-';
+  return proof.enforced ? 'e' : 'm';
+};
+
+/** What decide-script.ts reads; a request shares nothing with its arguments. */
+export const decideArguments = (request: DecideRequest): ScriptArguments => {
+  const { proof, charges } = request;
+  const keys = charges.length + (proof === undefined ? 0 : 1);
+  const out: ScriptArguments = [keys];
+  if (proof !== undefined) out.push(proof.key);
+  for (const charge of charges) out.push(charge.key);
+  out.push(proofMode(request), proof === undefined ? 0 : Math.max(1, Math.ceil(proof.ttlMs)));
+  for (const charge of charges) {
+    out.push(KINDS[charge.kind][charge.enforced ? 1 : 0], charge.limit, charge.windowMs, last(charge));
+  }
+  return out;
+};
+
+/** What decide-refund-script.ts reads; undefined where the decision charged nothing. */
+export const refundArguments = (
+  request: DecideRequest,
+  decision: StoreDecision,
+): ScriptArguments | undefined => {
+  const keys: string[] = [];
+  const rest: (string | number)[] = [decision.now];
+  for (const [index, charge] of request.charges.entries()) {
+    const units = decision.results[index]?.units ?? 0;
+    if (units <= 0) continue;
+    keys.push(charge.key);
+    rest.push(KINDS[charge.kind][0], charge.windowMs, units, charge.kind === 'distinct' ? charge.member : '');
+  }
+  return keys.length === 0 ? undefined : [keys.length, ...keys, ...rest];
+};

@@ -1,0 +1,47 @@
+/**
+ * `DecisionStore.refund` as one script: takes back what one decision charged, and touches no expiry. It needs no
+ * clock: where something was charged follows from the decision's own time.
+ *
+ * KEYS: one per charge that added something. ARGV: the decision's time in ms, then per charge its kind (`w`, `d`,
+ * `p`) · window in ms · units · member tag (or empty).
+ */
+export const REFUND_SCRIPT = `
+local charged_at = tonumber(ARGV[1])
+
+local function refund_window(key, window, units)
+  local bucket = math.floor(charged_at / math.ceil(window / 8))
+  local left = tonumber(redis.call('HGET', key, bucket) or '0') - units
+  if left > 0 then
+    redis.call('HSET', key, bucket, left)
+  else
+    redis.call('HDEL', key, bucket)
+  end
+end
+
+-- Another score says that the member came back since, and was admitted: it stays.
+local function refund_distinct(key, member)
+  local score = redis.call('ZSCORE', key, member)
+  if score and tonumber(score) == 2 * charged_at then redis.call('ZREM', key, member) end
+end
+
+local function refund_pace(key, window, units)
+  local kept = redis.call('GET', key)
+  if not kept then return end
+  local level, updated = string.match(kept, '^(%d+) (%d+)$')
+  level = math.max(level - units * window, 0)
+  redis.call('SET', key, string.format('%.0f', level) .. ' ' .. updated, 'KEEPTTL')
+end
+
+for index, key in ipairs(KEYS) do
+  local at = 4 * index - 2
+  local kind, window, units = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  if kind == 'w' then
+    refund_window(key, window, units)
+  elseif kind == 'd' then
+    refund_distinct(key, ARGV[at + 3])
+  else
+    refund_pace(key, window, units)
+  end
+end
+return 'OK'
+`;

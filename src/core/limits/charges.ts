@@ -1,0 +1,101 @@
+import type { RequestFacts } from '../subjects/facts.ts';
+import type { KeyedHash } from '../subjects/keyed-hash.ts';
+import { isEnforcedFor } from './enforced-share.ts';
+import type { Policy } from './policy.ts';
+import type { Charge, DecideRequest, ProofUse } from './store.ts';
+import { compileSubject, type Subject } from './subject.ts';
+
+/**
+ * Characters of a member's keyed hash that a set keeps: 66 bits. Among at most 128 members a new one collides, and
+ * so goes uncounted, once in 2^59; without the key nobody can search for a collision.
+ */
+const TAG_LENGTH = 11;
+
+export interface BuiltRequest {
+  readonly request: DecideRequest;
+  /** The policies that apply, in the order of the charges. */
+  readonly policies: readonly Policy[];
+}
+
+/** Asks what `facts` are charged; the proof, where there is one, is passed on. */
+export type BuildDecideRequest = (facts: RequestFacts, proof?: ProofUse) => BuiltRequest;
+
+export interface CompileChargesOptions {
+  readonly policies: readonly Policy[];
+  /** First part of every key, in braces: the hash tag by which all keys share a Redis Cluster slot. */
+  readonly namespace: string;
+  readonly hash: KeyedHash;
+}
+
+type ChargeBase = Pick<Charge, 'key' | 'limit' | 'windowMs' | 'enforced'>;
+
+interface PlannedCharge {
+  readonly policy: Policy;
+  readonly keyPrefix: string;
+  /** Indices into the subjects of the route. */
+  readonly subject: number;
+  readonly member: number | undefined;
+}
+
+interface RoutePlan {
+  readonly subjects: readonly Subject[];
+  readonly charges: readonly PlannedCharge[];
+}
+
+const planRoute = (routeId: string, { policies, namespace, hash }: CompileChargesOptions): RoutePlan => {
+  const subjects: Subject[] = [];
+  const indexOf = (subject: Subject): number => {
+    const known = subjects.findIndex(({ id }) => id === subject.id);
+    return known >= 0 ? known : subjects.push(subject) - 1;
+  };
+  const charges = policies
+    .filter(({ routes }) => routes.includes(routeId))
+    .map((policy) => ({
+      policy,
+      keyPrefix: `{${namespace}}:${policy.id}:${policy.revision}:`,
+      subject: indexOf(compileSubject(policy.by, hash)),
+      member:
+        policy.count === 'requests' ? undefined : indexOf(compileSubject([policy.count.distinct], hash)),
+    }));
+  return { subjects, charges };
+};
+
+const toCharge = (
+  { policy, keyPrefix, subject, member }: PlannedCharge,
+  hashes: readonly (string | undefined)[],
+): Charge | undefined => {
+  const subjectHash = hashes[subject];
+  if (subjectHash === undefined) return undefined;
+  const { limit, windowMs, cost, enforcedShare } = policy;
+  const key = keyPrefix + subjectHash;
+  const base: ChargeBase = { key, limit, windowMs, enforced: isEnforcedFor(enforcedShare, subjectHash) };
+  if (member === undefined) return { ...base, kind: policy.algorithm, cost };
+  const memberHash = hashes[member];
+  if (memberHash === undefined) return undefined;
+  return { ...base, kind: 'distinct', member: memberHash.slice(0, TAG_LENGTH) };
+};
+
+const build = (plan: RoutePlan, facts: RequestFacts, proof: ProofUse | undefined): BuiltRequest => {
+  const hashes = plan.subjects.map((subject) => subject.hash(facts));
+  const charges: Charge[] = [];
+  const policies: Policy[] = [];
+  for (const planned of plan.charges) {
+    const charge = toCharge(planned, hashes);
+    // A request that lacks a dimension is not counted by it.
+    if (charge === undefined) continue;
+    charges.push(charge);
+    policies.push(planned.policy);
+  }
+  return { request: proof === undefined ? { charges } : { proof, charges }, policies };
+};
+
+/**
+ * Prepares, once per configuration, what each route charges: per request only the subjects are left to derive and
+ * hash, each once however many policies count by it. A route that no policy names charges nothing.
+ */
+export const compileCharges = (options: CompileChargesOptions): BuildDecideRequest => {
+  const routeIds = new Set(options.policies.flatMap(({ routes }) => routes));
+  const plans = new Map([...routeIds].map((routeId) => [routeId, planRoute(routeId, options)]));
+  const nothing: RoutePlan = { subjects: [], charges: [] };
+  return (facts, proof) => build(plans.get(facts.routeId) ?? nothing, facts, proof);
+};

@@ -1,0 +1,17 @@
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const CHARACTERS = 5;
+const RANGE = ALPHABET.length ** CHARACTERS;
+
+/**
+ * Whether a policy that is enforced for `share` (0 to 1) of its subjects is enforced for this one. By the subject's
+ * keyed hash (base64url): the same subject always gets the same answer on every instance, nobody can choose theirs,
+ * and who is in at 25 % stays in at 50 %.
+ */
+export const isEnforcedFor = (share: number, hash: string): boolean => {
+  if (share >= 1) return true;
+  if (share <= 0) return false;
+  let value = 0;
+  for (let at = 0; at < CHARACTERS; at += 1)
+    value = value * ALPHABET.length + ALPHABET.indexOf(hash.charAt(at));
+  return value < share * RANGE;
+};

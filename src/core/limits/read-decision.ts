@@ -1,0 +1,37 @@
+import type { LimitVerdict } from '../telemetry.ts';
+import type { PolicyDecision, RequestDecision } from './decision.ts';
+import type { Policy } from './policy.ts';
+import type { ChargeResult, DecideRequest, StoreDecision } from './store.ts';
+
+const verdictOf = ({ count, fits }: ChargeResult, limit: number, enforced: boolean): LimitVerdict => {
+  if (!fits) return enforced ? 'refused' : 'would_refuse';
+  // 80 %, in whole numbers.
+  return count * 5 >= limit * 4 ? 'near' : 'admitted';
+};
+
+/**
+ * Reads the store's answer against the policies that asked, in their order. A verdict is the policy's own: what fits
+ * is `admitted` or `near` (at least 80 % of the limit) also where another policy refuses.
+ * @throws {RangeError} when policies, charges and results are not of one length.
+ */
+export const readDecision = (
+  policies: readonly Policy[],
+  request: DecideRequest,
+  store: StoreDecision,
+): RequestDecision => {
+  const read = (policy: Policy, index: number): PolicyDecision => {
+    const charge = request.charges[index];
+    const result = store.results[index];
+    if (charge === undefined || result === undefined) throw new RangeError('a policy without its result');
+    const { enforced, limit } = charge;
+    return { policy, enforced, verdict: verdictOf(result, limit, enforced), result };
+  };
+  if (policies.length !== store.results.length) throw new RangeError('a result without its policy');
+  return {
+    request,
+    store,
+    policies: policies.map(read),
+    admitted: store.admitted,
+    replayed: store.replayed,
+  };
+};
