@@ -1,0 +1,53 @@
+import type { Command, Output } from './command.ts';
+
+interface CommandEntry {
+  readonly summary: string;
+  /** Loaded on use: `numberwall check` does not wait for the HTTP stack. */
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  serve: { summary: 'run the gateway', load: async () => (await import('./serve.ts')).serve },
+  check: {
+    summary: 'report every fault of the configuration',
+    load: async () => (await import('./check.ts')).check,
+  },
+  token: {
+    summary: 'mint a development attestation token',
+    load: async () => (await import('./token.ts')).token,
+  },
+  request: {
+    summary: 'send one signed request: METHOD URL',
+    load: async () => (await import('./request.ts')).request,
+  },
+  upstream: {
+    summary: 'run the simulated Authy upstream alone',
+    load: async () => (await import('./upstream.ts')).upstream,
+  },
+};
+
+/** Runs `numberwall <command> …` and resolves to its exit code. */
+export async function runCommand(
+  args: readonly string[],
+  env: Readonly<NodeJS.ProcessEnv>,
+  output: Output,
+): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help') {
+    output.stdout.write(usage());
+    return name === undefined ? 2 : 0;
+  }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry === undefined) {
+    output.stderr.write(`numberwall: there is no command '${name}'\n\n${usage()}`);
+    return 2;
+  }
+  const command = await entry.load();
+  return command(rest, env, output);
+}
+
+function usage(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return `usage: numberwall COMMAND [OPTIONS]\n\n${lines.join('\n')}\n\nnumberwall COMMAND --help tells the options of one command.\n`;
+}

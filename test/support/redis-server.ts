@@ -1,0 +1,117 @@
+import { spawn, execFile, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const START_TIMEOUT_MS = 5_000;
+
+/** A real redis-server on an ephemeral loopback port, empty, without persistence, for one test file. */
+export interface RedisServer extends AsyncDisposable {
+  readonly port: number;
+  readonly url: string;
+  /** SIGKILL: as a crash, nothing is saved. */
+  kill(): Promise<void>;
+  /** Starts again on the same port, empty. */
+  restart(): Promise<void>;
+  /** SIGSTOP: connections stay open and nothing answers. */
+  pause(): void;
+  resume(): void;
+  /** One command by redis-cli; resolves to what it prints. */
+  cli(...args: string[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A loopback port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export interface RedisServerOptions {
+  readonly port?: number;
+  /** Further redis-server arguments, after the defaults. */
+  readonly args?: readonly string[];
+}
+
+/** @throws when redis-server (Debian package of that name) is not installed or does not answer within 5 s. */
+export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const port = options.port ?? (await freePort());
+  const directory = await mkdtemp(join(tmpdir(), 'numberwall-redis-'));
+  let child = await launch(port, directory, options.args ?? []);
+  const cli = async (...args: string[]) =>
+    (await run('redis-cli', ['-p', String(port), ...args])).stdout.trim();
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  const stop = async () => {
+    await kill();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    kill,
+    async restart() {
+      await kill();
+      child = await launch(port, directory, options.args ?? []);
+    },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    cli,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function launch(port: number, directory: string, args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(
+    'redis-server',
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      directory,
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--maxmemory-policy',
+      'noeviction',
+      ...args,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const failed = once(child, 'error').then(([error]: unknown[]) => {
+    throw new Error('redis-server cannot be started; install the Debian package redis-server', {
+      cause: error,
+    });
+  });
+  await Promise.race([failed, answersPing(port, child, () => output)]);
+  return child;
+}
+
+async function answersPing(port: number, child: ChildProcess, output: () => string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) break;
+    const answer = await run('redis-cli', ['-p', String(port), 'ping']).catch(() => undefined);
+    if (answer?.stdout.trim() === 'PONG') return;
+    await sleep(20);
+  }
+  throw new Error(`redis-server did not answer on port ${port}:\n${output()}`);
+}
