@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+
+const root = new URL('../..', import.meta.url).pathname;
+const markdown = [
+  ...readdirSync(root).filter((file) => file.endsWith('.md')),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+
+/** Relative targets of the links and images of a page, without their fragment. */
+const targets = (text: string): string[] =>
+  [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
+
+const broken = (path: string, text: string): string[] =>
+  targets(text)
+    .filter((target) => !existsSync(resolve(root, dirname(path), target)))
+    .map((target) => `${path} → ${target}`);
+
+describe('the links of the documents', () => {
+  it('all lead to a file', () => {
+    expect(markdown.length).toBeGreaterThan(8);
+    expect(markdown.flatMap((path) => broken(path, readFileSync(join(root, path), 'utf8')))).toEqual([]);
+  });
+
+  it('would be missed', () => {
+    expect(
+      broken('docs/x.md', '[a](gone.md) [b](errors.md#codes) [c](../README.md) [d](https://x.example)'),
+    ).toEqual(['docs/x.md → gone.md']);
+  });
+
+  it('list every decision', () => {
+    const files = readdirSync(join(root, 'docs/adr')).filter((file) => /^\d{4}-/.test(file));
+    expect(targets(readFileSync(join(root, 'docs/adr/README.md'), 'utf8')).sort()).toEqual(files.sort());
+  });
+});
