@@ -1,0 +1,28 @@
+import { Problem } from '../problems/problem.ts';
+import type { Route } from './route.ts';
+
+/** Authy ids: up to 19 digits, the width of a signed 64-bit integer, in the one spelling without leading zeros. */
+const ACCOUNT = /^[1-9]\d{0,18}$/;
+
+/** Opaque tokens of the upstream, such as `request_id`: unreserved characters (RFC 3986 §2.3), 64 at most. */
+const TOKEN = /^[A-Za-z0-9][A-Za-z0-9_.~-]{0,63}$/;
+
+/**
+ * The path parameters other than the number, checked so that they can stand in the upstream's path as they are.
+ * @throws {Problem} `request_invalid`.
+ */
+export const readParameters = (
+  route: Pick<Route, 'account' | 'number'>,
+  raw: Readonly<Record<string, string | readonly string[]>>,
+): ReadonlyMap<string, string> => {
+  const spelled = route.number?.in === 'path' ? [...route.number.countryCode, ...route.number.national] : [];
+  const values = new Map<string, string>();
+  for (const [name, value] of Object.entries(raw)) {
+    if (spelled.includes(name)) continue;
+    const form = name === route.account ? ACCOUNT : TOKEN;
+    if (typeof value !== 'string' || !form.test(value))
+      throw new Problem('request_invalid', 'path_parameter');
+    values.set(name, value);
+  }
+  return values;
+};
