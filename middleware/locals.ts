@@ -2,9 +2,20 @@ import type { Response } from 'express';
 
 import type { ClientAddress } from '../src/core/address/client-address.ts';
 import type { AttestationOutcome } from '../src/core/attestation/verifier.ts';
-import type { RequestFacts } from '../src/core/subjects/facts.ts';
-import type { Route } from '../src/core/routes/route.ts';
 import type { RequestDecision } from '../src/core/limits/decision.ts';
+import type { ProblemCode } from '../src/core/problems/table.ts';
+import type { Route } from '../src/core/routes/route.ts';
+import type { RequestFacts } from '../src/core/subjects/facts.ts';
+import type { AnswerPath } from '../src/core/telemetry.ts';
+import type { UpstreamRequest } from '../src/core/upstream.ts';
+
+/** How a request ended, for counters and the log. */
+export interface Outcome {
+  readonly path: AnswerPath;
+  readonly code?: ProblemCode;
+  readonly reason?: string;
+  readonly cause?: unknown;
+}
 
 /** What the steps of one request hand down the page of src/app.ts, each written once by the step that is named. */
 export interface Locals {
@@ -26,10 +37,14 @@ export interface Locals {
   attestation?: AttestationOutcome;
   /** derive-subjects */
   facts: RequestFacts;
+  /** derive-subjects: what forward will send, built before anything is charged. */
+  upstreamRequest: UpstreamRequest;
   /** decide */
   decision: RequestDecision;
   /** forward: milliseconds spent waiting for the upstream. */
   upstreamMs?: number;
+  /** forward or problem-answer */
+  outcome?: Outcome;
 }
 
 export type GatewayResponse = Response<unknown, Locals>;

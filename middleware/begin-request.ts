@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Request, RequestHandler } from 'express';
+
+import { Problem } from '../src/core/problems/problem.ts';
+import type { Telemetry } from '../src/core/telemetry.ts';
+import { asHandler } from './handler.ts';
+import { reportRequest } from './report-request.ts';
+import { readTraceparent } from './traceparent.ts';
+
+/** Most header fields of a request. */
+export const MAX_HEADER_FIELDS = 64;
+
+export interface BeginRequestOptions {
+  readonly telemetry: Telemetry;
+}
+
+const checkShape = (req: Request): void => {
+  if (req.rawHeaders.length > MAX_HEADER_FIELDS * 2) {
+    throw new Problem('headers_too_large', 'header_fields');
+  }
+  const hosts = req.headersDistinct['host'];
+  // One Host, and one only (RFC 9112 §3.2); it chooses nothing here, but a proxy before us may go by another.
+  if (hosts === undefined ? req.httpVersion !== '1.0' : hosts.length > 1) {
+    throw new Problem('request_invalid', 'host');
+  }
+  // An absolute-form target would name its own origin beside the configured one.
+  if (!req.originalUrl.startsWith('/')) throw new Problem('request_invalid', 'request_target');
+};
+
+/**
+ * Gives the request its decision id, its clock and its trace, and tells telemetry at its end. Refuses what no step
+ * after it should have to think of: more than `MAX_HEADER_FIELDS` fields, no or several Host fields, a target that is
+ * no path.
+ */
+export const createBeginRequest = ({ telemetry }: BeginRequestOptions): RequestHandler =>
+  asHandler((req, res, next) => {
+    res.locals.decisionId = randomUUID();
+    res.locals.startedAt = performance.now();
+    const traceparent = readTraceparent(req.headersDistinct['traceparent']);
+    if (traceparent !== undefined) res.locals.traceparent = traceparent;
+    res.once('close', () => reportRequest(telemetry, res, res.writableFinished));
+    res.setHeader('Cache-Control', 'no-store');
+    res.setHeader('X-Content-Type-Options', 'nosniff');
+    checkShape(req);
+    next();
+  });

@@ -1,0 +1,55 @@
+import type { RequestHandler } from 'express';
+
+import type { ProofIdentity } from '../src/core/attestation/verifier.ts';
+import type { BuildDecideRequest, BuiltRequest } from '../src/core/limits/charges.ts';
+import { readDecision } from '../src/core/limits/read-decision.ts';
+import {
+  StoreUnavailable,
+  type DecisionStore,
+  type ProofUse,
+  type StoreDecision,
+} from '../src/core/limits/store.ts';
+import { Problem } from '../src/core/problems/problem.ts';
+import type { Telemetry } from '../src/core/telemetry.ts';
+import type { Clock, Instant } from '../src/core/time.ts';
+import { asHandler } from './handler.ts';
+import type { Locals } from './locals.ts';
+
+export interface DecideOptions {
+  readonly store: DecisionStore;
+  readonly charges: BuildDecideRequest;
+  readonly proofUse: (thumbprint: string, proof: ProofIdentity, enforced: boolean, now: Instant) => ProofUse;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+const build = ({ charges, proofUse, clock }: DecideOptions, locals: Locals): BuiltRequest => {
+  const { attestation, facts, route } = locals;
+  if (attestation?.ok !== true) return charges(facts);
+  const { device, proof } = attestation;
+  return charges(facts, proofUse(device.thumbprint, proof, route.attestation === 'enforce', clock()));
+};
+
+const ask = async (store: DecisionStore, { request }: BuiltRequest): Promise<StoreDecision> => {
+  try {
+    return await store.decide(request);
+  } catch (cause) {
+    if (cause instanceof StoreUnavailable) {
+      throw new Problem('temporarily_unavailable', 'store_unavailable', { cause });
+    }
+    throw cause;
+  }
+};
+
+/**
+ * Asks the store, in one round trip, whether the proof is fresh and every limit has room; what the answer means is
+ * for the steps after it. Without an answer nothing passes.
+ */
+export const createDecide = (options: DecideOptions): RequestHandler =>
+  asHandler(async (_req, res, next) => {
+    const built = build(options, res.locals);
+    const decision = readDecision(built.policies, built.request, await ask(options.store, built));
+    res.locals.decision = decision;
+    for (const { policy, verdict } of decision.policies) options.telemetry.limitDecided(policy.id, verdict);
+    next();
+  });

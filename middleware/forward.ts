@@ -1,0 +1,55 @@
+import type { RequestHandler } from 'express';
+
+import type { DecisionStore } from '../src/core/limits/store.ts';
+import { Problem } from '../src/core/problems/problem.ts';
+import type { Route } from '../src/core/routes/route.ts';
+import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
+import { asHandler } from './handler.ts';
+import type { Locals } from './locals.ts';
+
+export interface ForwardOptions {
+  readonly upstream: Upstream;
+  readonly store: Pick<DecisionStore, 'refund'>;
+}
+
+/** The upstream gave no answer: what was charged for one is taken back. Nobody waits for it, and the store counts its own failures. */
+const refund = (store: ForwardOptions['store'], { request, store: decided }: Locals['decision']): void => {
+  store.refund(request, decided).catch(() => undefined);
+};
+
+const ask = async ({ upstream, store }: ForwardOptions, locals: Locals): Promise<UpstreamAnswer> => {
+  const askedAt = performance.now();
+  try {
+    const answer = await upstream.forward(locals.upstreamRequest);
+    if (answer.status < 200 || (answer.status >= 300 && answer.status < 400) || answer.status >= 500) {
+      throw new Problem('upstream_invalid', 'upstream_status');
+    }
+    return answer;
+  } catch (error) {
+    refund(store, locals.decision);
+    throw error;
+  } finally {
+    locals.upstreamMs = performance.now() - askedAt;
+  }
+};
+
+const allowed = (route: Route, body: UpstreamAnswer['body']): Record<string, unknown> =>
+  Object.fromEntries(
+    route.answer.filter((member) => Object.hasOwn(body, member)).map((member) => [member, body[member]]),
+  );
+
+/**
+ * Makes the gateway's own request to the upstream and answers with the members that the route lets through. What
+ * the upstream refuses is told in our words (`onRefusal`) and stays charged; where it failed, the charge is taken back.
+ */
+export const createForward = (options: ForwardOptions): RequestHandler =>
+  asHandler(async (_req, res) => {
+    const { route } = res.locals;
+    const answer = await ask(options, res.locals);
+    if (answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
+    res.locals.outcome = { path: 'answer' };
+    res
+      .status(200)
+      .type('application/json')
+      .send(JSON.stringify(allowed(route, answer.body)));
+  });

@@ -1,0 +1,79 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { rateLimit, type Store } from 'express-rate-limit';
+
+import type { PolicyDecision } from '../src/core/limits/decision.ts';
+import type { Policy } from '../src/core/limits/policy.ts';
+import { asHandler } from './handler.ts';
+
+/** Header fields of one policy, by name. */
+type Fields = readonly (readonly [name: string, value: string])[];
+
+/** Shows one decision of its policy. */
+type Face = (decided: PolicyDecision) => Promise<Fields>;
+
+const POLICY_FIELD = 'RateLimit-Policy';
+
+/** The library's partition key: an unkeyed 48-bit hash, which nobody may see (docs/adr/0006). */
+const PARTITION_KEY = /; pk=:[^:]*:/;
+
+/** A store that counts nothing: its key is the reading of the decision that was already made. */
+const readingStore: () => Store = () => ({
+  localKeys: true,
+  increment(key) {
+    const [used = 0, resetMs = 0] = key.split('/').map(Number);
+    // The library subtracts its own Date.now(), so the reset must be on that clock, not on the store's.
+    return { totalHits: used, resetTime: new Date(Date.now() + resetMs) };
+  },
+  decrement: () => undefined,
+  resetKey: () => undefined,
+});
+
+const createFace = ({ id, limit, windowMs }: Policy): Face => {
+  const handler = rateLimit({
+    windowMs,
+    limit,
+    identifier: id,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    store: readingStore(),
+    keyGenerator: (request) => (request as unknown as { readonly reading: string }).reading,
+    // A refused request may meet a counter at 0.
+    validate: { positiveHits: false },
+  });
+  return async ({ result }) => {
+    const fields: [string, string][] = [];
+    // Never above the limit: who is refused is decided, and the library has no say in it.
+    const request = { reading: `${Math.min(result.count, limit)}/${result.resetMs}` };
+    const response = {
+      headersSent: false,
+      append: (name: string, value: string) => fields.push([name, value]),
+    };
+    await handler(request as unknown as Request, response as unknown as Response, () => undefined);
+    return fields.map(([name, value]) => [name, value.replace(PARTITION_KEY, '')]);
+  };
+};
+
+const nameOnly =
+  ({ id }: Policy): Face =>
+  () =>
+    Promise.resolve([[POLICY_FIELD, `"${id}"`]]);
+
+/**
+ * Shows the decision's visible policies in `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers,
+ * draft-8 syntax): one express-rate-limit per policy that is shown, which formats what was decided and decides nothing.
+ * A policy of which only the name may be known has neither quota nor counter; one in shadow is not shown.
+ */
+export const createRateLimitHeaders = (policies: readonly Policy[]): RequestHandler => {
+  const faces = new Map<string, Face>(
+    policies
+      .filter(({ visibility }) => visibility !== 'hidden')
+      .map((policy) => [policy.id, policy.visibility === 'shown' ? createFace(policy) : nameOnly(policy)]),
+  );
+  return asHandler(async (_req, res, next) => {
+    for (const decided of res.locals.decision.policies) {
+      const face = decided.enforced ? faces.get(decided.policy.id) : undefined;
+      for (const [name, value] of (await face?.(decided)) ?? []) res.append(name, value);
+    }
+    next();
+  });
+};

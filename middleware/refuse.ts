@@ -1,0 +1,47 @@
+import type { RequestHandler } from 'express';
+
+import type { PolicyDecision, RequestDecision } from '../src/core/limits/decision.ts';
+import { retryAfterSeconds } from '../src/core/limits/retry-after.ts';
+import { Problem } from '../src/core/problems/problem.ts';
+import { asHandler } from './handler.ts';
+
+export interface RefuseOptions {
+  /** Uniform in [0, 1), for the jitter of `Retry-After`. */
+  readonly random: () => number;
+}
+
+/** `Retry-After` is up to a tenth later than the limit has room, so that clients do not come back all at once. */
+const JITTER = 0.1;
+
+/** The reset of a counter that may not be shown tells when others used it: there the whole window stands. */
+const discreet = (decided: PolicyDecision): PolicyDecision =>
+  decided.policy.visibility === 'shown'
+    ? decided
+    : { ...decided, result: { ...decided.result, resetMs: decided.policy.windowMs } };
+
+const quotaExceeded = (decision: RequestDecision, jitter: number): Problem => {
+  const refusing = decision.policies.filter(({ verdict }) => verdict === 'refused');
+  const named = refusing
+    .filter(({ policy }) => policy.visibility !== 'hidden')
+    .map(({ policy }) => policy.id);
+  const seconds = retryAfterSeconds({ ...decision, policies: refusing.map(discreet) }, jitter) ?? 1;
+  return new Problem('quota_exceeded', 'limit', {
+    ...(named.length === 0 ? {} : { extensions: { 'violated-policies': named } }),
+    headers: { 'Retry-After': String(seconds) },
+  });
+};
+
+/**
+ * Turns a decision that admits nothing into its problem: a replayed proof is an invalid proof, whatever the limits
+ * say; the rest is over a limit, and only policies that may be named are named.
+ */
+export const createRefuse = ({ random }: RefuseOptions): RequestHandler =>
+  asHandler((_req, res, next) => {
+    const { decision } = res.locals;
+    if (!decision.admitted) {
+      const { proof } = decision.request;
+      if (decision.replayed && proof?.enforced === true) throw new Problem('proof_invalid', 'proof_replayed');
+      throw quotaExceeded(decision, random() * JITTER);
+    }
+    next();
+  });

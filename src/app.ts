@@ -1,0 +1,84 @@
+import express, { type Express, type RequestHandler } from 'express';
+
+import { createBeginRequest } from '../middleware/begin-request.ts';
+import { createCheckAttestation } from '../middleware/check-attestation.ts';
+import { createClientAddress } from '../middleware/client-address.ts';
+import type { BodyLimits } from '../middleware/collect-body.ts';
+import { createDecide, type DecideOptions } from '../middleware/decide.ts';
+import { createDeriveSubjects } from '../middleware/derive-subjects.ts';
+import { createForward } from '../middleware/forward.ts';
+import { createMethodNotAllowed } from '../middleware/method-not-allowed.ts';
+import { createNotFound } from '../middleware/not-found.ts';
+import { createProblemAnswer } from '../middleware/problem-answer.ts';
+import { createRateLimitHeaders } from '../middleware/rate-limit-headers.ts';
+import { createReadBody } from '../middleware/read-body.ts';
+import { createRefuse } from '../middleware/refuse.ts';
+import { createSelectRoute } from '../middleware/select-route.ts';
+import type { AddressedRequest } from './core/address/client-address-reader.ts';
+import type { ClientAddress } from './core/address/client-address.ts';
+import type { AttestationVerifier } from './core/attestation/verifier.ts';
+import type { Policy } from './core/limits/policy.ts';
+import { compilePathTemplate } from './core/routes/path-template.ts';
+import type { Route } from './core/routes/route.ts';
+import type { Upstream } from './core/upstream.ts';
+
+export interface PublicAppOptions extends DecideOptions {
+  readonly routes: readonly Route[];
+  readonly policies: readonly Policy[];
+  readonly readAddress: (request: AddressedRequest) => ClientAddress;
+  readonly edgeLimit: RequestHandler;
+  readonly verifier: AttestationVerifier;
+  readonly upstream: Upstream;
+  /** Uniform in [0, 1), for jitter. */
+  readonly random: () => number;
+  /** Bounds of a form; 4 KiB and 5 s by default. */
+  readonly bodyLimits?: BodyLimits;
+}
+
+const createExpress = (): Express => {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
+  // A query is covered by no proof (RFC 9449 §4.2): nothing reads it, and nothing of it is forwarded.
+  return app.set('query parser', false);
+};
+
+/** The way of one request through a route, from top to bottom. */
+const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly RequestHandler[]) => {
+  const readBody = createReadBody(options.bodyLimits);
+  const checkAttestation = createCheckAttestation(options.verifier);
+  const decide = createDecide(options);
+  const rateLimitHeaders = createRateLimitHeaders(options.policies);
+  const refuse = createRefuse(options);
+  const forward = createForward(options);
+  return (route) => [
+    createSelectRoute(route),
+    readBody,
+    checkAttestation,
+    createDeriveSubjects({ route, telemetry: options.telemetry }),
+    decide,
+    rateLimitHeaders,
+    refuse,
+    forward,
+  ];
+};
+
+const methodsOf = (routes: readonly Route[], path: string): readonly string[] =>
+  routes.filter((route) => route.path === path).map(({ method }) => method);
+
+/**
+ * The public listener: every request, to whatever path, first shows its address and meets the edge limit; then the
+ * table of routes, and nothing else.
+ * @throws {RangeError} for a route whose path cannot be meant.
+ */
+export const createPublicApp = (options: PublicAppOptions): Express => {
+  const { routes } = options;
+  const app = createExpress();
+  app.use(createBeginRequest(options), createClientAddress(options.readAddress), options.edgeLimit);
+  const steps = stepsOf(options);
+  const paths = new Map(routes.map(({ path }) => [path, compilePathTemplate(path).pattern]));
+  for (const route of routes) app.all(paths.get(route.path) ?? [], ...steps(route));
+  for (const [path, pattern] of paths) app.all(pattern, createMethodNotAllowed(methodsOf(routes, path)));
+  app.use(createNotFound());
+  app.use(createProblemAnswer(options));
+  return app;
+};
