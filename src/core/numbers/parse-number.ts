@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
+import { CALLING_CODES } from './calling-codes.ts';
 import { fictionalCountry } from './fictional-ranges.ts';
 import { foldDigits } from './fold-digits.ts';
 import type { PhoneNumber } from './phone-number.ts';
@@ -46,6 +47,10 @@ const lookUp = (national: string, callingCode: string): PhoneNumber | undefined 
   return { e164, callingCode, national: nationalNumber, country, block: e164.slice(0, -4) };
 };
 
+/** The canonical spelling must read as itself, or the upstream could take it for another number. */
+const readsAsItself = ({ e164, national, callingCode }: PhoneNumber, asGiven: string): boolean =>
+  national === asGiven || lookUp(national, callingCode)?.e164 === e164;
+
 /**
  * Reads a country calling code and the rest of a number, in whatever spelling, to E.164 (ITU-T E.164). A number must
  * be valid by libphonenumber's full metadata, or fictional: the length alone would let ten times as many through.
@@ -55,12 +60,9 @@ export const parseNumber = (callingCodeText = '', nationalText = ''): NumberResu
   if (callingCodeText === '' || nationalText === '') return fault('missing');
   const callingCode = readCallingCode(callingCodeText);
   if (callingCode === undefined) return fault('malformed');
+  if (!CALLING_CODES.has(callingCode)) return fault('impossible');
   const national = readNational(nationalText, callingCode);
   if (national === undefined || national === '') return fault('malformed');
   const number = lookUp(national, callingCode);
-  // The canonical spelling must read as itself, or the upstream could take it for another number.
-  if (number === undefined || lookUp(number.national, callingCode)?.e164 !== number.e164) {
-    return fault('impossible');
-  }
-  return { ok: true, number };
+  return number !== undefined && readsAsItself(number, national) ? { ok: true, number } : fault('impossible');
 };

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { compilePathTemplate } from '../../../src/core/routes/path-template.ts';
+
+const LOOKUP = '/json/users/{country_code}-{phone}/status';
+
+describe('a path template', () => {
+  const { pattern, parameters, build } = compilePathTemplate(LOOKUP);
+
+  it('names its parameters in order', () => {
+    expect(parameters).toEqual(['country_code', 'phone']);
+  });
+
+  it.each([
+    ['/json/users/1-2025550123/status', '1', '2025550123'],
+    ['/json/users/1-202-555-0123/status', '1', '202-555-0123'],
+    ['/json/users/%2B1-%2B12025550123/status', '%2B1', '%2B12025550123'],
+    ['/json/users/1--/status', '1', '-'],
+  ])('matches %s in one way', (path, countryCode, phone) => {
+    expect({ ...pattern.exec(path)?.groups }).toEqual({ country_code: countryCode, phone });
+  });
+
+  it.each([
+    '/json/users/1-2025550123/status/',
+    '/json/users/1-2025550123/Status',
+    '/JSON/users/1-2025550123/status',
+    '//json/users/1-2025550123/status',
+    '/json//users/1-2025550123/status',
+    '/x/json/users/1-2025550123/status',
+    '/json/users/12025550123/status',
+    '/json/users/-2025550123/status',
+    '/json/users/1-/status',
+    '/json/users/1-2025/550123/status',
+    '/json/./users/1-2025550123/status',
+    '/json/users/1-2025550123/status\n',
+    '/json/users/1-2025550123/statusx',
+    '/json/%75sers/1-2025550123/status',
+  ])('does not match %j', (path) => {
+    expect(pattern.test(path)).toBe(false);
+  });
+
+  it('takes time linear in the path', () => {
+    const startedAt = performance.now();
+    pattern.test(`/json/users/${'-'.repeat(200_000)}`);
+    pattern.test(`/json/users/${'1-'.repeat(100_000)}/statu`);
+    expect(performance.now() - startedAt).toBeLessThan(200);
+  });
+
+  it('writes what it matches', () => {
+    const part = fc.stringMatching(/^[A-Za-z0-9]{1,12}$/);
+    fc.assert(
+      fc.property(part, part, (countryCode, phone) => {
+        const path = build(
+          new Map([
+            ['country_code', countryCode],
+            ['phone', phone],
+          ]),
+        );
+        expect({ ...pattern.exec(path)?.groups }).toEqual({ country_code: countryCode, phone });
+      }),
+    );
+  });
+
+  it('writes a dollar as a dollar, and nothing without a value', () => {
+    expect(compilePathTemplate('/a/{b}').build(new Map([['b', '$&']]))).toBe('/a/$&');
+    expect(() => build(new Map([['phone', '1']]))).toThrow(RangeError);
+  });
+
+  it('takes a dot for a dot', () => {
+    expect(compilePathTemplate('/a.json').pattern.test('/axjson')).toBe(false);
+  });
+
+  it.each([
+    '',
+    '/',
+    'json/users',
+    '/json/',
+    '/json//x',
+    '/{a}{b}',
+    '/{a}/{a}',
+    '/{a',
+    '/a}',
+    '/{A}',
+    '/{1a}',
+    '/{}',
+    '/(a)',
+    '/a*',
+    '/a?b',
+    '/a b',
+    '/:a',
+    '/ä',
+  ])('refuses the template %j', (template) => {
+    expect(() => compilePathTemplate(template)).toThrow(RangeError);
+  });
+});
