@@ -1,0 +1,102 @@
+import type { RequestHandler } from 'express';
+import { rateLimit, type Store } from 'express-rate-limit';
+
+import { Problem } from '../src/core/problems/problem.ts';
+import type { KeyedHash } from '../src/core/subjects/keyed-hash.ts';
+import type { Telemetry } from '../src/core/telemetry.ts';
+import type { Clock } from '../src/core/time.ts';
+import { createDenyCache, type DenyCache } from './deny-cache.ts';
+import { asHandler } from './handler.ts';
+import type { GatewayResponse } from './locals.ts';
+
+export interface EdgeLimitOptions {
+  /** Requests per address and window. */
+  readonly limit: number;
+  /** Milliseconds. */
+  readonly windowMs: number;
+  readonly store: Store;
+  readonly hash: KeyedHash;
+  readonly telemetry: Pick<Telemetry, 'edgeRefused' | 'storeOperation'>;
+  readonly clock: Clock;
+  /** Uniform in [0, 1), for the jitter of `Retry-After`. */
+  readonly random: () => number;
+}
+
+/** 100,000 keyed hashes are about 12 MB. */
+const MAX_DENIED = 100_000;
+const RETRY_AWAY_SECONDS = 1;
+const JITTER = 0.1;
+
+/** The edge counts by this address: IPv4 /32, IPv6 /64. */
+const keyOf = (hash: KeyedHash, res: GatewayResponse): string => hash('edge', res.locals.address.ladder[0]);
+
+const refusal = (remainingMs: number, jitter: number): Problem =>
+  new Problem('quota_exceeded', 'edge_limit', {
+    headers: { 'Retry-After': String(Math.max(1, Math.ceil((remainingMs * (1 + jitter)) / 1000))) },
+  });
+
+/** The store, timed, whose failure is an answer: reduced capacity, never an open door. */
+const observed = (store: Store, telemetry: Pick<Telemetry, 'storeOperation'>): Store => ({
+  ...(store.init === undefined ? {} : { init: (options) => store.init?.(options) }),
+  localKeys: store.localKeys ?? false,
+  async increment(key) {
+    const began = performance.now();
+    try {
+      const answer = await store.increment(key);
+      telemetry.storeOperation('edge', (performance.now() - began) / 1000, true);
+      return answer;
+    } catch (cause) {
+      telemetry.storeOperation('edge', (performance.now() - began) / 1000, false);
+      throw new Problem('temporarily_unavailable', 'edge_store_unavailable', {
+        cause,
+        headers: { 'Retry-After': String(RETRY_AWAY_SECONDS) },
+      });
+    }
+  },
+  decrement: (key) => store.decrement(key),
+  resetKey: (key) => store.resetKey(key),
+});
+
+/**
+ * Flood protection before anything is parsed or verified: requests per address, by express-rate-limit. Its fixed
+ * window may admit twice the limit around its edge; what must be exact is decided later. An address that is refused
+ * stays in a local deny cache until its window ends, at no round trip.
+ */
+export const createEdgeLimit = (options: EdgeLimitOptions): readonly RequestHandler[] => {
+  const denied = createDenyCache(MAX_DENIED);
+  return [refuseDenied(options, denied), countAtStore(options, denied)];
+};
+
+const refuseDenied = (
+  { hash, telemetry, clock, random }: EdgeLimitOptions,
+  denied: DenyCache,
+): RequestHandler =>
+  asHandler((_req, res, next) => {
+    const remainingMs = denied.remainingMs(keyOf(hash, res), clock());
+    if (remainingMs > 0) {
+      telemetry.edgeRefused(res.locals.decisionId);
+      throw refusal(remainingMs, random() * JITTER);
+    }
+    next();
+  });
+
+const countAtStore = (options: EdgeLimitOptions, denied: DenyCache): RequestHandler => {
+  const { limit, windowMs, store, hash, telemetry, clock, random } = options;
+  return rateLimit({
+    limit,
+    windowMs,
+    store: observed(store, telemetry),
+    // Our own key and our own address step: the checks of `req.ip` do not apply.
+    validate: false,
+    standardHeaders: false,
+    legacyHeaders: false,
+    keyGenerator: (_req, res) => keyOf(hash, res as GatewayResponse),
+    handler: (req, res, next) => {
+      const resetTime = (req as { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime?.getTime();
+      const remainingMs = Math.max(0, (resetTime ?? clock() + windowMs) - clock());
+      denied.deny(keyOf(hash, res as GatewayResponse), clock() + remainingMs);
+      telemetry.edgeRefused((res as GatewayResponse).locals.decisionId);
+      next(refusal(remainingMs, random() * JITTER));
+    },
+  });
+};

@@ -1,0 +1,72 @@
+import { Redis } from 'ioredis';
+
+/** `away`: commands fail at once; the connection is being made anew in the background. */
+export type RedisState = 'ready' | 'away';
+
+export interface RedisConnectionOptions {
+  /** `redis://` or `rediss://`, with credentials where needed. Never written anywhere. */
+  readonly url: string;
+  /** A command that has no answer by then fails; its outcome is unknown. */
+  readonly commandTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** Called when the state changes; `reason` is a system error code or a word, never a message of the server. */
+  readonly onState: (state: RedisState, reason?: string) => void;
+}
+
+export interface RedisConnection extends AsyncDisposable {
+  readonly client: Redis;
+}
+
+const FIRST_RETRY_MS = 25;
+/** A server that is back is found within a second, by every instance at its own moment. */
+const LONGEST_RETRY_MS = 750;
+
+const retryDelay = (attempt: number): number => {
+  const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
+  return Math.round(ceiling * (0.75 + Math.random() / 4));
+};
+
+const reasonOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code.toLowerCase() : 'connection_lost';
+
+/**
+ * A connection that never queues, never resends and never waits: a command sent twice would count twice, and one that
+ * waits holds up a request. It starts whether or not the server is there, and heals by itself.
+ */
+export const createRedisConnection = (options: RedisConnectionOptions): RedisConnection => {
+  const { url, commandTimeoutMs, connectTimeoutMs, onState } = options;
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectionName: 'numberwall',
+    connectTimeout: connectTimeoutMs,
+    commandTimeout: commandTimeoutMs,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    // A server that loads its data answers -LOADING: its counters are not there yet.
+    maxLoadingRetryTime: LONGEST_RETRY_MS,
+    retryStrategy: retryDelay,
+  });
+  let state: RedisState | undefined;
+  let lastReason: string | undefined;
+  const become = (next: RedisState, reason?: string): void => {
+    if (next === state) return;
+    state = next;
+    onState(next, reason);
+  };
+  client.on('ready', () => become('ready'));
+  client.on('error', (error: Error) => (lastReason = reasonOf(error)));
+  client.on('close', () => {
+    become('away', lastReason ?? 'connection_lost');
+    lastReason = undefined;
+  });
+  // Its failure is told by 'close', and retried like any other.
+  void client.connect().catch(() => undefined);
+  return {
+    client,
+    [Symbol.asyncDispose]() {
+      client.disconnect();
+      return Promise.resolve();
+    },
+  };
+};

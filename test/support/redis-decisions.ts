@@ -1,0 +1,40 @@
+import { createRedisConnection, type RedisConnection } from '../../src/adapters/redis/connection.ts';
+import { createRedisDecisionStore } from '../../src/adapters/redis/decide-store.ts';
+import type { DecideRequest, DecisionStore } from '../../src/core/limits/store.ts';
+import { until } from './until.ts';
+
+export const COMMAND_TIMEOUT_MS = 150;
+
+export interface RedisDecisions extends AsyncDisposable {
+  readonly store: DecisionStore;
+  readonly connection: RedisConnection;
+  readonly states: readonly string[];
+  ready(): Promise<void>;
+}
+
+/** The decision store on a connection of its own, as the gateway makes them. */
+export function openDecisions(port: number): RedisDecisions {
+  const states: string[] = [];
+  const connection = createRedisConnection({
+    url: `redis://127.0.0.1:${port}`,
+    commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    connectTimeoutMs: 500,
+    onState: (state, reason) => states.push(reason === undefined ? state : `${state}:${reason}`),
+  });
+  return {
+    store: createRedisDecisionStore({ client: connection.client }),
+    connection,
+    states,
+    async ready() {
+      await until(() => Promise.resolve(states.at(-1) === 'ready'));
+    },
+    [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+  };
+}
+
+/** One enforced hour-long window on `subject`. */
+export const windowRequest = (subject: string, limit: number): DecideRequest => ({
+  charges: [
+    { kind: 'window', key: `{test}:${subject}`, limit, windowMs: 3_600_000, enforced: true, cost: 1 },
+  ],
+});

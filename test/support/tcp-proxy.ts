@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A loopback TCP proxy that loses what passes through it, when and where a test says. */
+export interface TcpProxy extends AsyncDisposable {
+  readonly port: number;
+  /** What the client sends reaches the server; the answer does not come back, and the connection is cut. */
+  cutAfterNextRequest(): void;
+  /** Holds back answers until `release`. */
+  hold(): void;
+  release(): void;
+}
+
+interface Link {
+  readonly client: Socket;
+  readonly server: Socket;
+}
+
+/** Forwards to `127.0.0.1:targetPort`. */
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  const links = new Set<Link>();
+  let cutNext = false;
+  let held: (() => void)[] | undefined;
+  const server = createServer((client) => {
+    const link: Link = { client, server: connect(targetPort, '127.0.0.1') };
+    links.add(link);
+    let cutting = false;
+    client.on('data', (chunk) => {
+      cutting ||= cutNext;
+      cutNext = false;
+      link.server.write(chunk);
+    });
+    link.server.on('data', (chunk) => {
+      // The answer is the proof that the server has executed the request: now its way back is lost.
+      if (cutting) client.destroy();
+      else if (held === undefined) client.write(chunk);
+      else held.push(() => client.write(chunk));
+    });
+    const close = () => {
+      links.delete(link);
+      client.destroy();
+      link.server.destroy();
+    };
+    for (const socket of [client, link.server]) socket.on('close', close).on('error', close);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    cutAfterNextRequest: () => void (cutNext = true),
+    hold: () => void (held ??= []),
+    release() {
+      const waiting = held ?? [];
+      held = undefined;
+      for (const send of waiting) send();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { client, server: upstream } of links) {
+        client.destroy();
+        upstream.destroy();
+      }
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
