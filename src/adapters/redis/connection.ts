@@ -45,6 +45,8 @@ export const createRedisConnection = (options: RedisConnectionOptions): RedisCon
     maxRetriesPerRequest: 0,
     // A server that loads its data answers -LOADING: its counters are not there yet.
     maxLoadingRetryTime: LONGEST_RETRY_MS,
+    // How long a closed socket may linger: nothing is owed to it.
+    disconnectTimeout: 100,
     retryStrategy: retryDelay,
   });
   let state: RedisState | undefined;
