@@ -1,0 +1,34 @@
+import type { Draft } from '../draft.ts';
+import { renderPath, type Path } from '../path.ts';
+import type { LocatedFault } from '../validate.ts';
+
+/** What a check knows beside the settings. */
+export interface CheckContext {
+  /** The operator says that no other instance shares the limits. */
+  readonly singleInstance: boolean;
+}
+
+/** Looks at settings together; each alone is already of the right form, or absent. */
+export type Check = (draft: Draft, context: CheckContext) => readonly LocatedFault[];
+
+/** A fault of the setting at `path`. */
+export const faultAt = (at: Path, message: string, remedy: string): LocatedFault => ({
+  at,
+  fault: { path: renderPath(at), message, remedy },
+});
+
+/** Faults of entries whose `key` an earlier entry has. */
+export const duplicates = <T>(
+  entries: readonly (T | undefined)[],
+  key: (entry: T) => string,
+  report: (index: number) => LocatedFault,
+): readonly LocatedFault[] => {
+  const seen = new Set<string>();
+  return entries.flatMap((entry, index) => {
+    if (entry === undefined) return [];
+    const name = key(entry);
+    if (seen.has(name)) return [report(index)];
+    seen.add(name);
+    return [];
+  });
+};

@@ -1,0 +1,40 @@
+import { readBounded } from '../read-bounded.ts';
+import { jwkSet } from '../sections/jwk.ts';
+import type { Draft } from '../draft.ts';
+import type { LocatedFault } from '../validate.ts';
+import { faultAt } from './check.ts';
+
+const MAX_KEY_FILE_BYTES = 262_144;
+
+const faultOf = async (file: string): Promise<string | undefined> => {
+  const content = await readBounded(file, MAX_KEY_FILE_BYTES);
+  if ('reason' in content) return `names a file that cannot be read (${content.reason})`;
+  try {
+    const { error } = jwkSet.safeParse(JSON.parse(content.text));
+    return error === undefined
+      ? undefined
+      : `names a file that is no set of public JWKs: ${error.issues.map(({ message }) => message).join('; ')}`;
+  } catch {
+    return 'names a file that is not JSON';
+  }
+};
+
+/** Reads every key-set file once: a missing or wrong one is found before the start, not at the first request. */
+export const checkKeyFiles = async ({ attestation }: Draft): Promise<readonly LocatedFault[]> => {
+  const faults = await Promise.all(
+    (attestation?.issuers ?? []).map(async ({ keys }, index) => {
+      const message = 'file' in keys ? await faultOf(keys.file) : undefined;
+      const at = ['attestation', 'issuers', index, 'keys', 'file'];
+      return message === undefined
+        ? []
+        : [
+            faultAt(
+              at,
+              message,
+              'Name a readable JSON file {"keys":[…]} of public keys, each with kid and kty.',
+            ),
+          ];
+    }),
+  );
+  return faults.flat();
+};

@@ -1,0 +1,136 @@
+import { MAX_PACE_PRODUCT } from '../../src/core/limits/pace.ts';
+import { MAX_DISTINCT } from '../../src/core/limits/store.ts';
+import type { DimensionId } from '../../src/core/subjects/table.ts';
+import { nearest } from '../nearest.ts';
+import type { Settings } from '../schema.ts';
+import type { LocatedFault } from '../validate.ts';
+import { duplicates, faultAt, type Check } from './check.ts';
+
+type PolicySettings = Settings['policies'][number];
+type RouteSettings = Settings['routes'][number];
+
+const checkDistinct = (
+  { count, algorithm, limit, cost, by }: PolicySettings,
+  index: number,
+): LocatedFault[] => {
+  if (count === 'requests') return [];
+  const report = (isWrong: boolean, key: string, message: string, remedy: string): LocatedFault[] =>
+    isWrong ? [faultAt(['policies', index, key], message, remedy)] : [];
+  return [
+    ...report(
+      limit > MAX_DISTINCT,
+      'limit',
+      `must be at most ${MAX_DISTINCT} with distinct`,
+      'Distinct members are counted exactly; lower the limit, or shorten the window.',
+    ),
+    ...report(
+      algorithm === 'pace',
+      'algorithm',
+      'is pace, which counts requests alone',
+      'Remove it, or count requests.',
+    ),
+    ...report(cost !== 1, 'cost', 'must be 1 with distinct: a member counts once', 'Remove it.'),
+    ...report(
+      by.includes(count.distinct),
+      'count',
+      'counts a dimension that it also counts by: there would always be one',
+      'Count another dimension.',
+    ),
+  ];
+};
+
+const checkArithmetic = (policy: PolicySettings, index: number): LocatedFault[] => {
+  const { algorithm, limit, windowMs, cost, by } = policy;
+  const at = (key: string) => ['policies', index, key];
+  const tooMany = faultAt(
+    at('limit'),
+    'is too large for a pace over this window',
+    'Keep the same rate: shorten the window, and lower the limit as much.',
+  );
+  const tooDear = faultAt(
+    at('cost'),
+    'is above the limit: no request would ever fit',
+    'Lower it, or raise the limit.',
+  );
+  const twice = faultAt(at('by'), 'names a dimension twice', 'Remove one of the two.');
+  return [
+    ...(cost > limit ? [tooDear] : []),
+    ...(algorithm === 'pace' && limit * windowMs > MAX_PACE_PRODUCT ? [tooMany] : []),
+    ...(new Set(by).size === by.length ? [] : [twice]),
+  ];
+};
+
+const checkVisibility = ({ by, visibility }: PolicySettings, index: number): LocatedFault[] =>
+  visibility === 'hidden' || by.includes('device')
+    ? []
+    : [
+        faultAt(
+          ['policies', index, 'visibility'],
+          'would show a counter that other people’s traffic moves',
+          'Use hidden, or count by device.',
+        ),
+      ];
+
+const checkOn = ({ on }: PolicySettings, index: number, known: readonly string[]): LocatedFault[] =>
+  (on ?? []).flatMap((id, place) => {
+    if (known.includes(id)) return [];
+    const meant = nearest(id, known);
+    const remedy = meant === undefined ? `Name one of: ${known.join(', ')}.` : `Did you mean ${meant}?`;
+    return [faultAt(['policies', index, 'on', place], 'names a route that is not in the table', remedy)];
+  });
+
+const carries = ({ number, account, attestation }: RouteSettings, dimension: DimensionId): boolean => {
+  if (['number', 'block', 'country'].includes(dimension)) return number !== undefined;
+  if (dimension === 'account') return account !== undefined;
+  if (['device', 'app-version', 'provider'].includes(dimension)) return attestation !== 'off';
+  return true;
+};
+
+const checkReach = (
+  policy: PolicySettings,
+  index: number,
+  routes: readonly RouteSettings[],
+): LocatedFault[] => {
+  const { on, by, count } = policy;
+  const needed = count === 'requests' ? by : [...by, count.distinct];
+  const reached = routes.filter(({ id }) => on?.includes(id) ?? true);
+  if (
+    reached.length === 0 ||
+    reached.some((route) => needed.every((dimension) => carries(route, dimension)))
+  ) {
+    return [];
+  }
+  return [
+    faultAt(
+      ['policies', index],
+      'would never count: none of its routes has all that it counts by',
+      'Give it routes that carry a number, an account or attestation, as it needs, or count by something else.',
+    ),
+  ];
+};
+
+/** Each policy against the store’s arithmetic, the routes and the other policies. */
+export const checkPolicies: Check = ({ policies, routes }) => {
+  const whole = routes.filter((route) => route !== undefined);
+  // With a route missing for a fault of its own, what is said of routes could be wrong.
+  const isTableWhole = whole.length === routes.length && whole.length > 0;
+  const ids = whole.map(({ id }) => id);
+  return [
+    ...policies.flatMap((policy, index) =>
+      policy === undefined
+        ? []
+        : [
+            ...checkArithmetic(policy, index),
+            ...checkDistinct(policy, index),
+            ...checkVisibility(policy, index),
+            ...(isTableWhole ? [...checkOn(policy, index, ids), ...checkReach(policy, index, whole)] : []),
+          ],
+    ),
+    ...duplicates(
+      policies,
+      ({ id }) => id,
+      (index) =>
+        faultAt(['policies', index, 'id'], 'is the id of an earlier policy', 'Give each policy its own id.'),
+    ),
+  ];
+};

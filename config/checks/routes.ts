@@ -1,0 +1,100 @@
+import type { Settings } from '../schema.ts';
+import { parametersOf } from '../types/path-template.ts';
+import type { LocatedFault } from '../validate.ts';
+import { duplicates, faultAt, type Check } from './check.ts';
+
+type RouteSettings = Settings['routes'][number];
+
+const FIELD_NAME = /^[A-Za-z0-9_.-]{1,64}(\[[A-Za-z0-9_.-]{0,64}\])*$/;
+const MAX_FIELDS = 64;
+
+const checkAccount = (route: RouteSettings, index: number): LocatedFault[] =>
+  route.account === undefined || parametersOf(route.path).includes(route.account)
+    ? []
+    : [
+        faultAt(
+          ['routes', index, 'account'],
+          'names a parameter that the path does not have',
+          `Put {${route.account}} into the path, or name one of its parameters.`,
+        ),
+      ];
+
+const checkNumber = ({ number, path, form = {} }: RouteSettings, index: number): LocatedFault[] => {
+  if (number === undefined) return [];
+  const known = number.in === 'path' ? parametersOf(path) : Object.keys(form);
+  return (['countryCode', 'national'] as const).flatMap((part) =>
+    number[part].flatMap((name, at) =>
+      known.includes(name)
+        ? []
+        : [
+            faultAt(
+              ['routes', index, 'number', part, at],
+              number.in === 'path'
+                ? 'names a parameter that the path does not have'
+                : 'names a field that the form does not have',
+              known.length === 0 ? `Add it to the ${number.in}.` : `Name one of: ${known.join(', ')}.`,
+            ),
+          ],
+    ),
+  );
+};
+
+const checkForm = ({ method, form }: RouteSettings, index: number): LocatedFault[] => {
+  if (form === undefined) return [];
+  const at = ['routes', index, 'form'];
+  const names = Object.keys(form);
+  return [
+    ...(method === 'GET'
+      ? [faultAt(at, 'is set on a GET route, which has no body', 'Remove it, or make the method POST.')]
+      : []),
+    ...(names.length > MAX_FIELDS ? [faultAt(at, `has more than ${MAX_FIELDS} fields`, 'Remove some.')] : []),
+    ...names
+      .filter((name) => !FIELD_NAME.test(name))
+      .map((name) =>
+        faultAt(
+          [...at, name],
+          'is no name of a form field',
+          'Use letters, digits, _ . - and [ ] at the end.',
+        ),
+      ),
+    ...names.flatMap((name) => {
+      const { values, maxLength } = form[name] ?? {};
+      return (values ?? []).flatMap((value, place) =>
+        value.length <= (maxLength ?? value.length)
+          ? []
+          : [
+              faultAt(
+                [...at, name, 'values', place],
+                'is longer than maxLength',
+                'Raise maxLength or shorten it.',
+              ),
+            ],
+      );
+    }),
+  ];
+};
+
+const shapeOf = ({ method, path }: RouteSettings): string =>
+  `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`;
+
+/** Each route against itself and the others: names that exist, ids and paths that are used once. */
+export const checkRoutes: Check = ({ routes }) => [
+  ...routes.flatMap((route, index) =>
+    route === undefined
+      ? []
+      : [...checkAccount(route, index), ...checkNumber(route, index), ...checkForm(route, index)],
+  ),
+  ...duplicates(
+    routes,
+    ({ id }) => id,
+    (index) =>
+      faultAt(['routes', index, 'id'], 'is the id of an earlier route', 'Give each route its own id.'),
+  ),
+  ...duplicates(routes, shapeOf, (index) =>
+    faultAt(
+      ['routes', index, 'path'],
+      'matches what an earlier route of this method matches',
+      'Remove one of the two: only the first would ever be used.',
+    ),
+  ),
+];

@@ -1,0 +1,74 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+import type { Policy } from '../src/core/limits/policy.ts';
+import type { Route } from '../src/core/routes/route.ts';
+import type { Config, Settings } from './schema.ts';
+
+const HASH_KEY_BYTES = 32;
+const REVISION_LENGTH = 12;
+
+type PolicySettings = Settings['policies'][number];
+
+/** First 12 hexadecimal digits of a SHA-256 over what a counter means: who, what, how, how many, how long. */
+const revisionOf = ({ by, count, algorithm, limit, windowMs }: PolicySettings): string =>
+  createHash('sha256')
+    .update(JSON.stringify([by, count, algorithm, limit, windowMs]))
+    .digest('hex')
+    .slice(0, REVISION_LENGTH);
+
+const shareOf = (mode: Exclude<PolicySettings['mode'], 'off'>): number => {
+  if (mode === 'shadow') return 0;
+  return mode === 'enforce' ? 1 : mode.enforce;
+};
+
+const compilePolicy = (settings: PolicySettings, routeIds: readonly string[]): Policy[] => {
+  const { mode, on, ...policy } = settings;
+  if (mode === 'off') return [];
+  return [
+    { ...policy, enforcedShare: shareOf(mode), routes: on ?? routeIds, revision: revisionOf(settings) },
+  ];
+};
+
+const developmentNotes = ({ secrets, store }: Settings): string[] =>
+  secrets.hashKey === undefined && 'redis' in store
+    ? ['No hash key is set: each start makes one, and so starts every counter in Redis anew.']
+    : [];
+
+const notesOf = (settings: Settings): string[] => {
+  const { attestation, routes, policies, store, profile } = settings;
+  if (profile !== 'production') return developmentNotes(settings);
+  const missing = ['ath', 'htd'].filter(
+    (claim) => !attestation.require.some((required) => required === claim),
+  );
+  const open = routes.filter((route) => route.attestation !== 'enforce');
+  return [
+    ...missing.map((claim) => `attestation.require lacks ${claim}: a proof may leave it out.`),
+    ...open.map((route) => `Route ${route.id} does not enforce attestation (${route.attestation}).`),
+    ...(policies.some(({ mode }) => mode !== 'off' && mode !== 'shadow')
+      ? []
+      : ['No policy enforces anything.']),
+    ...('redis' in store ? [] : ['The embedded store counts: a second instance would double every limit.']),
+  ];
+};
+
+/** Turns validated settings into what the gateway runs on; a missing hash key becomes a random one. */
+export const compile = (settings: Settings, notes: readonly string[]): Config => {
+  const { profile, public: open, admin, store, upstream, attestation, edge, log, drain } = settings;
+  const { routes, policies, secrets, disclosure } = settings;
+  const routeIds = routes.map(({ id }) => id);
+  return {
+    profile,
+    public: open,
+    admin,
+    store,
+    upstream,
+    attestation,
+    edge,
+    log,
+    drain,
+    routes: routes.map((route): Route => ({ ...route, disclosure: disclosure ?? route.disclosure })),
+    policies: policies.flatMap((policy) => compilePolicy(policy, routeIds)),
+    secrets: { hashKey: secrets.hashKey ?? randomBytes(HASH_KEY_BYTES) },
+    notes: [...notes, ...notesOf(settings)],
+  };
+};

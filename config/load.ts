@@ -1,0 +1,115 @@
+import { dirname, resolve } from 'node:path';
+
+import { checkAttestation } from './checks/attestation.ts';
+import type { CheckContext } from './checks/check.ts';
+import { checkKeyFiles } from './checks/key-files.ts';
+import { checkListeners } from './checks/listeners.ts';
+import { checkPolicies } from './checks/policies.ts';
+import { checkProduction } from './checks/production.ts';
+import { checkRoutes } from './checks/routes.ts';
+import { compile } from './compile.ts';
+import type { Draft } from './draft.ts';
+import { readEnvironment, type Environment } from './environment.ts';
+import { ConfigError, type Fault } from './fault.ts';
+import { merge, sourceIn, type Layer } from './layer.ts';
+import { nearest } from './nearest.ts';
+import { valueAt } from './path.ts';
+import { readLayer, type FileLayer } from './read-layer.ts';
+import { PROFILES, type Config, type Profile, type Settings } from './schema.ts';
+import { shippedProfile } from './shipped.ts';
+import { validate, type LocatedFault } from './validate.ts';
+
+export { ConfigError, type Fault } from './fault.ts';
+
+/** Where a configuration comes from. */
+export interface LoadOptions {
+  /** `--config`; goes before `NUMBERWALL_CONFIG`. */
+  readonly file?: string;
+  /** `--profile`; goes before `NUMBERWALL_PROFILE`, and that before the file’s `profile`. */
+  readonly profile?: string;
+  readonly env: Environment;
+  /** `--single-instance`: the embedded store is meant, also in production. */
+  readonly singleInstance?: boolean;
+  /** Settings laid over everything else, in the form of the file. */
+  readonly overlay?: object;
+}
+
+const isProfile = (value: unknown): value is Profile => PROFILES.some((profile) => profile === value);
+
+const NO_FILE: FileLayer = { layers: [], faults: [] };
+
+const profileFaults = (path: string, given: unknown): Fault[] => {
+  if (given === undefined || isProfile(given)) return [];
+  const meant = typeof given === 'string' ? nearest(given, PROFILES) : undefined;
+  const remedy = meant === undefined ? `Use one of ${PROFILES.join(', ')}.` : `Did you mean ${meant}?`;
+  return [{ path, message: 'names no profile', remedy }];
+};
+
+interface Chosen {
+  readonly profile: Profile;
+  readonly faults: readonly Fault[];
+}
+
+/** Flag, then environment, then file; where nobody says, production. */
+const chooseProfile = (options: LoadOptions, environment: Layer, own: FileLayer): Chosen => {
+  const candidates: [string, unknown][] = [
+    ['--profile', options.profile],
+    ['NUMBERWALL_PROFILE', valueAt(environment.value, ['profile'])],
+    ['profile', valueAt(merge(own.layers), ['profile'])],
+  ];
+  const [path, given] = candidates.find(([, value]) => value !== undefined) ?? ['', undefined];
+  return { profile: isProfile(given) ? given : 'production', faults: profileFaults(path, given) };
+};
+
+/** A path in a file starts from that file’s directory; those of the environment are absolute already. */
+const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
+  const { attestation } = draft;
+  if (attestation === undefined || file === undefined) return draft;
+  const issuers = attestation.issuers.map((issuer) =>
+    'file' in issuer.keys ? { ...issuer, keys: { file: resolve(dirname(file), issuer.keys.file) } } : issuer,
+  );
+  return { ...draft, attestation: { ...attestation, issuers } };
+};
+
+const CHECKS = [checkListeners, checkAttestation, checkRoutes, checkPolicies];
+
+const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly LocatedFault[]> => [
+  ...CHECKS.flatMap((check) => check(draft, context)),
+  ...(draft.profile === 'production' ? checkProduction(draft, context) : []),
+  ...(await checkKeyFiles(draft)),
+];
+
+const located = (faults: readonly LocatedFault[], layers: readonly Layer[]): Fault[] =>
+  faults.map(({ fault, at }) => {
+    const source = sourceIn(layers, at);
+    return source === undefined ? fault : { ...fault, source };
+  });
+
+/**
+ * Reads profile, file, environment and secrets, checks them together, and compiles them.
+ * @throws {ConfigError} with every fault at once; nothing else.
+ */
+export const loadConfig = async (options: LoadOptions): Promise<Config> => {
+  const environment = await readEnvironment(options.env);
+  const file = options.file ?? environment.file;
+  const fileName = options.file === undefined ? 'NUMBERWALL_CONFIG' : '--config';
+  const own = file === undefined ? NO_FILE : await readLayer(file, fileName);
+  const chosen = chooseProfile(options, environment.layer, own);
+  const early = [...environment.faults, ...own.faults, ...chosen.faults];
+  const shipped = await readLayer(shippedProfile(chosen.profile), 'profile');
+  early.push(...shipped.faults);
+  if (own.faults.length > 0 || chosen.faults.length > 0) throw new ConfigError(early);
+
+  const layers: Layer[] = [
+    ...shipped.layers,
+    ...own.layers,
+    environment.layer,
+    { value: { ...options.overlay, profile: chosen.profile }, sourceOf: () => undefined },
+  ];
+  const { draft, faults } = validate(merge(layers) as object);
+  const resolved = resolveKeyFiles(draft, file);
+  const further = await checkAll(resolved, { singleInstance: options.singleInstance ?? false });
+  const all = [...early, ...located([...faults, ...further], layers)];
+  if (all.length > 0) throw new ConfigError(all);
+  return compile(resolved as Settings, environment.notes);
+};

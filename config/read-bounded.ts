@@ -1,0 +1,28 @@
+import { open } from 'node:fs/promises';
+
+/** A file’s text, or why there is none: an error code of the system, or one of ours. */
+export type BoundedText = { readonly text: string } | { readonly reason: string };
+
+const reasonOf = (error: unknown): string => {
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : 'it is no readable file';
+};
+
+/** Reads at most `limit` bytes of UTF-8; works on pipes too. Never throws, and never names the file. */
+export const readBounded = async (path: string, limit: number): Promise<BoundedText> => {
+  try {
+    await using file = await open(path, 'r');
+    const buffer = Buffer.allocUnsafe(limit + 1);
+    let filled = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, filled, buffer.length - filled);
+      filled += bytesRead;
+      if (filled > limit) return { reason: `it is larger than ${limit} bytes` };
+      if (bytesRead === 0) break;
+    }
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, filled)) };
+  } catch (error) {
+    if (error instanceof TypeError) return { reason: 'it is not UTF-8' };
+    return { reason: reasonOf(error) };
+  }
+};

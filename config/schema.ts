@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+import type { Policy } from '../src/core/limits/policy.ts';
+import type { Route } from '../src/core/routes/route.ts';
+import { admin } from './sections/admin-listener.ts';
+import { attestation } from './sections/attestation.ts';
+import { drain } from './sections/drain.ts';
+import { edge } from './sections/edge.ts';
+import { log } from './sections/log.ts';
+import { policies } from './sections/policies.ts';
+import { publicListener } from './sections/public-listener.ts';
+import { disclosure, routes } from './sections/routes.ts';
+import { secrets } from './sections/secrets.ts';
+import { store } from './sections/store.ts';
+import { upstream } from './sections/upstream.ts';
+import { choice } from './types/choice.ts';
+import { text } from './types/text.ts';
+
+/** The shipped profiles: what an operator's file is laid over. */
+export const PROFILES = ['development', 'production'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** Every key at the top of a configuration file, and what it takes. */
+export const SECTIONS = {
+  profile: choice(PROFILES)
+    .prefault('production')
+    .describe('The shipped profile that this file is laid over'),
+  public: publicListener.prefault({}),
+  admin: admin.prefault({}),
+  store: store.prefault({}),
+  upstream: upstream.prefault({}),
+  attestation: attestation.prefault({}),
+  edge: edge.prefault({}),
+  disclosure: z.exactOptional(disclosure().describe('Overrides the `disclosure` of every route')),
+  routesFile: z.exactOptional(
+    text('path of a YAML file, from the directory of this file', 'routes/authy.yaml', 4_096).describe(
+      'A file that holds `routes`, in place of writing them here',
+    ),
+  ),
+  routes,
+  policies,
+  log: log.prefault({}),
+  secrets: secrets.prefault({}),
+  drain: drain.prefault({}),
+} as const;
+
+/** The whole schema: types, checks and docs/configuration.md follow from it. */
+export const schema = z.strictObject(SECTIONS);
+
+/** A validated configuration, before routes and policies become the core’s own. */
+export type Settings = z.output<typeof schema>;
+
+/** What the gateway runs on. Times are milliseconds (`…Ms`), sizes bytes (`…Bytes`). */
+export interface Config extends Omit<
+  Settings,
+  'routes' | 'policies' | 'secrets' | 'disclosure' | 'routesFile'
+> {
+  readonly routes: readonly Route[];
+  /** Without those that are off. */
+  readonly policies: readonly Policy[];
+  readonly secrets: { readonly hashKey: Uint8Array };
+  /** What is allowed but worth a look, in plain sentences. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,11 @@
+import { duration } from '../types/duration.ts';
+import { integer } from '../types/number.ts';
+import { mapping } from '../types/object.ts';
+
+/** The limit per address before anything is parsed. Times become milliseconds. */
+export const edge = mapping({
+  limit: integer(1, 1_000_000).prefault(600).describe('Requests per address and window; above it 429'),
+  window: duration('1s', '1h').prefault('1m').describe('Its window'),
+})
+  .transform(({ limit, window }) => ({ limit, windowMs: window }))
+  .describe('The limit per address, before anything is parsed or verified');

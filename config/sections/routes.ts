@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+import { UNAVAILABLE } from '../unavailable.ts';
+import { choice } from '../types/choice.ts';
+import { flag, integer } from '../types/number.ts';
+import { list, mapping } from '../types/object.ts';
+import { pathTemplate } from '../types/path-template.ts';
+import { id, matching, text } from '../types/text.ts';
+
+const name = () =>
+  matching('a field name', /^[A-Za-z0-9_.-]+(\[[A-Za-z0-9_.-]*\])*$/, 'cellphone').describe(
+    'A field or path parameter',
+  );
+
+const FIELD = mapping({
+  maxLength: integer(1, 4_096).prefault(256).describe('Longest value in characters'),
+  values: z.exactOptional(
+    list(text('a value', 'sms'), 1, 64).describe('The only values let through; none: any'),
+  ),
+  required: flag().prefault(false).describe('Without it the request is refused'),
+});
+
+/** How much of the upstream’s answer a route may tell. */
+export const disclosure = () =>
+  choice(['budgeted', 'always'], { never: UNAVAILABLE.disclosureNever }).describe(
+    '`budgeted`: the upstream’s answer while every limit has room; `always`: development only',
+  );
+
+const number = mapping({
+  in: choice(['path', 'form']).describe('Where it stands'),
+  countryCode: list(name(), 1, 8).describe('Names of the country calling code; the first one present counts'),
+  national: list(name(), 1, 8).describe('Names of the rest of the number; the first one present counts'),
+}).describe('Where the phone number is, if the route has one');
+
+/** One line of the table of protected routes. */
+export const route = mapping({
+  id: id('lookup').describe('Its name in policies, metrics and logs'),
+  method: choice(['GET', 'POST']).describe('HTTP method'),
+  path: pathTemplate().describe('Path after the public origin; `{name}` stands for a segment or part of one'),
+  number: z.exactOptional(number),
+  account: z.exactOptional(name().describe('Path parameter that holds the account (Authy id)')),
+  attestation: choice(['off', 'monitor', 'enforce'])
+    .prefault('enforce')
+    .describe('`monitor`: verified and counted, never refused'),
+  disclosure: disclosure().prefault('budgeted'),
+  form: z.exactOptional(
+    z
+      .record(z.string(), FIELD, { error: 'must be a mapping of field names' })
+      .describe('Form fields let through; without it the route takes no body'),
+  ),
+  answer: list(text('a member name', 'success'), 1, 64).describe(
+    'Members of the upstream’s answer let through',
+  ),
+  onRefusal: choice(['request_invalid', 'code_invalid', 'not_found'])
+    .prefault('request_invalid')
+    .describe('Problem for an answer of 4xx by the upstream'),
+  completedBy: z.exactOptional(
+    text('a member name', 'device').describe('The member whose presence means a completed registration'),
+  ),
+});
+
+/** The table of protected routes. */
+export const routes = list(route, 1, 64).describe('The protected routes, in order; the first match counts');

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+import { mapping } from '../types/object.ts';
+import { scalar } from '../types/scalar.ts';
+
+/** Shortest key in bytes: the output of HMAC-SHA-256 (RFC 2104 §3). */
+const LEAST_BYTES = 32;
+const MOST_BYTES = 1_024;
+
+const decode = (text: string): Uint8Array | undefined => {
+  if (/^(?:[0-9a-f]{2})+$/i.test(text)) return Buffer.from(text, 'hex');
+  // Both alphabets, because `openssl rand -base64` writes the other one.
+  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+};
+
+/** The secrets. Better given by environment or file than written into a configuration. */
+export const secrets = mapping({
+  hashKey: z.exactOptional(
+    scalar<Uint8Array>({
+      expected: `${LEAST_BYTES} to ${MOST_BYTES} random bytes in base64url or hexadecimal`,
+      form: `${LEAST_BYTES} to ${MOST_BYTES} bytes, base64url or hexadecimal`,
+      example: 'the output of `openssl rand -hex 32`',
+      read: (text) => {
+        const key = text.length <= MOST_BYTES * 2 ? decode(text) : undefined;
+        return key === undefined || key.byteLength < LEAST_BYTES || key.byteLength > MOST_BYTES
+          ? undefined
+          : key;
+      },
+    }).describe(
+      'Keys every subject before it is counted; the same on all instances, and a new one starts every counter anew. Development: random at each start',
+    ),
+  ),
+}).describe('Secrets');

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+import { duration } from '../types/duration.ts';
+import { integer } from '../types/number.ts';
+import { mapping } from '../types/object.ts';
+import { matching } from '../types/text.ts';
+import { redisUrl } from '../types/url.ts';
+
+const redis = mapping({
+  url: z.exactOptional(
+    redisUrl().describe('The Redis that all instances share; without it the embedded store counts'),
+  ),
+  namespace: matching('lower-case words and digits joined by -', /^[a-z0-9]+(-[a-z0-9]+)*$/, 'nw', 32)
+    .prefault('nw')
+    .describe('First part of every key; two gateways on one Redis need two'),
+  commandTimeout: duration('75ms', '1s')
+    .prefault('100ms')
+    .describe('After it a decision is unknown: it is refused with 503, never retried'),
+  connectTimeout: duration('100ms', '30s').prefault('2s').describe('For one attempt to connect'),
+});
+
+const embedded = mapping({
+  maxSubjects: integer(1_000, 10_000_000)
+    .prefault(1_000_000)
+    .describe('Most counters kept in process memory'),
+}).describe('The store inside the process, for development and single instances');
+
+/** Where limits are counted: `redis` only where it has a URL. Times become milliseconds. */
+export const store = mapping({
+  redis: redis.prefault({}).describe('The shared store'),
+  embedded: embedded.prefault({}),
+})
+  .transform(({ redis: { url, namespace, commandTimeout, connectTimeout }, embedded: inProcess }) => ({
+    namespace,
+    embedded: inProcess,
+    ...(url === undefined
+      ? {}
+      : { redis: { url, commandTimeoutMs: commandTimeout, connectTimeoutMs: connectTimeout } }),
+  }))
+  .describe('Where limits are counted');

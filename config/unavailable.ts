@@ -1,0 +1,31 @@
+/** What the design names and this version lacks: what to say, and what to use. The one place that knows. */
+export const UNAVAILABLE = {
+  disclosureNever: {
+    unfit: 'asks for the blind path, which is not in this version',
+    remedy: 'Use budgeted: the upstream’s answer while every limit has room, a refusal beyond.',
+  },
+  storeLocal: {
+    unfit: 'asks for local counting while the store is away, which is not in this version',
+    remedy: 'Use closed: what cannot be counted is refused with 503.',
+  },
+  countFailures: {
+    unfit: 'counts something that this version does not count',
+    remedy: 'Use requests, or distinct and a dimension, for example distinct number.',
+  },
+  dimensionAsn: {
+    unfit: 'names a dimension that is not in this version',
+    remedy: 'Use address16-48, the widest network that this version counts by.',
+  },
+  redisTopology: {
+    unfit: 'names Sentinel or Cluster, which are not in this version',
+    remedy: 'Use redis:// or rediss:// and the address of one Redis.',
+  },
+  workers: {
+    unfit: 'must be 1: this version runs one process an instance',
+    remedy: 'Unset it, and start more instances on the same Redis.',
+  },
+} as const;
+
+/** Said once where the operator’s token is set. */
+export const OPERATOR_TOKEN_NOTE =
+  'NUMBERWALL_OPERATOR_TOKEN is set, and not used by this version: it has no operator API.';

@@ -1,0 +1,86 @@
+import type { Path } from './path.ts';
+
+/** An environment variable that sets one setting. */
+export interface Variable {
+  readonly name: string;
+  /** What it sets; undefined where it steers the loading itself. */
+  readonly path?: Path;
+  readonly description: string;
+  /** May also come from a file, named by the variable of this name with `_FILE`. */
+  readonly secret?: true;
+  /** The setting from the text; the text itself by default. */
+  readonly read?: (text: string) => unknown;
+}
+
+const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((part) => part !== '');
+
+const ISSUER: Path = ['attestation', 'issuers', 0];
+
+/** Every variable, once: reading, faults and docs/configuration.md follow from this table. */
+export const VARIABLES: readonly Variable[] = [
+  { name: 'NUMBERWALL_CONFIG', description: 'Configuration file; `--config` goes before it' },
+  { name: 'NUMBERWALL_PROFILE', path: ['profile'], description: 'Profile; `--profile` goes before it' },
+  {
+    name: 'NUMBERWALL_PUBLIC_LISTEN',
+    path: ['public', 'listen'],
+    description: 'host:port of the public listener',
+  },
+  {
+    name: 'NUMBERWALL_PUBLIC_ORIGIN',
+    path: ['public', 'origin'],
+    description: 'What the apps call, for `htu`',
+  },
+  {
+    name: 'NUMBERWALL_ADMIN_LISTEN',
+    path: ['admin', 'listen'],
+    description: 'host:port of the admin listener',
+  },
+  {
+    name: 'NUMBERWALL_REDIS_URL',
+    path: ['store', 'redis', 'url'],
+    secret: true,
+    description: '`redis://` or `rediss://` URL; it may hold a password',
+  },
+  {
+    name: 'NUMBERWALL_UPSTREAM_URL',
+    path: ['upstream', 'url'],
+    description: 'Origin of the protected service',
+  },
+  {
+    name: 'NUMBERWALL_DISCLOSURE',
+    path: ['disclosure'],
+    description: 'Overrides the disclosure of every route',
+  },
+  {
+    name: 'NUMBERWALL_TRUSTED_PROXIES',
+    path: ['public', 'trustedProxies'],
+    read: listOf,
+    description: 'CIDRs, separated by commas or spaces; empty: none',
+  },
+  {
+    name: 'NUMBERWALL_ISSUER_JWKS',
+    path: [...ISSUER, 'keys'],
+    description:
+      'File or URL of a JWK set; with the next two it makes one issuer that replaces the configured ones',
+  },
+  { name: 'NUMBERWALL_ISSUER', path: [...ISSUER, 'issuer'], description: '`iss` of its tokens' },
+  { name: 'NUMBERWALL_AUDIENCE', path: [...ISSUER, 'audience'], description: '`aud` of its tokens' },
+  {
+    name: 'NUMBERWALL_HASH_KEY',
+    path: ['secrets', 'hashKey'],
+    secret: true,
+    description: 'Key of every subject, 32 bytes or more in base64url or hexadecimal',
+  },
+  {
+    name: 'NUMBERWALL_OPERATOR_TOKEN',
+    secret: true,
+    description: 'Known, and not used by this version: it has no operator API; `numberwall check` says so',
+  },
+  { name: 'NUMBERWALL_WORKERS', description: '1, or unset: this version runs one process an instance' },
+  { name: 'NUMBERWALL_LOG_LEVEL', path: ['log', 'level'], description: 'Least level of the log' },
+];
+
+/** Every name that may be set, those of secret files included. */
+export const VARIABLE_NAMES: readonly string[] = VARIABLES.flatMap(({ name, secret }) =>
+  secret === true ? [name, `${name}_FILE`] : [name],
+);

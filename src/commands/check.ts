@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+
+import { ConfigError, loadConfig, type LoadOptions } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Command, Output } from './command.ts';
+
+const USAGE = `usage: numberwall check [--config FILE] [--profile development|production] [--single-instance]
+
+  --config FILE       configuration instead of NUMBERWALL_CONFIG
+  --profile NAME      shipped profile to start from
+  --single-instance   accept the embedded store in production: this process is the only one
+
+Exit code 0: numberwall serve with the same options would take this configuration; 2: it has faults, all of them printed.
+`;
+
+const count = (quantity: number, one: string, many = `${one}s`): string =>
+  `${quantity} ${quantity === 1 ? one : many}`;
+
+const issuersOf = ({ attestation: { issuers, development } }: Config): string =>
+  [
+    ...(issuers.length === 0 ? [] : [count(issuers.length, 'issuer')]),
+    ...(development ? ['the development issuer'] : []),
+  ].join(' and ') || 'no issuer';
+
+const listeners = ({ public: open, admin }: Config): string =>
+  `public on ${open.listen.host}:${open.listen.port}, admin on ${admin.listen.host}:${admin.listen.port}`;
+
+/** One paragraph: what would run. No URL and no key, because a terminal is a log too. */
+const summary = (config: Config): string => {
+  const { profile, routes, policies, store, upstream, notes } = config;
+  const enforcing = policies.filter(({ enforcedShare }) => enforcedShare > 0).length;
+  const text = [
+    `The configuration is sound: profile ${profile}, ${listeners(config)}.`,
+    `${count(routes.length, 'route')}, ${count(policies.length, 'policy', 'policies')} (${enforcing} enforcing),`,
+    `counted in ${'redis' in store ? 'Redis' : 'the embedded store'},`,
+    `tokens of ${issuersOf(config)},`,
+    `${upstream.url === undefined ? 'the simulated upstream' : 'the configured upstream'} behind it.`,
+  ].join(' ');
+  return [text, ...notes.map((note) => `Note: ${note}`), ''].join('\n');
+};
+
+const readOptions = (args: readonly string[]): Omit<LoadOptions, 'env'> | 'help' => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      config: { type: 'string' },
+      profile: { type: 'string' },
+      'single-instance': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return {
+    singleInstance: values['single-instance'],
+    ...(values.config === undefined ? {} : { file: values.config }),
+    ...(values.profile === undefined ? {} : { profile: values.profile }),
+  };
+};
+
+const report = async (options: LoadOptions, output: Output): Promise<number> => {
+  try {
+    output.stdout.write(summary(await loadConfig(options)));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    output.stderr.write(`${error.render()}\n`);
+    return 2;
+  }
+};
+
+/** `numberwall check`: every fault of the configuration at once, or what would run. Starts and connects nothing. */
+export const check: Command = async (args, env, output) => {
+  let options: Omit<LoadOptions, 'env'> | 'help';
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    output.stderr.write(`numberwall check: ${(error as Error).message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options === 'help') {
+    output.stdout.write(USAGE);
+    return 0;
+  }
+  return report({ ...options, env }, output);
+};
