@@ -24,14 +24,17 @@ const checkShape = (req: Request): void => {
   if (hosts === undefined ? req.httpVersion !== '1.0' : hosts.length > 1) {
     throw new Problem('request_invalid', 'host');
   }
+  if (!/^chunked$/i.test(req.headers['transfer-encoding'] ?? 'chunked')) {
+    throw new Problem('request_invalid', 'transfer_encoding');
+  }
   // An absolute-form target would name its own origin beside the configured one.
   if (!req.originalUrl.startsWith('/')) throw new Problem('request_invalid', 'request_target');
 };
 
 /**
  * Gives the request its decision id, its clock and its trace, and tells telemetry at its end. Refuses what no step
- * after it should have to think of: more than `MAX_HEADER_FIELDS` fields, no or several Host fields, a target that is
- * no path.
+ * after it should have to think of: more than `MAX_HEADER_FIELDS` fields, no or several Host fields, a transfer coding
+ * that is not chunked, a target that is no path.
  */
 export const createBeginRequest = ({ telemetry }: BeginRequestOptions): RequestHandler =>
   asHandler((req, res, next) => {

@@ -58,9 +58,8 @@ const refuse = (socket: Socket, code: ProblemCode, telemetry: Telemetry): void =
 export const createClientError =
   ({ telemetry, isAnswering }: ClientErrorOptions) =>
   (error: NodeJS.ErrnoException, socket: IncomingMessage['socket']): void => {
-    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
-      socket.destroy();
-      return;
-    }
-    refuse(socket, CODES[error.code ?? ''] ?? 'request_invalid', telemetry);
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    // What was already written may still leave.
+    else if (isAnswering(socket)) socket.destroySoon();
+    else refuse(socket, CODES[error.code ?? ''] ?? 'request_invalid', telemetry);
   };

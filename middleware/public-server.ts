@@ -11,14 +11,19 @@ export interface PublicServerOptions {
 
 type Socket = IncomingMessage['socket'];
 
-/** Knows which connections owe an answer. */
-const trackAnswers = (server: Server): ((socket: Socket) => boolean) => {
-  const due = new WeakMap<Socket, number>();
+/** Knows which connections owe an answer, and ends those that have had their share of requests. */
+const watchConnections = (server: Server, maxRequests: number): ((socket: Socket) => boolean) => {
+  const seen = new WeakMap<Socket, { due: number; requests: number }>();
   server.prependListener('request', ({ socket }, res) => {
-    due.set(socket, (due.get(socket) ?? 0) + 1);
-    res.once('close', () => due.set(socket, (due.get(socket) ?? 1) - 1));
+    const connection = seen.get(socket) ?? { due: 0, requests: 0 };
+    seen.set(socket, connection);
+    connection.due += 1;
+    connection.requests += 1;
+    // Node's own maxRequestsPerSocket answers the requests beyond it with a bare 503, and keeps the connection.
+    if (connection.requests >= maxRequests) res.shouldKeepAlive = false;
+    res.once('close', () => (connection.due -= 1));
   });
-  return (socket) => (due.get(socket) ?? 0) > 0;
+  return (socket) => (seen.get(socket)?.due ?? 0) > 0;
 };
 
 /**
@@ -45,9 +50,9 @@ export const createPublicServer = (
   );
   // Bounded in bytes: a bound in fields would drop the rest unseen. The app refuses more than a few dozen.
   server.maxHeadersCount = 0;
-  server.maxRequestsPerSocket = bounds.maxRequestsPerSocket;
   server.maxConnections = bounds.maxConnections;
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
-  server.on('clientError', createClientError({ telemetry, isAnswering: trackAnswers(server) }));
+  const isAnswering = watchConnections(server, bounds.maxRequestsPerSocket);
+  server.on('clientError', createClientError({ telemetry, isAnswering }));
   return server;
 };

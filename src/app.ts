@@ -9,6 +9,7 @@ import { createDeriveSubjects } from '../middleware/derive-subjects.ts';
 import { createForward } from '../middleware/forward.ts';
 import { createMethodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { createNotFound } from '../middleware/not-found.ts';
+import { createObservedStore } from '../middleware/observed-store.ts';
 import { createProblemAnswer } from '../middleware/problem-answer.ts';
 import { createRateLimitHeaders } from '../middleware/rate-limit-headers.ts';
 import { createReadBody } from '../middleware/read-body.ts';
@@ -26,7 +27,7 @@ export interface PublicAppOptions extends DecideOptions {
   readonly routes: readonly Route[];
   readonly policies: readonly Policy[];
   readonly readAddress: (request: AddressedRequest) => ClientAddress;
-  readonly edgeLimit: RequestHandler;
+  readonly edgeLimit: readonly RequestHandler[];
   readonly verifier: AttestationVerifier;
   readonly upstream: Upstream;
   /** Uniform in [0, 1), for jitter. */
@@ -44,12 +45,13 @@ const createExpress = (): Express => {
 
 /** The way of one request through a route, from top to bottom. */
 const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly RequestHandler[]) => {
+  const store = createObservedStore(options.store, options.telemetry);
   const readBody = createReadBody(options.bodyLimits);
   const checkAttestation = createCheckAttestation(options.verifier);
-  const decide = createDecide(options);
+  const decide = createDecide({ ...options, store });
   const rateLimitHeaders = createRateLimitHeaders(options.policies);
   const refuse = createRefuse(options);
-  const forward = createForward(options);
+  const forward = createForward({ upstream: options.upstream, store });
   return (route) => [
     createSelectRoute(route),
     readBody,
@@ -73,7 +75,7 @@ const methodsOf = (routes: readonly Route[], path: string): readonly string[] =>
 export const createPublicApp = (options: PublicAppOptions): Express => {
   const { routes } = options;
   const app = createExpress();
-  app.use(createBeginRequest(options), createClientAddress(options.readAddress), options.edgeLimit);
+  app.use(createBeginRequest(options), createClientAddress(options.readAddress), ...options.edgeLimit);
   const steps = stepsOf(options);
   const paths = new Map(routes.map(({ path }) => [path, compilePathTemplate(path).pattern]));
   for (const route of routes) app.all(paths.get(route.path) ?? [], ...steps(route));
