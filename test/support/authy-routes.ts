@@ -1,7 +1,9 @@
 import type { Enforcement, Route } from '../../src/core/routes/route.ts';
 
+type AuthyRoute = 'lookup' | 'userCreate' | 'start' | 'status' | 'complete';
+
 /** The five Authy routes, as the table of docs/protocol.md has them. */
-export const authyRoutes = (attestation: Enforcement = 'enforce') => {
+export const authyRoutes = (attestation: Enforcement = 'enforce'): Record<AuthyRoute, Route> => {
   const base = { attestation, disclosure: 'always' } as const;
   const account = 'authy_id';
   const api = { device_app: { maxLength: 64, required: false }, api_key: { maxLength: 64, required: false } };
@@ -59,5 +61,5 @@ export const authyRoutes = (attestation: Enforcement = 'enforce') => {
       onRefusal: 'code_invalid',
       completedBy: 'device',
     },
-  } satisfies Record<string, Route>;
+  };
 };

@@ -98,7 +98,7 @@ describe('one number', () => {
     );
     fc.assert(
       fc.property(separators, numbers, (between, [callingCode, digits, e164]) => {
-        const text = [...(digits ?? '')].map((digit, index) => (between[index] ?? '') + digit).join('');
+        const text = Array.from(digits, (digit, index) => (between[index] ?? '') + digit).join('');
         expect(spelled(callingCode, text)).toBe(e164);
       }),
     );

@@ -6,7 +6,8 @@ import { compilePathTemplate } from '../../../src/core/routes/path-template.ts';
 const LOOKUP = '/json/users/{country_code}-{phone}/status';
 
 describe('a path template', () => {
-  const { pattern, parameters, build } = compilePathTemplate(LOOKUP);
+  const template = compilePathTemplate(LOOKUP);
+  const { pattern, parameters } = template;
 
   it('names its parameters in order', () => {
     expect(parameters).toEqual(['country_code', 'phone']);
@@ -51,7 +52,7 @@ describe('a path template', () => {
     const part = fc.stringMatching(/^[A-Za-z0-9]{1,12}$/);
     fc.assert(
       fc.property(part, part, (countryCode, phone) => {
-        const path = build(
+        const path = template.build(
           new Map([
             ['country_code', countryCode],
             ['phone', phone],
@@ -64,7 +65,7 @@ describe('a path template', () => {
 
   it('writes a dollar as a dollar, and nothing without a value', () => {
     expect(compilePathTemplate('/a/{b}').build(new Map([['b', '$&']]))).toBe('/a/$&');
-    expect(() => build(new Map([['phone', '1']]))).toThrow(RangeError);
+    expect(() => template.build(new Map([['phone', '1']]))).toThrow(RangeError);
   });
 
   it('takes a dot for a dot', () => {

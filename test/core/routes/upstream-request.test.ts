@@ -177,7 +177,7 @@ describe('the request to the upstream', () => {
     [{ via: 'SMS' }, 'field_value'],
     [{ via: 'fax' }, 'field_value'],
   ])('has fields as the table allows: %j: %s', (fields, expected) => {
-    const action = () => build(start, { parameters, form: form(fields as Record<string, string>) });
+    const action = () => build(start, { parameters, form: form(fields) });
     expect(reasonOf(action)).toBe(expected);
   });
 

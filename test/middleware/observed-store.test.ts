@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { createObservedStore } from '../../middleware/observed-store.ts';
+import { createMemoryDecisionStore } from '../../src/adapters/memory/decision-store.ts';
+import { StoreUnavailable, type DecisionStore } from '../../src/core/limits/store.ts';
+
+const record = () => {
+  const heard: [string, boolean][] = [];
+  const storeOperation = (operation: string, seconds: number, ok: boolean): void => {
+    expect(seconds).toBeGreaterThanOrEqual(0);
+    heard.push([operation, ok]);
+  };
+  return { heard, telemetry: { storeOperation } };
+};
+
+describe('an observed store', () => {
+  it('answers as the store does, and tells', async () => {
+    const { heard, telemetry } = record();
+    const store = createObservedStore(
+      createMemoryDecisionStore({ clock: () => 0, maxSubjects: 100 }),
+      telemetry,
+    );
+    const ask = {
+      charges: [{ kind: 'window', key: 'k', limit: 1, windowMs: 1000, enforced: true, cost: 1 }] as const,
+    };
+    const decision = await store.decide(ask);
+    expect(decision.admitted).toBe(true);
+    expect((await store.decide(ask)).admitted).toBe(false);
+    await store.refund(ask, decision);
+    expect((await store.decide(ask)).admitted).toBe(true);
+    expect(heard).toEqual([
+      ['decide', true],
+      ['decide', true],
+      ['refund', true],
+      ['decide', true],
+    ]);
+  });
+
+  it('fails as the store does, and tells', async () => {
+    const { heard, telemetry } = record();
+    const failure = new StoreUnavailable('away');
+    const broken: DecisionStore = {
+      decide: () => Promise.reject(failure),
+      refund: () => {
+        throw failure;
+      },
+    };
+    const store = createObservedStore(broken, telemetry);
+    await expect(store.decide({ charges: [] })).rejects.toBe(failure);
+    await expect(
+      store.refund({ charges: [] }, { now: 0, replayed: false, admitted: true, results: [] }),
+    ).rejects.toBe(failure);
+    expect(heard).toEqual([
+      ['decide', false],
+      ['refund', false],
+    ]);
+  });
+});
