@@ -251,6 +251,7 @@ describe('the upstream', () => {
     'secret',
     undefined,
   ])('that breaks in a way nobody thought of says nothing: %s', async (error) => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- none is the case too
     gateway.answerWith(() => Promise.reject(error));
     const answer = await start();
     expect([answer.status, document(answer)['code']]).toEqual([500, 'internal_error']);
