@@ -10,14 +10,16 @@ export interface PathTemplate {
   build(values: ReadonlyMap<string, string>): string;
 }
 
-const TEMPLATE = /^(?:\/(?:[A-Za-z0-9_.~-]|\{[a-z][a-z0-9_]*\})+)+$/;
+/** The characters of a segment (RFC 3986 §3.3) that need no percent-encoding. */
+const TEMPLATE = /^(?:\/(?:[A-Za-z0-9._~!$'()*+,;=:@-]|\{[a-z][a-z0-9_]*\})+)+$/;
 const PARAMETER = /\{([a-z0-9_]+)\}/;
 
-/** A parameter ends at the character after it or at the slash, so that there is one way to match. */
-const group = (name: string, next: string): string =>
-  `(?<${name}>[^/${next === '-' ? '\\-' : next.replace('/', '')}]+)`;
+/** By number, so that Express, which looks for groups in the source, finds no parenthesis that is none. */
+const escape = (literal: string): string =>
+  literal.replace(/[^A-Za-z0-9/_]/g, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
 
-const escape = (literal: string): string => literal.replaceAll('.', '\\.');
+/** A parameter ends at the character after it or at the slash, so that there is one way to match. */
+const group = (name: string, next: string): string => `(?<${name}>[^/${escape(next.replace('/', ''))}]+)`;
 
 /**
  * Compiles a template such as `/json/users/{country_code}-{phone}/status`.
