@@ -48,7 +48,10 @@ const createFace = ({ id, limit, windowMs }: Policy): Face => {
       headersSent: false,
       append: (name: string, value: string) => fields.push([name, value]),
     };
-    await handler(request as unknown as Request, response as unknown as Response, () => undefined);
+    let failure: unknown;
+    const next = (error?: unknown): void => void (failure = error);
+    await handler(request as unknown as Request, response as unknown as Response, next);
+    if (failure !== undefined) throw new Error('a policy could not be shown', { cause: failure });
     return fields.map(([name, value]) => [name, value.replace(PARTITION_KEY, '')]);
   };
 };
