@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+
+import { SignJWT } from 'jose';
+
+import { SECOND, type Instant } from '../../../core/time.ts';
+import { sha256 } from '../sha256.ts';
+import type { DeviceKey } from './device-key.ts';
+
+/** The request that a proof is for, and the token it goes with. */
+export interface ProofOptions {
+  readonly key: DeviceKey;
+  readonly method: string;
+  /** Query and fragment are left out (RFC 9449 §4.2). */
+  readonly url: string;
+  readonly token: string;
+  /** As it will be sent; without one there is no `htd`. */
+  readonly body?: string | Uint8Array | undefined;
+  /** A random UUID. */
+  readonly jti?: string | undefined;
+  /** When the proof says that it was made; now. */
+  readonly issuedAt?: Instant | undefined;
+}
+
+/** Signs a proof (RFC 9449 §4.2) with `ath` and, for a body, `htd`. */
+export const createProof = async (options: ProofOptions): Promise<string> => {
+  const { key, method, url, token, body, jti = randomUUID(), issuedAt = Date.now() } = options;
+  return new SignJWT({
+    jti,
+    htm: method,
+    htu: url.replace(/[?#].*$/s, ''),
+    iat: Math.floor(issuedAt / SECOND),
+    ath: sha256(token),
+    ...(body === undefined ? {} : { htd: sha256(body) }),
+  })
+    .setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk: { ...key.jwk } })
+    .sign(key.privateKey);
+};
+
+/** Header fields that make a request an attested one. */
+export const signRequest = async (options: ProofOptions): Promise<Record<string, string>> => ({
+  'oauth-client-attestation': options.token,
+  dpop: await createProof(options),
+});

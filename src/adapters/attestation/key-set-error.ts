@@ -1,0 +1,28 @@
+/** Why a key set cannot be used. */
+export type KeySetFault =
+  | 'not_json'
+  | 'not_a_key_set'
+  | 'too_large'
+  | 'too_many_keys'
+  | 'private_key'
+  | 'symmetric_key'
+  | 'short_rsa_key'
+  | 'repeated_kid'
+  | 'broken_key'
+  | 'no_usable_key'
+  | 'url_forbidden'
+  | 'redirected'
+  | 'http_status'
+  | 'unreachable'
+  | 'unreadable';
+
+/** A key set was refused; the message says what is wrong and never holds a key. */
+export class KeySetError extends Error {
+  override readonly name = 'KeySetError';
+  readonly code: KeySetFault;
+
+  constructor(code: KeySetFault, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}

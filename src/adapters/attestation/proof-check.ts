@@ -1,0 +1,40 @@
+import type { CompactJws } from '../../core/attestation/compact-jws.ts';
+import { proofKeyFault } from '../../core/attestation/device-key.ts';
+import { PROOF_ALGORITHM } from '../../core/attestation/forms.ts';
+import { checkProofClaims, type ProofRules } from '../../core/attestation/proof-claims.ts';
+import type { Checked } from '../../core/attestation/reasons.ts';
+import { normaliseOrigin } from '../../core/attestation/request-uri.ts';
+import type { AttestedRequest, ProofIdentity } from '../../core/attestation/verifier.ts';
+import type { Clock } from '../../core/time.ts';
+import { sha256 } from './sha256.ts';
+import { verifySignature } from './signature.ts';
+import type { VerifiedToken } from './token-cache.ts';
+
+export interface ProofCheckOptions extends ProofRules {
+  readonly clock: Clock;
+}
+
+/** Judges a proof whose form has been read, against the token that came with it and the request that it is for. */
+export type CheckProof = (
+  proof: CompactJws,
+  token: VerifiedToken,
+  tokenHash: string,
+  request: AttestedRequest,
+) => Promise<Checked<ProofIdentity>>;
+
+/**
+ * Compiles the check of proofs, in the order of docs/protocol.md: key, signature, claims. Whether the proof is new is
+ * for the store to say.
+ * @throws {RangeError} for a public origin that is none.
+ */
+export const createCheckProof = ({ clock, ...rules }: ProofCheckOptions): CheckProof => {
+  if (normaliseOrigin(rules.publicOrigin) === undefined) {
+    throw new RangeError('the public origin is scheme, host and port of an http or https URL');
+  }
+  return async (proof, { device, deviceKey }, tokenHash, request) => {
+    const fault = proofKeyFault(proof.header['jwk'], device);
+    if (fault !== undefined) return fault;
+    if (!(await verifySignature(proof, deviceKey, PROOF_ALGORITHM))) return 'proof_signature';
+    return checkProofClaims(proof.claims, request, tokenHash, clock(), rules, sha256);
+  };
+};

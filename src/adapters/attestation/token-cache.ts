@@ -1,0 +1,47 @@
+import type { KeyObject } from 'node:crypto';
+
+import type { DeviceJwk } from '../../core/attestation/device-key.ts';
+import type { TokenClaims } from '../../core/attestation/token-claims.ts';
+
+/** A token that passed every check, with what is needed to judge the next proof by one signature alone. */
+export interface VerifiedToken {
+  readonly claims: TokenClaims;
+  readonly device: DeviceJwk;
+  readonly thumbprint: string;
+  readonly deviceKey: KeyObject;
+  /** By which key it was signed: a token does not outlive its key. */
+  readonly signedBy: { readonly kid: string; readonly thumbprint: string };
+}
+
+/** Verified tokens by the SHA-256 of their text, the least recently used one going first. */
+export interface TokenCache {
+  get(tokenHash: string): VerifiedToken | undefined;
+  put(tokenHash: string, token: VerifiedToken): void;
+  forget(tokenHash: string): void;
+}
+
+/**
+ * Keeps at most `size` tokens; with 0 none.
+ * @throws {RangeError} for a size that is no whole number.
+ */
+export const createTokenCache = (size: number): TokenCache => {
+  if (!Number.isSafeInteger(size) || size < 0)
+    throw new RangeError('the size of the token cache is a whole number');
+  const tokens = new Map<string, VerifiedToken>();
+  return {
+    get(tokenHash) {
+      const token = tokens.get(tokenHash);
+      if (token === undefined) return undefined;
+      // A map keeps the order of insertion: what is used goes to the end.
+      tokens.delete(tokenHash);
+      tokens.set(tokenHash, token);
+      return token;
+    },
+    put(tokenHash, token) {
+      tokens.delete(tokenHash);
+      tokens.set(tokenHash, token);
+      if (tokens.size > size) tokens.delete(tokens.keys().next().value ?? '');
+    },
+    forget: (tokenHash) => void tokens.delete(tokenHash),
+  };
+};
