@@ -1,9 +1,12 @@
+import { parseNumber } from '../core/numbers/parse-number.ts';
 import type { Gateway } from '../compose.ts';
 
 /** What `npm start` prints: where everything is, and one command to copy. */
-export function developmentBanner(gateway: Pick<Gateway, 'publicUrl' | 'adminUrl' | 'sampleNumber'>): string {
-  const { publicUrl, adminUrl, sampleNumber = { countryCode: '1', national: '2025550143' } } = gateway;
-  const lookup = `${publicUrl}/json/users/${sampleNumber.countryCode}-${sampleNumber.national}/status`;
+export function developmentBanner({ publicUrl, adminUrl, simulatedUpstream }: Gateway): string {
+  const registered = simulatedUpstream?.registeredNumbers()[0] ?? '+12025550143';
+  const parsed = parseNumber('1', registered.slice(2));
+  const path = parsed.ok ? `${parsed.number.callingCode}-${parsed.number.national}` : '1-2025550143';
+  const lookup = `${publicUrl}/json/users/${path}/status`;
   return `
 Numberwall is up, with embedded defaults (development profile).
 

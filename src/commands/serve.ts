@@ -4,7 +4,7 @@ import closeWithGrace from 'close-with-grace';
 
 import { ConfigError, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
-import { createGateway, type Gateway } from '../compose.ts';
+import { startGateway, type Gateway } from '../compose.ts';
 import type { Command, Output } from './command.ts';
 import { developmentBanner } from './development-banner.ts';
 
@@ -59,8 +59,7 @@ function readOptions(args: readonly string[], output: Output) {
 async function runUntilStopped(config: Config, output: Output): Promise<number> {
   let gateway: Gateway;
   try {
-    gateway = await createGateway(config);
-    await gateway.listen();
+    gateway = await startGateway(config);
   } catch (error) {
     output.stderr.write(`numberwall: ${startFailure(error)}\n`);
     return 1;

@@ -29,4 +29,4 @@ const ask = async (): Promise<void> => {
 await Promise.all(Array.from({ length: concurrency }, ask));
 process.send?.({ asked, admitted, failed });
 await decisions[Symbol.asyncDispose]();
-process.disconnect();
+process.disconnect?.();

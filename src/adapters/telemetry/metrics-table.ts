@@ -118,7 +118,7 @@ export const METRICS = define({
     name: 'upstream_failures_total',
     type: 'counter',
     help: 'Upstream requests without a usable answer.',
-    labels: { reason: values('timeout', 'unreachable', 'circuit_open', 'invalid') },
+    labels: { reason: values('timeout', 'unreachable', 'circuit_open', 'pushed_back', 'invalid') },
   },
   storeDuration: {
     name: 'store_operation_duration_seconds',
@@ -143,7 +143,7 @@ export const METRICS = define({
     name: 'degraded',
     type: 'gauge',
     help: '1 while the component works with reduced function.',
-    labels: { component: values('store', 'upstream', 'key_sets', 'edge_limit') },
+    labels: { component: values('store', 'store_fitness', 'upstream', 'key_sets') },
   },
   telemetryErrors: {
     name: 'telemetry_errors_total',

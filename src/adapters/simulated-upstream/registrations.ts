@@ -1,0 +1,72 @@
+import { randomInt, randomUUID } from 'node:crypto';
+
+import { MINUTE, type Clock } from '../../core/time.ts';
+
+export type RegistrationStatus = 'pending' | 'accepted' | 'rejected';
+
+export interface Registration {
+  readonly requestId: string;
+  readonly accountId: number;
+  readonly via: 'push' | 'call' | 'sms';
+  /** Seven digits, sent to the phone: here it can be read from the side channel only. */
+  readonly pin: string;
+  readonly expiresAt: number;
+  status: RegistrationStatus;
+  attemptsLeft: number;
+}
+
+export interface Registrations {
+  start(accountId: number, via: Registration['via']): Registration;
+  find(requestId: string): Registration | undefined;
+  /** The registration that this PIN completes, which is then over. A wrong PIN costs every open one an attempt. */
+  complete(accountId: number, pin: string): Registration | undefined;
+}
+
+export const PIN_LIFETIME_MS = 10 * MINUTE;
+export const PIN_ATTEMPTS = 5;
+/** Open registrations kept; the oldest goes first. */
+export const MAX_REGISTRATIONS = 100_000;
+
+const newRegistration = (accountId: number, via: Registration['via'], expiresAt: number): Registration => ({
+  requestId: randomUUID().replaceAll('-', ''),
+  accountId,
+  via,
+  pin: String(randomInt(0, 10_000_000)).padStart(7, '0'),
+  expiresAt,
+  status: 'pending',
+  attemptsLeft: PIN_ATTEMPTS,
+});
+
+export const createRegistrations = (clock: Clock): Registrations => {
+  const open = new Map<string, Registration>();
+  const isLive = ({ expiresAt }: Registration): boolean => expiresAt > clock();
+  const dropOldest = (): void => {
+    for (const [requestId, registration] of open) {
+      if (isLive(registration) && open.size <= MAX_REGISTRATIONS) return;
+      open.delete(requestId);
+    }
+  };
+  const canComplete = (registration: Registration): boolean =>
+    isLive(registration) && registration.attemptsLeft > 0 && registration.status !== 'rejected';
+  return {
+    start(accountId, via) {
+      const registration = newRegistration(accountId, via, clock() + PIN_LIFETIME_MS);
+      open.set(registration.requestId, registration);
+      dropOldest();
+      return registration;
+    },
+    find(requestId) {
+      const registration = open.get(requestId);
+      return registration !== undefined && isLive(registration) ? registration : undefined;
+    },
+    complete(accountId, pin) {
+      const candidates = [...open.values()].filter(
+        (each) => each.accountId === accountId && canComplete(each),
+      );
+      const match = candidates.find((each) => each.pin === pin);
+      if (match === undefined) for (const each of candidates) each.attemptsLeft -= 1;
+      else open.delete(match.requestId);
+      return match;
+    },
+  };
+};

@@ -1,0 +1,148 @@
+import { createServer } from 'node:http';
+
+import { defaultOrigin } from '../config/default-origin.ts';
+import type { Config } from '../config/schema.ts';
+import { createPublicServer } from '../middleware/public-server.ts';
+import { createEdgeLimit } from '../middleware/edge-limit.ts';
+import { createKeyedHash } from './adapters/crypto/keyed-hash.ts';
+import type { SideChannel } from './adapters/simulated-upstream/simulated-upstream.ts';
+import { createLogDestination } from './adapters/telemetry/log-destination.ts';
+import { createTelemetry, type TelemetryParts } from './adapters/telemetry/telemetry.ts';
+import { createAdminApp } from './admin.ts';
+import { createPublicApp } from './app.ts';
+import { createAttestation } from './compose/attestation.ts';
+import { closeServer, fixPort, listen } from './compose/listeners.ts';
+import { createStores } from './compose/stores.ts';
+import { composeUpstream } from './compose/upstream.ts';
+import { VERSION } from './compose/version.ts';
+import { createClientAddressReader } from './core/address/client-address-reader.ts';
+import { createHealth, type HealthRegistry } from './core/health.ts';
+import { compileCharges } from './core/limits/charges.ts';
+import { createProofUse } from './core/limits/proof-use.ts';
+import type { Clock } from './core/time.ts';
+
+/** What a test puts in place of the world. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly logDestination?: { write(line: string): void; flush(): void };
+  readonly developmentIssuerFile?: string;
+}
+
+/** One running instance. */
+export interface Gateway extends AsyncDisposable {
+  readonly publicUrl: string;
+  readonly adminUrl: string;
+  /** Of the embedded simulated upstream; absent where a URL is configured. */
+  readonly simulatedUpstream?: SideChannel;
+  /** Fails readiness, lets requests in flight end, then closes everything. Once; later calls wait for the first. */
+  stop(): Promise<void>;
+}
+
+interface World {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly health: HealthRegistry;
+  readonly log: TelemetryParts;
+  readonly publicOrigin: string;
+}
+
+const createWorld = (
+  config: Config,
+  overrides: Overrides,
+  destination: { write(line: string): void },
+): World => {
+  const { clock = Date.now } = overrides;
+  const publicOrigin = config.public.origin ?? defaultOrigin(config.public.listen);
+  const log = createTelemetry({
+    routes: config.routes.map(({ id }) => id),
+    policies: config.policies.map(({ id }) => id),
+    issuers: [
+      ...config.attestation.issuers.map(({ issuer }) => issuer),
+      ...(config.attestation.development ? [publicOrigin] : []),
+    ],
+    level: config.log.level,
+    destination,
+    version: VERSION,
+    now: () => performance.now(),
+  });
+  return { config, clock, health: createHealth(), log, publicOrigin };
+};
+
+const serverLimits = ({ public: limits }: Config) => ({
+  maxHeaderBytes: limits.headersLimitBytes,
+  headersTimeoutMs: limits.headersTimeoutMs,
+  requestTimeoutMs: limits.requestTimeoutMs,
+});
+
+/** The public server and all that it stands on; what is opened goes onto `owned`. */
+const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisposableStack) => {
+  const { config, clock, health, publicOrigin } = world;
+  const { telemetry } = world.log;
+  const { namespace } = config.store;
+  const hash = createKeyedHash(config.secrets.hashKey);
+  const deps = { telemetry, health, clock };
+  const stores = owned.use(createStores(config, deps));
+  const upstream = owned.use(await composeUpstream(config, deps));
+  const attestation = owned.use(await createAttestation(config, { ...deps, ...overrides, publicOrigin }));
+  const app = createPublicApp({
+    routes: config.routes,
+    policies: config.policies,
+    readAddress: createClientAddressReader(config.public),
+    edgeLimit: createEdgeLimit({
+      ...config.edge,
+      store: stores.edge,
+      hash,
+      telemetry,
+      clock,
+      random: Math.random,
+    }),
+    verifier: attestation.verifier,
+    store: stores.decisions,
+    charges: compileCharges({ policies: config.policies, namespace, hash }),
+    proofUse: createProofUse({ namespace, hash, clockSkewMs: config.attestation.clockSkewMs }),
+    upstream: upstream.upstream,
+    bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
+    telemetry,
+    clock,
+    random: Math.random,
+  });
+  const server = createPublicServer(app, { telemetry, limits: serverLimits(config) });
+  return { server, simulated: upstream.simulated };
+};
+
+/**
+ * Composes one instance and starts it: public and admin listener over the stores, key sets and upstream of `config`.
+ * @throws the system's error where a listener cannot be bound, and KeySetError for a key file that is no key set.
+ */
+export const startGateway = async (given: Config, overrides: Overrides = {}): Promise<Gateway> => {
+  const address = await fixPort(given.public.listen);
+  const config: Config = { ...given, public: { ...given.public, listen: address } };
+  const destination = overrides.logDestination ?? createLogDestination();
+  const world = createWorld(config, overrides, destination);
+  const { health, log } = world;
+  await using started = new AsyncDisposableStack();
+  started.defer(() => destination.flush());
+  const { server, simulated } = await createPublic(world, overrides, started);
+  const admin = createServer(createAdminApp({ metrics: log.metrics, health }));
+  started.defer(() => closeServer(admin, 0));
+  const adminUrl = await listen(admin, config.admin.listen);
+  started.defer(() => closeServer(server, config.drain.graceMs));
+  started.defer(() => health.set('draining', { status: 'failing', reason: 'stopping' }));
+  const publicUrl = await listen(server, address);
+  log.logger.info('listening', {
+    listener: 'public',
+    port: address.port,
+    profile: config.profile,
+    version: VERSION,
+  });
+  const owned = started.move();
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= owned.disposeAsync());
+  return {
+    publicUrl,
+    adminUrl,
+    ...(simulated === undefined ? {} : { simulatedUpstream: simulated }),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+};

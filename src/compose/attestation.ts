@@ -1,0 +1,76 @@
+import type { Config } from '../../config/schema.ts';
+import {
+  DEVELOPMENT_ISSUER_FILE,
+  keepDevelopmentIssuer,
+} from '../adapters/attestation/development-issuer-file.ts';
+import type { TokenIssuer } from '../adapters/attestation/issuers.ts';
+import { createKeySet, type KeySet, type KeySetSource } from '../adapters/attestation/key-set.ts';
+import { createAttestationVerifier } from '../adapters/attestation/verifier.ts';
+import type { AttestationVerifier } from '../core/attestation/verifier.ts';
+import type { HealthRegistry } from '../core/health.ts';
+import type { Telemetry } from '../core/telemetry.ts';
+import type { Clock } from '../core/time.ts';
+
+export interface Attestation extends Disposable {
+  readonly verifier: AttestationVerifier;
+}
+
+export interface AttestationDeps {
+  readonly telemetry: Telemetry;
+  readonly health: HealthRegistry;
+  readonly clock: Clock;
+  readonly publicOrigin: string;
+  /** Where the development issuer keeps its key; `.numberwall/issuer.jwk` in the working directory. */
+  readonly developmentIssuerFile?: string;
+}
+
+const openKeySet = (
+  issuer: string,
+  source: KeySetSource,
+  { clock, telemetry }: AttestationDeps,
+): Promise<KeySet> =>
+  createKeySet(source, {
+    clock,
+    events: {
+      loaded() {
+        telemetry.keySetLoaded(issuer);
+        telemetry.degraded('key_sets', false);
+      },
+      failed: ({ fault }) => telemetry.degraded('key_sets', true, fault),
+    },
+  });
+
+/** An issuer whose key lies in the working directory, so that the command line can mint tokens for this gateway. */
+const developmentIssuer = async (deps: AttestationDeps): Promise<TokenIssuer> => {
+  const { publicOrigin, clock, developmentIssuerFile = DEVELOPMENT_ISSUER_FILE } = deps;
+  const options = { issuer: publicOrigin, audience: publicOrigin, clock };
+  const { issuer, audience, jwks } = await keepDevelopmentIssuer(developmentIssuerFile, options);
+  const keys = await openKeySet(issuer, { inline: jwks }, deps);
+  return { issuer, audience, algorithms: ['ES256'], keys };
+};
+
+/** The issuers of the configuration and the verifier over them. */
+export const createAttestation = async (config: Config, deps: AttestationDeps): Promise<Attestation> => {
+  const { issuers, development, tokenCacheSize: cacheSize, ...rules } = config.attestation;
+  const table: TokenIssuer[] = development ? [await developmentIssuer(deps)] : [];
+  for (const { issuer, audience, algorithms, keys } of issuers) {
+    table.push({ issuer, audience, algorithms, keys: await openKeySet(issuer, keys, deps) });
+  }
+  deps.health.watch('key_sets', () =>
+    table.every(({ keys }) => keys.isLoaded())
+      ? { status: 'ok' }
+      : { status: 'failing', reason: 'key_set_never_loaded' },
+  );
+  return {
+    verifier: createAttestationVerifier({
+      ...rules,
+      issuers: table,
+      publicOrigin: deps.publicOrigin,
+      cacheSize,
+      clock: deps.clock,
+    }),
+    [Symbol.dispose]() {
+      for (const { keys } of table) keys.close();
+    },
+  };
+};

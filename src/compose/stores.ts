@@ -1,0 +1,78 @@
+import type { Store } from 'express-rate-limit';
+import { RedisStore } from 'rate-limit-redis';
+
+import type { Config } from '../../config/schema.ts';
+import { createMemoryDecisionStore } from '../adapters/memory/decision-store.ts';
+import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
+import { createRedisConnection } from '../adapters/redis/connection.ts';
+import { createRedisDecisionStore } from '../adapters/redis/decide-store.ts';
+import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
+import { watchServer } from '../adapters/redis/server-watch.ts';
+import type { HealthRegistry } from '../core/health.ts';
+import type { DecisionStore } from '../core/limits/store.ts';
+import type { Telemetry } from '../core/telemetry.ts';
+import type { Clock } from '../core/time.ts';
+
+export interface Stores extends AsyncDisposable {
+  readonly decisions: DecisionStore;
+  readonly edge: Store;
+}
+
+export interface StoresDeps {
+  readonly telemetry: Telemetry;
+  readonly health: HealthRegistry;
+  readonly clock: Clock;
+}
+
+/** The stores of one instance: on the shared Redis where there is one, otherwise in process. */
+export const createStores = (config: Config, deps: StoresDeps): Stores => {
+  const { redis } = config.store;
+  return redis === undefined ? createEmbeddedStores(config, deps) : createRedisStores(redis, config, deps);
+};
+
+const createEmbeddedStores = (config: Config, { telemetry, health, clock }: StoresDeps): Stores => {
+  const { maxSubjects } = config.store.embedded;
+  health.set('store', { status: 'ok' });
+  return {
+    decisions: createMemoryDecisionStore({
+      clock,
+      maxSubjects,
+      onEvicted: () => {
+        health.set('store', { status: 'degraded', reason: 'embedded_store_full' });
+        telemetry.degraded('store', true, 'embedded_store_full');
+      },
+    }),
+    edge: createMemoryEdgeStore({ clock, maxSubjects }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+};
+
+const createRedisStores = (
+  { url, commandTimeoutMs, connectTimeoutMs }: NonNullable<Config['store']['redis']>,
+  { store: { namespace } }: Config,
+  { telemetry, health }: StoresDeps,
+): Stores => {
+  health.set('store', { status: 'failing', reason: 'connecting' });
+  const connection = createRedisConnection({
+    url,
+    commandTimeoutMs,
+    connectTimeoutMs,
+    onState(state, reason) {
+      const isAway = state === 'away';
+      health.set('store', isAway ? { status: 'failing', reason: reason ?? 'away' } : { status: 'ok' });
+      telemetry.degraded('store', isAway, reason);
+    },
+  });
+  const watch = watchServer({ client: connection.client, health, telemetry });
+  return {
+    decisions: createRedisDecisionStore({ client: connection.client }),
+    edge: new RedisStore({
+      prefix: `{${namespace}}:edge:`,
+      sendCommand: createEdgeCommands(connection.client),
+    }),
+    async [Symbol.asyncDispose]() {
+      watch[Symbol.dispose]();
+      await connection[Symbol.asyncDispose]();
+    },
+  };
+};
