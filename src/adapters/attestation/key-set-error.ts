@@ -19,10 +19,10 @@ export type KeySetFault =
 /** A key set was refused; the message says what is wrong and never holds a key. */
 export class KeySetError extends Error {
   override readonly name = 'KeySetError';
-  readonly code: KeySetFault;
+  readonly fault: KeySetFault;
 
-  constructor(code: KeySetFault, message: string, cause?: unknown) {
+  constructor(fault: KeySetFault, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
+    this.fault = fault;
   }
 }
