@@ -6,10 +6,13 @@ import { KeySetError } from './key-set-error.ts';
 import { checkKeySetUrl, fetchKeySet } from './key-set-url.ts';
 import { createRefresh } from './refresh.ts';
 
-/** Where an issuer’s public keys come from. */
+/**
+ * Where an issuer’s public keys come from. `refreshMs`: milliseconds between two looks at it, 5 s for a file, 5 min for
+ * a URL. `timeoutMs`: milliseconds for one fetch, all of it, 3 s.
+ */
 export type KeySetSource =
-  | { readonly file: string }
-  | { readonly url: string }
+  | { readonly file: string; readonly refreshMs?: number }
+  | { readonly url: string; readonly refreshMs?: number; readonly timeoutMs?: number }
   | { readonly inline: { readonly keys: readonly unknown[] } };
 
 /** What happens to a set, for telemetry. */
@@ -23,10 +26,6 @@ export interface KeySetEvents {
 export interface KeySetOptions {
   readonly clock: Clock;
   readonly events?: KeySetEvents;
-  /** Milliseconds between two looks at the source; 5 s for a file, 5 min for a URL. */
-  readonly refreshMs?: number;
-  /** Milliseconds for one fetch of a URL, all of it; 3 s. */
-  readonly timeoutMs?: number;
 }
 
 /** An issuer’s public keys, kept current. Good keys stay in use until a good set takes their place. */
@@ -121,16 +120,15 @@ const createRefreshedKeySet = (
 export const createKeySet = async (source: KeySetSource, options: KeySetOptions): Promise<KeySet> => {
   if ('inline' in source) return createInlineKeySet(source.inline, options);
   if ('file' in source) {
-    const { file } = source;
-    const { refreshMs = FILE_REFRESH_MS } = options;
+    const { file, refreshMs = FILE_REFRESH_MS } = source;
     const { set, refresh } = createRefreshedKeySet(() => readKeyFile(file), options, refreshMs);
     const error = await refresh();
     if (error === undefined) return set;
     set.close();
     throw error;
   }
+  const { timeoutMs = TIMEOUT_MS, refreshMs = URL_REFRESH_MS } = source;
   const url = checkKeySetUrl(source.url);
-  const { timeoutMs = TIMEOUT_MS, refreshMs = URL_REFRESH_MS } = options;
   const load: Load = async (stop) => parseIssuerKeys(await fetchKeySet(url, timeoutMs, stop));
   const { set, refresh } = createRefreshedKeySet(load, options, refreshMs);
   await refresh();
