@@ -30,7 +30,7 @@ const compilePolicy = (settings: PolicySettings, routeIds: readonly string[]): P
 };
 
 const developmentNotes = ({ secrets, store }: Settings): string[] =>
-  secrets.hashKey === undefined && 'redis' in store
+  secrets.hashKey === undefined && store.redis !== undefined
     ? ['No hash key is set: each start makes one, and so starts every counter in Redis anew.']
     : [];
 
@@ -47,7 +47,9 @@ const notesOf = (settings: Settings): string[] => {
     ...(policies.some(({ mode }) => mode !== 'off' && mode !== 'shadow')
       ? []
       : ['No policy enforces anything.']),
-    ...('redis' in store ? [] : ['The embedded store counts: a second instance would double every limit.']),
+    ...(store.redis !== undefined
+      ? []
+      : ['The embedded store counts: a second instance would double every limit.']),
   ];
 };
 

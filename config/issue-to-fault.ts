@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
 import { describePath, keysAt } from './describe-schema.ts';
-import type { Fault } from './fault.ts';
-import { nearest } from './nearest.ts';
+import { faultAt, type LocatedFault } from './located-fault.ts';
 import { renderPath, valueAt, type Path } from './path.ts';
+import { unknownKey } from './unknown-key.ts';
 import { VARIABLES } from './variables.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -27,16 +27,6 @@ const defaultRemedy = (path: Path): string => {
   return `See docs/configuration.md${description === undefined ? '' : ` (${description.replace(/;.*/, '').toLowerCase()})`}.`;
 };
 
-const unknownKey = (path: Path, key: string): Fault => {
-  const known = keysAt(path);
-  const meant = nearest(key, known);
-  return {
-    path: renderPath([...path, key]),
-    message: 'is not a setting of this version',
-    remedy: meant === undefined ? `Remove it; known here: ${known.join(', ')}.` : `Did you mean ${meant}?`,
-  };
-};
-
 const isRootMismatch = ({ code, path }: Issue): boolean => code === 'invalid_type' && path.length === 0;
 
 /** Of the readings of a setting that may be written in two ways, the issues of the one that was meant. */
@@ -44,9 +34,9 @@ const meantBranch = (errors: readonly (readonly Issue[])[]): readonly Issue[] | 
   errors.find((issues) => issues.length > 0 && !issues.some(isRootMismatch));
 
 /** The faults of one issue of zod; `root` is what was parsed, `base` where it stands. */
-export const issueToFaults = (issue: Issue, root: unknown, base: Path): readonly Fault[] => {
+export const issueToFaults = (issue: Issue, root: unknown, base: Path): readonly LocatedFault[] => {
   const path = pathOf(base, issue);
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, keysAt(path)));
   if (issue.code === 'invalid_union') {
     const meant = meantBranch(issue.errors);
     if (meant !== undefined)
@@ -57,5 +47,5 @@ export const issueToFaults = (issue: Issue, root: unknown, base: Path): readonly
   const message = value === undefined ? 'is missing' : value === null ? 'is empty' : issue.message;
   const remedy =
     value === null ? `Give it a value, or remove the key. ${defaultRemedy(path)}` : defaultRemedy(path);
-  return [{ path: renderPath(path), message, remedy: given ?? remedy }];
+  return [faultAt(path, message, given ?? remedy)];
 };

@@ -11,13 +11,14 @@ import { compile } from './compile.ts';
 import type { Draft } from './draft.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { ConfigError, type Fault } from './fault.ts';
+import type { LocatedFault } from './located-fault.ts';
 import { merge, sourceIn, type Layer } from './layer.ts';
 import { nearest } from './nearest.ts';
 import { valueAt } from './path.ts';
 import { readLayer, type FileLayer } from './read-layer.ts';
 import { PROFILES, type Config, type Profile, type Settings } from './schema.ts';
 import { shippedProfile } from './shipped.ts';
-import { validate, type LocatedFault } from './validate.ts';
+import { validate } from './validate.ts';
 
 export { ConfigError, type Fault } from './fault.ts';
 
@@ -30,7 +31,7 @@ export interface LoadOptions {
   readonly env: Environment;
   /** `--single-instance`: the embedded store is meant, also in production. */
   readonly singleInstance?: boolean;
-  /** Settings laid over everything else, in the form of the file. */
+  /** Settings laid over everything else, in the form of the file; for routes, `routes` itself. */
   readonly overlay?: object;
 }
 

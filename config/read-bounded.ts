@@ -5,6 +5,7 @@ export type BoundedText = { readonly text: string } | { readonly reason: string 
 
 const reasonOf = (error: unknown): string => {
   const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8';
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : 'it is no readable file';
 };
 
@@ -22,7 +23,6 @@ export const readBounded = async (path: string, limit: number): Promise<BoundedT
     }
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, filled)) };
   } catch (error) {
-    if (error instanceof TypeError) return { reason: 'it is not UTF-8' };
     return { reason: reasonOf(error) };
   }
 };

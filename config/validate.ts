@@ -1,24 +1,18 @@
 import type { z } from 'zod';
 
 import type { Draft } from './draft.ts';
-import type { Fault } from './fault.ts';
 import { issueToFaults } from './issue-to-fault.ts';
-import { nearest } from './nearest.ts';
-import { renderPath, valueAt, type Path } from './path.ts';
+import type { LocatedFault } from './located-fault.ts';
+import { valueAt } from './path.ts';
 import { SECTIONS } from './schema.ts';
 import { policy } from './sections/policies.ts';
 import { route } from './sections/routes.ts';
+import { unknownKey } from './unknown-key.ts';
 
 /** What the sections hold, and every fault of form. */
 export interface Validation {
   readonly draft: Draft;
   readonly faults: readonly LocatedFault[];
-}
-
-/** A fault with the path as data, by which its source is found. */
-export interface LocatedFault {
-  readonly fault: Fault;
-  readonly at: Path;
 }
 
 const entries = <T>(schema: z.ZodType<T>, value: unknown): (T | undefined)[] =>
@@ -27,17 +21,7 @@ const entries = <T>(schema: z.ZodType<T>, value: unknown): (T | undefined)[] =>
 const unknownSections = (root: object): LocatedFault[] =>
   Object.keys(root)
     .filter((key) => !Object.hasOwn(SECTIONS, key))
-    .map((key) => {
-      const meant = nearest(key, Object.keys(SECTIONS));
-      const remedy =
-        meant === undefined
-          ? `Remove it; known here: ${Object.keys(SECTIONS).join(', ')}.`
-          : `Did you mean ${meant}?`;
-      return {
-        at: [key],
-        fault: { path: renderPath([key]), message: 'is not a setting of this version', remedy },
-      };
-    });
+    .map((key) => unknownKey([], key, Object.keys(SECTIONS)));
 
 const OPTIONAL = new Set(['disclosure', 'routesFile']);
 
@@ -54,11 +38,7 @@ export const validate = (root: object): Validation => {
       if (result.data !== undefined) parsed[key] = result.data;
       continue;
     }
-    for (const issue of result.error.issues) {
-      for (const fault of issueToFaults(issue, value, [key])) {
-        faults.push({ fault, at: [key, ...(issue.path as Path)] });
-      }
-    }
+    faults.push(...result.error.issues.flatMap((issue) => issueToFaults(issue, value, [key])));
   }
   const draft = {
     ...parsed,

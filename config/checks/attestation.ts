@@ -1,4 +1,5 @@
-import { duplicates, faultAt, type Check } from './check.ts';
+import { faultAt } from '../located-fault.ts';
+import { duplicates, type Check } from './check.ts';
 
 /** Every issuer once; and where a route asks for attestation, somebody must vouch. */
 export const checkAttestation: Check = ({ attestation, routes }) => {

@@ -1,6 +1,5 @@
 import type { Draft } from '../draft.ts';
-import { renderPath, type Path } from '../path.ts';
-import type { LocatedFault } from '../validate.ts';
+import type { LocatedFault } from '../located-fault.ts';
 
 /** What a check knows beside the settings. */
 export interface CheckContext {
@@ -10,12 +9,6 @@ export interface CheckContext {
 
 /** Looks at settings together; each alone is already of the right form, or absent. */
 export type Check = (draft: Draft, context: CheckContext) => readonly LocatedFault[];
-
-/** A fault of the setting at `path`. */
-export const faultAt = (at: Path, message: string, remedy: string): LocatedFault => ({
-  at,
-  fault: { path: renderPath(at), message, remedy },
-});
 
 /** Faults of entries whose `key` an earlier entry has. */
 export const duplicates = <T>(

@@ -1,8 +1,7 @@
 import { readBounded } from '../read-bounded.ts';
 import { jwkSet } from '../sections/jwk.ts';
 import type { Draft } from '../draft.ts';
-import type { LocatedFault } from '../validate.ts';
-import { faultAt } from './check.ts';
+import { faultAt, type LocatedFault } from '../located-fault.ts';
 
 const MAX_KEY_FILE_BYTES = 262_144;
 

@@ -1,4 +1,5 @@
-import { faultAt, type Check } from './check.ts';
+import { faultAt } from '../located-fault.ts';
+import type { Check } from './check.ts';
 
 /** Two listeners need two ports, and headers arrive before the whole request has. */
 export const checkListeners: Check = ({ public: open, admin }) => [

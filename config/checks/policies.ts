@@ -3,8 +3,8 @@ import { MAX_DISTINCT } from '../../src/core/limits/store.ts';
 import type { DimensionId } from '../../src/core/subjects/table.ts';
 import { nearest } from '../nearest.ts';
 import type { Settings } from '../schema.ts';
-import type { LocatedFault } from '../validate.ts';
-import { duplicates, faultAt, type Check } from './check.ts';
+import { faultAt, type LocatedFault } from '../located-fault.ts';
+import { duplicates, type Check } from './check.ts';
 
 type PolicySettings = Settings['policies'][number];
 type RouteSettings = Settings['routes'][number];

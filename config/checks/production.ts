@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts';
 import { isLoopback } from '../types/url.ts';
-import type { LocatedFault } from '../validate.ts';
-import { faultAt, type Check, type CheckContext } from './check.ts';
+import { faultAt, type LocatedFault } from '../located-fault.ts';
+import type { Check, CheckContext } from './check.ts';
 
 /** Fewest bits of a trusted network, IPv4 and IPv6: anything wider is no set of proxies. */
 const FEWEST_BITS = { 4: 8, 6: 16 };
@@ -48,7 +48,7 @@ const publicFaults = ({ public: open }: Draft): LocatedFault[] => {
 const storeFaults = ({ store }: Draft, { singleInstance }: CheckContext): LocatedFault[] => {
   if (store === undefined) return [];
   const at = ['store', 'redis', 'url'];
-  if (!('redis' in store)) {
+  if (store.redis === undefined) {
     return singleInstance
       ? []
       : [

@@ -1,7 +1,7 @@
 import type { Settings } from '../schema.ts';
 import { parametersOf } from '../types/path-template.ts';
-import type { LocatedFault } from '../validate.ts';
-import { duplicates, faultAt, type Check } from './check.ts';
+import { faultAt, type LocatedFault } from '../located-fault.ts';
+import { duplicates, type Check } from './check.ts';
 
 type RouteSettings = Settings['routes'][number];
 

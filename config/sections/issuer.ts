@@ -1,14 +1,12 @@
 import { z } from 'zod';
 
+import { TOKEN_ALGORITHMS } from '../../src/core/attestation/token-header.ts';
 import { duration } from '../types/duration.ts';
 import { choice } from '../types/choice.ts';
 import { list, mapping } from '../types/object.ts';
 import { text } from '../types/text.ts';
 import { webUrl } from '../types/url.ts';
 import { jwkSet } from './jwk.ts';
-
-/** Signature algorithms that a token may be pinned to: all asymmetric. */
-export const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'RS256'] as const;
 
 /** Where an issuer’s public keys come from: exactly one of file, inline and URL. */
 export type KeySource =
@@ -49,7 +47,7 @@ export const issuer = mapping({
     '`iss` of its tokens, compared exactly',
   ),
   audience: text('`aud` of its tokens', 'https://api.example.com').describe('`aud` of its tokens'),
-  algorithms: list(choice(ALGORITHMS), 1, ALGORITHMS.length)
+  algorithms: list(choice(TOKEN_ALGORITHMS), 1, TOKEN_ALGORITHMS.length)
     .prefault(['ES256'])
     .describe('Signature algorithms that its tokens may have'),
   keys: keys.describe('Its public keys: exactly one of `file`, `inline` and `url`'),

@@ -25,16 +25,31 @@ const embedded = mapping({
     .describe('Most counters kept in process memory'),
 }).describe('The store inside the process, for development and single instances');
 
-/** Where limits are counted: `redis` only where it has a URL. Times become milliseconds. */
+/** Where limits are counted. */
+export interface StoreSettings {
+  /** First part of every key. */
+  readonly namespace: string;
+  readonly embedded: { readonly maxSubjects: number };
+  /** Only where it has a URL, which may hold a password. */
+  readonly redis?: {
+    readonly url: string;
+    readonly commandTimeoutMs: number;
+    readonly connectTimeoutMs: number;
+  };
+}
+
+/** Where limits are counted. Times become milliseconds. */
 export const store = mapping({
   redis: redis.prefault({}).describe('The shared store'),
   embedded: embedded.prefault({}),
 })
-  .transform(({ redis: { url, namespace, commandTimeout, connectTimeout }, embedded: inProcess }) => ({
-    namespace,
-    embedded: inProcess,
-    ...(url === undefined
-      ? {}
-      : { redis: { url, commandTimeoutMs: commandTimeout, connectTimeoutMs: connectTimeout } }),
-  }))
+  .transform(
+    ({ redis: { url, namespace, commandTimeout, connectTimeout }, embedded: inProcess }): StoreSettings => ({
+      namespace,
+      embedded: inProcess,
+      ...(url === undefined
+        ? {}
+        : { redis: { url, commandTimeoutMs: commandTimeout, connectTimeoutMs: connectTimeout } }),
+    }),
+  )
   .describe('Where limits are counted');

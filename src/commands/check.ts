@@ -32,7 +32,7 @@ const summary = (config: Config): string => {
   const text = [
     `The configuration is sound: profile ${profile}, ${listeners(config)}.`,
     `${count(routes.length, 'route')}, ${count(policies.length, 'policy', 'policies')} (${enforcing} enforcing),`,
-    `counted in ${'redis' in store ? 'Redis' : 'the embedded store'},`,
+    `counted in ${store.redis !== undefined ? 'Redis' : 'the embedded store'},`,
     `tokens of ${issuersOf(config)},`,
     `${upstream.url === undefined ? 'the simulated upstream' : 'the configured upstream'} behind it.`,
   ].join(' ');

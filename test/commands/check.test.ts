@@ -1,0 +1,82 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { check } from '../../src/commands/check.ts';
+import { createFolder, HASH_KEY } from '../config/support.ts';
+
+const run = async (args: readonly string[], env: Record<string, string> = {}) => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await check(args, env, { stdout, stderr });
+  stdout.end();
+  stderr.end();
+  return { code, stdout: await text(stdout), stderr: await text(stderr) };
+};
+
+describe('numberwall check', () => {
+  it('says what would run, and exits with 0', async () => {
+    const { code, stdout, stderr } = await run(['--profile', 'development']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      /sound: profile development, public on 127\.0\.0\.1:8080, admin on 127\.0\.0\.1:9090/,
+    );
+    expect(stdout).toMatch(/5 routes, 14 policies \(14 enforcing\), counted in the embedded store/);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('prints every fault with its remedy, and exits with 2', async () => {
+    const { code, stdout, stderr } = await run([], { NUMBERWALL_LOG_LEVLE: 'info' });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/the configuration has 6 faults/);
+    expect(stderr).toMatch(
+      /NUMBERWALL_LOG_LEVLE is not a variable.*\n {4}→ Did you mean NUMBERWALL_LOG_LEVEL\?/,
+    );
+    expect(stderr.match(/→/g)).toHaveLength(6);
+  });
+
+  it('takes a file, and notes what is allowed but unused or weak', async () => {
+    using files = createFolder();
+    const file = files.write(
+      'gateway.yaml',
+      `profile: production
+public: { origin: https://api.example.com }
+upstream: { url: https://upstream.internal }
+attestation:
+  require: [ath]
+  issuers: [{ issuer: a, audience: b, keys: { url: https://a.example/ } }]
+`,
+    );
+    const env = { NUMBERWALL_HASH_KEY: HASH_KEY, NUMBERWALL_OPERATOR_TOKEN: 'hunter2' };
+    expect((await run(['--config', file], env)).code).toBe(2);
+    const { code, stdout } = await run(['--config', file, '--single-instance'], env);
+    expect(code).toBe(0);
+    expect(stdout.match(/^Note: /gm)).toHaveLength(3);
+    expect(stdout).not.toContain('hunter2');
+    expect(stdout).not.toContain(HASH_KEY);
+  });
+
+  it('does not print the password of Redis', async () => {
+    const { code, stdout } = await run(['--profile=development'], {
+      NUMBERWALL_REDIS_URL: 'redis://u:hunter2@127.0.0.1:6379',
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('counted in Redis');
+    expect(stdout).not.toContain('hunter2');
+  });
+
+  it.each([[['--profil', 'development']], [['extra']], [['--config']], [['--single-instance=yes']]])(
+    'answers %j with its usage, and exits with 2',
+    async (args) => {
+      const { code, stdout, stderr } = await run(args);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('usage: numberwall check');
+    },
+  );
+
+  it('tells its options', async () => {
+    const { code, stdout } = await run(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('usage: numberwall check');
+  });
+});

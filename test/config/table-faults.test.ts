@@ -1,0 +1,171 @@
+import { describe } from '@jest/globals';
+
+import { expectFaults, POLICY, ROUTE } from './support.ts';
+
+const policies = (change: object) => ({ policies: [{ ...POLICY, ...change }] });
+const routes = (change: object) => ({ routes: [{ ...ROUTE, ...change }], policies: [] });
+describe('a table of routes or policies with one fault', () => {
+  expectFaults([
+    ['a route without path', routes({ path: undefined }), 'routes[0].path', /is missing/],
+    ['a route with a query', routes({ path: '/a?b' }), 'routes[0].path', /must be a path/],
+    ['an unknown method', routes({ method: 'PUT' }), 'routes[0].method', /one of GET, POST/],
+    ['a GET with a form', routes({ form: { a: {} } }), 'routes[0].form', /no body/],
+    [
+      'an account that is not in the path',
+      routes({ account: 'authy_id' }),
+      'routes[0].account',
+      /does not have/,
+    ],
+    [
+      'a number that is not in the path',
+      routes({ path: '/probe/{phone}' }),
+      'routes[0].number.countryCode[0]',
+      /does not have/,
+    ],
+    [
+      'a number that is not in the form',
+      routes({
+        method: 'POST',
+        form: { country: {} },
+        number: { in: 'form', countryCode: ['country'], national: ['tel'] },
+      }),
+      'routes[0].number.national[0]',
+      /does not have/,
+    ],
+    [
+      'a field of no name',
+      routes({ method: 'POST', form: { 'a b': {} } }),
+      'routes[0].form["a b"]',
+      /no name/,
+    ],
+    [
+      'a value above its length',
+      routes({ method: 'POST', form: { via: { maxLength: 3, values: ['sms', 'push'] } } }),
+      'routes[0].form.via.values[1]',
+      /longer/,
+    ],
+    ['an answer of nothing', routes({ answer: [] }), 'routes[0].answer', /list of 1/],
+    [
+      'the blind path of a route',
+      routes({ disclosure: 'never' }),
+      'routes[0].disclosure',
+      /not in this version/,
+    ],
+    ['the id none', routes({ id: 'none' }), 'routes[0].id', /not none/],
+    ['an id that looks like a number', routes({ id: 'a-1234567' }), 'routes[0].id', /6 digits/],
+    [
+      'two routes of one id',
+      { routes: [ROUTE, { ...ROUTE, path: '/other/{country}-{phone}' }], policies: [] },
+      'routes[1].id',
+      /earlier route/,
+    ],
+    [
+      'two routes of one path',
+      { routes: [ROUTE, { ...ROUTE, id: 'b', path: '/probe/{country}-{phone}' }], policies: [] },
+      'routes[1].path',
+      /earlier route/,
+    ],
+    ['no route', { routes: [], policies: [] }, 'routes', /list of 1/],
+
+    ['a policy without limit', policies({ limit: undefined }), 'policies[0].limit', /is missing/],
+    ['a limit of half', policies({ limit: 1.5 }), 'policies[0].limit', /whole number/],
+    ['a limit in words', policies({ limit: 'ten' }), 'policies[0].limit', /whole number/],
+    ['an unknown dimension', policies({ by: 'devise' }), 'policies[0].by', /one of number/],
+    [
+      'an unknown dimension in a list',
+      policies({ by: ['device', 'adress'] }),
+      'policies[0].by[1]',
+      /one of number/,
+    ],
+    ['a dimension that is a number', policies({ by: 5 }), 'policies[0].by', /a dimension or a list/],
+    ['no dimension', policies({ by: [] }), 'policies[0].by', /list of 1/],
+    ['a dimension twice', policies({ by: ['device', 'device'] }), 'policies[0].by', /twice/],
+    ['the dimension asn', policies({ by: 'asn' }), 'policies[0].by', /not in this version/],
+    ['counting failures', policies({ count: 'failures code' }), 'policies[0].count', /does not count/],
+    ['counting misses', policies({ count: 'misses' }), 'policies[0].count', /does not count/],
+    [
+      'counting an unknown dimension',
+      policies({ count: 'distinct nummer' }),
+      'policies[0].count',
+      /no dimension/,
+    ],
+    [
+      'counting what it counts by',
+      policies({ count: 'distinct device' }),
+      'policies[0].count',
+      /always be one/,
+    ],
+    [
+      'a pace of distinct members',
+      policies({ count: 'distinct number', algorithm: 'pace' }),
+      'policies[0].algorithm',
+      /requests alone/,
+    ],
+    [
+      'a cost of distinct members',
+      policies({ count: 'distinct number', cost: 2 }),
+      'policies[0].cost',
+      /must be 1/,
+    ],
+    ['a cost above the limit', policies({ cost: 11 }), 'policies[0].cost', /above the limit/],
+    [
+      'a pace beyond arithmetic',
+      policies({ algorithm: 'pace', limit: 1e9, window: '90d' }),
+      'policies[0].limit',
+      /too large/,
+    ],
+    ['an unknown mode', policies({ mode: 'enforced' }), 'policies[0].mode', /one of off, shadow, enforce/],
+    ['a mode of another type', policies({ mode: 1 }), 'policies[0].mode', /percentage/],
+    [
+      'a share without per cent',
+      policies({ mode: { enforce: 25 } }),
+      'policies[0].mode.enforce',
+      /percentage/,
+    ],
+    [
+      'a share of another name',
+      policies({ mode: { enforce: '25%', x: 1 } }),
+      'policies[0].mode.x',
+      /not a setting/,
+    ],
+    ['an unknown route', policies({ on: ['lookup', 'lookpu'] }), 'policies[0].on[1]', /not in the table/],
+    ['no route at all', policies({ on: [] }), 'policies[0].on', /list of 1/],
+    [
+      'a number on routes without one',
+      policies({ by: 'number', on: ['registration-start'] }),
+      'policies[0]',
+      /never count/,
+    ],
+    [
+      'numbers on routes without one',
+      policies({ count: 'distinct number', on: ['registration-status'] }),
+      'policies[0]',
+      /never count/,
+    ],
+    [
+      'a shown counter that others move',
+      policies({ by: 'address', visibility: 'shown' }),
+      'policies[0].visibility',
+      /other people/,
+    ],
+    [
+      'a named limit that others move',
+      policies({ by: 'number', visibility: 'name-only' }),
+      'policies[0].visibility',
+      /other people/,
+    ],
+    [
+      'counting locally',
+      policies({ onStoreFailure: 'local' }),
+      'policies[0].onStoreFailure',
+      /not in this version/,
+    ],
+    [
+      'an open store failure',
+      policies({ onStoreFailure: 'open' }),
+      'policies[0].onStoreFailure',
+      /must be closed/,
+    ],
+    ['two policies of one id', { policies: [POLICY, POLICY] }, 'policies[1].id', /earlier policy/],
+  ]);
+});
