@@ -3,7 +3,7 @@ import type { Charge, DecideRequest, StoreDecision } from '../../core/limits/sto
 /** Arguments of an ioredis command made by `defineCommand` without a fixed number of keys. */
 export type ScriptArguments = [numberOfKeys: number, ...keysThenArguments: (string | number)[]];
 
-const KINDS = { window: ['w', 'W'], distinct: ['d', 'D'], pace: ['p', 'P'] } as const;
+const KINDS = { window: 'w', distinct: 'd', pace: 'p' } as const;
 
 const last = (charge: Charge): string | number => (charge.kind === 'distinct' ? charge.member : charge.cost);
 
@@ -21,7 +21,7 @@ export const decideArguments = (request: DecideRequest): ScriptArguments => {
   for (const charge of charges) out.push(charge.key);
   out.push(proofMode(request), proof === undefined ? 0 : Math.max(1, Math.ceil(proof.ttlMs)));
   for (const charge of charges) {
-    out.push(KINDS[charge.kind][charge.enforced ? 1 : 0], charge.limit, charge.windowMs, last(charge));
+    out.push(KINDS[charge.kind], charge.enforced ? 1 : 0, charge.limit, charge.windowMs, last(charge));
   }
   return out;
 };
@@ -37,7 +37,7 @@ export const refundArguments = (
     const units = decision.results[index]?.units ?? 0;
     if (units <= 0) continue;
     keys.push(charge.key);
-    rest.push(KINDS[charge.kind][0], charge.windowMs, units, charge.kind === 'distinct' ? charge.member : '');
+    rest.push(KINDS[charge.kind], charge.windowMs, units, charge.kind === 'distinct' ? charge.member : '');
   }
   return keys.length === 0 ? undefined : [keys.length, ...keys, ...rest];
 };

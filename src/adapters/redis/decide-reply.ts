@@ -3,10 +3,15 @@ import { StoreUnavailable, type ChargeResult, type StoreDecision } from '../../c
 const HEAD = 3;
 const PER_CHARGE = 3;
 
+/** Only units may be negative, by one. */
+const least = (at: number): number => (at > HEAD && (at - HEAD) % PER_CHARGE === 1 ? -1 : 0);
+
 const isReply = (reply: unknown, charges: number): reply is number[] =>
   Array.isArray(reply) &&
   reply.length === HEAD + PER_CHARGE * charges &&
-  reply.every((value) => Number.isSafeInteger(value));
+  reply.every((value, at) => Number.isSafeInteger(value) && value >= least(at)) &&
+  reply[1] <= 1 &&
+  reply[2] <= 1;
 
 const readResult = (reply: readonly number[], at: number, admitted: boolean): ChargeResult => {
   const [count = 0, units = -1, resetMs = 0] = reply.slice(at, at + PER_CHARGE);

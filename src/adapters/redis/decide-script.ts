@@ -4,174 +4,224 @@
  *
  * KEYS: the proof, where there is one, then one per charge; all in one slot, by their hash tag.
  * ARGV: `-` (no proof), `m` (a replay is reported) or `e` (a replay refuses) · the proof's ttl in ms · then per charge
- * its kind (`w`, `d`, `p`; in capitals where it is enforced) · limit · window in ms · cost, or member tag.
+ * its kind (`w`, `d`, `p`) · `1` where it is enforced · limit · window in ms · cost, or member tag.
  * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms.
+ *
+ * It is the hot path: values instead of tables, texts where Redis would else format a number, no command that the
+ * common case can do without. Lua keeps the digits of numbers below 10^14, which all times, buckets and scores are;
+ * only a pace's level needs a format.
  */
 export const DECIDE_SCRIPT = `
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local call, floor, ceil, max, min = redis.call, math.floor, math.ceil, math.max, math.min
+local clock = call('TIME')
+local now = clock[1] * 1000 + floor(clock[2] / 1000)
 
--- Lua prints large numbers as 1e+14; Redis and the other store want digits.
-local function digits(number)
-  return string.format('%.0f', number)
+-- A key lives until what was charged in this bucket is gone: within one bucket the expiry need be set only once.
+local function expire(key, window, bucket, ...)
+  call('PEXPIRE', key, tostring((bucket + 1) * ceil(window / 8) + window - now), ...)
 end
 
 -- Buckets in a hash: field = floor(time / width), value = units.
-local function read_window(charge)
-  charge.width = math.ceil(charge.window / 8)
+local function read_window(key, limit, window, cost)
   -- The oldest bucket that overlaps (now - window, now] counts whole: that keeps every span within the limit.
-  local oldest = math.floor((now - charge.window) / charge.width)
-  local flat = redis.call('HGETALL', charge.key)
-  local buckets, stale, count = {}, {}, 0
+  local oldest = floor((now - window) / ceil(window / 8))
+  local flat = call('HGETALL', key)
+  local count, first = 0, nil
   for at = 1, #flat, 2 do
-    local bucket, units = tonumber(flat[at]), tonumber(flat[at + 1])
+    local index = tonumber(flat[at])
     -- No upper bound: after the clock stepped back, buckets of its future hold what was admitted just now.
-    if bucket >= oldest then
-      buckets[#buckets + 1] = { bucket, units }
-      count = count + units
-    else
-      stale[#stale + 1] = flat[at]
+    if index >= oldest then
+      count = count + flat[at + 1]
+      if not first or index < first then first = index end
     end
   end
-  charge.buckets, charge.stale, charge.count, charge.units = buckets, stale, count, charge.cost
-  charge.fits = count + charge.cost <= charge.limit
+  return count, count + cost <= limit and cost or -1, flat, first
 end
 
-local function apply_window(charge)
-  -- Trimmed on every write, so that a key stays small whatever its traffic.
-  if #charge.stale > 0 then redis.call('HDEL', charge.key, unpack(charge.stale)) end
-  local bucket = math.floor(now / charge.width)
-  redis.call('HINCRBY', charge.key, bucket, charge.cost)
-  charge.count = charge.count + charge.cost
-  local newest, present = bucket, false
-  for _, entry in ipairs(charge.buckets) do
-    if entry[1] == bucket then
-      entry[2], present = entry[2] + charge.cost, true
-    elseif entry[1] > newest then
-      newest = entry[1]
+local function begin_bucket(key, window, bucket, cost, flat)
+  local oldest, newest, gone = floor((now - window) / ceil(window / 8)), bucket, nil
+  for at = 1, #flat, 2 do
+    local index = tonumber(flat[at])
+    newest = max(newest, index)
+    if index < oldest then
+      gone = gone or {}
+      gone[#gone + 1] = flat[at]
     end
   end
-  -- A bucket that was there already was given its expiry when it was made.
-  if not present then
-    charge.buckets[#charge.buckets + 1] = { bucket, charge.cost }
-    redis.call('PEXPIRE', charge.key, (newest + 1) * charge.width + charge.window - now)
-  end
+  -- Trimmed here, so that a key stays small whatever its traffic.
+  if gone then call('HDEL', key, unpack(gone)) end
+  call('HINCRBY', key, tostring(bucket), cost)
+  expire(key, window, newest)
 end
 
-local function reset_window(charge)
-  local excess = 1
-  if not charge.fits then excess = charge.count + charge.cost - charge.limit end
-  -- A hash is unordered once the clock stepped back.
-  table.sort(charge.buckets, function(a, b) return a[1] < b[1] end)
-  local freed = 0
-  for _, entry in ipairs(charge.buckets) do
+local function apply_window(key, window, cost, flat, first)
+  local bucket = floor(now / ceil(window / 8))
+  for at = 1, #flat, 2 do
+    if tonumber(flat[at]) == bucket then
+      call('HINCRBY', key, flat[at], cost)
+      return first
+    end
+  end
+  begin_bucket(key, window, bucket, cost, flat)
+  return min(first or bucket, bucket)
+end
+
+-- Until enough of the oldest buckets are gone; a hash has no order.
+local function until_fits(window, flat, excess)
+  local width = ceil(window / 8)
+  local oldest, live, freed = floor((now - window) / width), {}, 0
+  for at = 1, #flat, 2 do
+    local index = tonumber(flat[at])
+    if index >= oldest then live[#live + 1] = { index, tonumber(flat[at + 1]) } end
+  end
+  table.sort(live, function(a, b) return a[1] < b[1] end)
+  for _, entry in ipairs(live) do
     freed = freed + entry[2]
-    if freed >= excess then return (entry[1] + 1) * charge.width + charge.window - now end
+    if freed >= excess then return (entry[1] + 1) * width + window - now end
   end
-  -- Nothing counted, or a cost above the limit, which no waiting makes fit.
-  if charge.fits then return 0 end
-  return charge.window
+  -- A cost above the limit: no waiting makes it fit.
+  return window
 end
 
 -- Members in a sorted set: score = last admitted use in half-milliseconds, even when the member was new then, odd
 -- when it had been there. By that a refund sees that a member came back, even within the same millisecond.
-local function read_distinct(charge)
-  charge.oldest = 2 * (now - charge.window)
-  charge.count = redis.call('ZCOUNT', charge.key, digits(charge.oldest), '+inf')
-  local score = tonumber(redis.call('ZSCORE', charge.key, charge.member) or '-inf')
-  if score and score >= charge.oldest then charge.score = score end
-  charge.units = charge.score and 0 or 1
-  charge.fits = charge.score ~= nil or charge.count < charge.limit
+local new_score, known_score = tostring(2 * now), tostring(2 * now + 1)
+local oldest_scores = {}
+
+local function oldest_score(window)
+  local text = oldest_scores[window]
+  if not text then
+    text = tostring(2 * (now - window))
+    oldest_scores[window] = text
+  end
+  return text
 end
 
-local function apply_distinct(charge)
-  -- Never back: after the clock stepped back the earlier use still is the later mark.
-  local score = charge.score and math.max(charge.score, 2 * now + 1) or 2 * now
-  local ttl = math.floor(score / 2) + charge.window + 1 - now
-  -- The set grows only by new members, so trimming before those keeps it within the limit.
-  if not charge.score then
-    redis.call('ZREMRANGEBYSCORE', charge.key, '-inf', '(' .. digits(charge.oldest))
-  end
-  redis.call('ZADD', charge.key, digits(score), charge.member)
-  if charge.count == 0 then
-    redis.call('PEXPIRE', charge.key, ttl)
-  else
-    redis.call('PEXPIRE', charge.key, ttl, 'GT')
-  end
-  charge.count = charge.count + charge.units
+local function read_distinct(key, limit, window, member)
+  local count = call('ZCOUNT', key, oldest_score(window), '+inf')
+  if count == 0 then return 0, limit > 0 and 1 or -1, nil end
+  local score = call('ZSCORE', key, member)
+  score = score and tonumber(score)
+  if score and score >= 2 * (now - window) then return count, 0, score end
+  return count, count < limit and 1 or -1, nil
 end
 
-local function reset_distinct(charge)
-  if charge.count == 0 then return 0 end
-  local skip = 0
-  if not charge.fits then skip = charge.count - charge.limit end
-  local range = redis.call(
-    'ZRANGEBYSCORE', charge.key, digits(charge.oldest), '+inf', 'WITHSCORES', 'LIMIT', skip, 1)
-  return math.floor(range[2] / 2) + charge.window + 1 - now
+local function apply_distinct(key, window, member, count, score)
+  local width = ceil(window / 8)
+  local bucket = floor(now / width)
+  if not score then
+    -- The set grows only by new members, so trimming before those keeps it within the limit.
+    call('ZREMRANGEBYSCORE', key, '-inf', '(' .. oldest_score(window))
+    call('ZADD', key, new_score, member)
+    if count == 0 then expire(key, window, bucket) else expire(key, window, bucket, 'GT') end
+  elseif score < 2 * now + 1 then
+    call('ZADD', key, known_score, member)
+    if floor(score / 2 / width) < bucket then expire(key, window, bucket, 'GT') end
+  end
+  -- Otherwise the clock stepped back: the earlier use still is the later mark.
+end
+
+local function reset_distinct(key, window, skip)
+  local oldest = call('ZRANGEBYSCORE', key, oldest_score(window), '+inf', 'WITHSCORES', 'LIMIT', skip, '1')
+  return floor(oldest[2] / 2) + window + 1 - now
 end
 
 -- GCRA as a leaky bucket in whole numbers: level in 1/limit milliseconds, and when it was true.
-local function read_pace(charge)
+local function read_pace(key, limit, window, cost)
   local level, updated = 0, now
-  local kept = redis.call('GET', charge.key)
+  local kept = call('GET', key)
   if kept then
     level, updated = string.match(kept, '^(%d+) (%d+)$')
     level, updated = tonumber(level), tonumber(updated)
   end
-  local elapsed = math.min(math.max(now - updated, 0), charge.window)
-  charge.level, charge.updated = math.max(level - elapsed * charge.limit, 0), math.max(updated, now)
-  charge.count, charge.units = math.ceil(charge.level / charge.window), charge.cost
-  charge.fits = charge.level + charge.cost * charge.window <= charge.limit * charge.window
+  level = max(level - min(max(now - updated, 0), window) * limit, 0)
+  local fits = level + cost * window <= limit * window
+  return ceil(level / window), fits and cost or -1, level, max(updated, now)
 end
 
-local function apply_pace(charge)
-  charge.level = charge.level + charge.cost * charge.window
-  charge.count = math.ceil(charge.level / charge.window)
-  local ttl = charge.updated - now + math.ceil(charge.level / charge.limit)
-  redis.call('SET', charge.key, digits(charge.level) .. ' ' .. digits(charge.updated), 'PX', digits(ttl))
+local function apply_pace(key, limit, level, updated)
+  local ttl = updated - now + ceil(level / limit)
+  call('SET', key, string.format('%.0f %.0f', level, updated), 'PX', tostring(ttl))
 end
 
-local function reset_pace(charge)
-  if charge.fits and charge.level == 0 then return 0 end
-  if not charge.fits and charge.cost > charge.limit then return charge.window end
-  local target = (charge.limit - charge.cost) * charge.window
-  if charge.fits then target = (charge.count - 1) * charge.window end
-  return charge.updated - now + math.ceil((charge.level - target) / charge.limit)
+local function reset_pace(limit, window, cost, fits, level, updated)
+  if fits and level == 0 then return 0 end
+  if not fits and cost > limit then return window end
+  local target = fits and ceil(level / window) - 1 or limit - cost
+  return updated - now + ceil((level - target * window) / limit)
 end
-
-local READ = { w = read_window, d = read_distinct, p = read_pace }
-local APPLY = { w = apply_window, d = apply_distinct, p = apply_pace }
-local RESET = { w = reset_window, d = reset_distinct, p = reset_pace }
 
 -- The proof is burned whatever the limits say: an attacker cannot try one proof until a quota frees up.
-local replayed, admitted, first = false, true, 0
+local replayed, admitted, proofs = false, true, 0
 if ARGV[1] ~= '-' then
-  first = 1
-  replayed = not redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[2])
+  proofs = 1
+  replayed = not call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[2])
   admitted = not (replayed and ARGV[1] == 'e')
 end
+local charges = #KEYS - proofs
 
 -- All are read before any is charged: who is refused burns nobody's quota.
-local charges = {}
-for at = 3, #ARGV, 4 do
-  local mode = ARGV[at]
-  local kind = string.lower(mode)
-  local charge = {
-    key = KEYS[first + (at + 1) / 4], kind = kind, limit = tonumber(ARGV[at + 1]), window = tonumber(ARGV[at + 2]),
-    cost = false, member = false, count = 0, units = 0, fits = false,
-  }
-  if kind == 'd' then charge.member = ARGV[at + 3] else charge.cost = tonumber(ARGV[at + 3]) end
-  READ[kind](charge)
-  if not charge.fits and mode ~= kind then admitted = false end
-  charges[#charges + 1] = charge
+-- Four values per charge: count, units it would add (-1: does not fit), and what its algorithm wants to see again.
+local readings = {}
+for index = 1, charges do
+  local key, at = KEYS[proofs + index], 5 * index - 2
+  local kind, limit, window, last = ARGV[at], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), ARGV[at + 4]
+  local count, units, seen, more
+  if kind == 'w' then
+    count, units, seen, more = read_window(key, limit, window, tonumber(last))
+  elseif kind == 'd' then
+    count, units, seen = read_distinct(key, limit, window, last)
+  else
+    count, units, seen, more = read_pace(key, limit, window, tonumber(last))
+  end
+  if units < 0 and ARGV[at + 1] == '1' then admitted = false end
+  local slot = 4 * index
+  readings[slot - 3], readings[slot - 2], readings[slot - 1], readings[slot] = count, units, seen or false, more or false
+end
+
+local function settle_window(key, limit, window, cost, count, units, flat, first)
+  if units < 0 then return count, until_fits(window, flat, count + cost - limit) end
+  if admitted then
+    first = apply_window(key, window, tostring(cost), flat, first)
+    count = count + cost
+  end
+  return count, first and (first + 1) * ceil(window / 8) + window - now or 0
+end
+
+local function settle_distinct(key, limit, window, member, count, units, score)
+  if units < 0 then return count, reset_distinct(key, window, tostring(count - limit)) end
+  if admitted then
+    apply_distinct(key, window, member, count, score)
+    count = count + units
+  end
+  return count, count == 0 and 0 or reset_distinct(key, window, '0')
+end
+
+local function settle_pace(key, limit, window, cost, count, units, level, updated)
+  local fits = units >= 0
+  if admitted and fits then
+    level = level + cost * window
+    count = ceil(level / window)
+    apply_pace(key, limit, level, updated)
+  end
+  return count, reset_pace(limit, window, cost, fits, level, updated)
 end
 
 local reply = { now, replayed and 1 or 0, admitted and 1 or 0 }
-for _, charge in ipairs(charges) do
-  if admitted and charge.fits then APPLY[charge.kind](charge) end
-  local size = #reply
-  reply[size + 1], reply[size + 2] = charge.count, charge.fits and charge.units or -1
-  reply[size + 3] = RESET[charge.kind](charge)
+for index = 1, charges do
+  local key, at, slot = KEYS[proofs + index], 5 * index - 2, 4 * index
+  local kind, limit, window, last = ARGV[at], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), ARGV[at + 4]
+  local count, units, seen, more = readings[slot - 3], readings[slot - 2], readings[slot - 1], readings[slot]
+  local reset
+  if kind == 'w' then
+    count, reset = settle_window(key, limit, window, tonumber(last), count, units, seen, more)
+  elseif kind == 'd' then
+    count, reset = settle_distinct(key, limit, window, last, count, units, seen)
+  else
+    count, reset = settle_pace(key, limit, window, tonumber(last), count, units, seen, more)
+  end
+  local size = 3 * index
+  reply[size + 1], reply[size + 2], reply[size + 3] = count, units, reset
 end
 return reply
 `;

@@ -1,0 +1,54 @@
+import { createMemoryDecisionStore } from '../../src/adapters/memory/decision-store.ts';
+import type { DecisionStore } from '../../src/core/limits/store.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { START } from './charge-samples.ts';
+import { createVirtualTimeStore } from './virtual-time-redis.ts';
+
+/** A store whose clock the test moves. */
+export interface StoreUnderTest extends AsyncDisposable {
+  readonly store: DecisionStore;
+  setTime(now: number): Promise<void>;
+  /** Empty, at `START`. */
+  reset(): Promise<void>;
+}
+
+const memory = async (): Promise<StoreUnderTest> => {
+  let now = START;
+  const create = () => createMemoryDecisionStore({ clock: () => now, maxSubjects: 10_000 });
+  let store = create();
+  return Promise.resolve({
+    get store() {
+      return store;
+    },
+    setTime: (to) => Promise.resolve(void (now = to)),
+    reset() {
+      now = START;
+      store = create();
+      return Promise.resolve();
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  });
+};
+
+const redis = async (): Promise<StoreUnderTest> => {
+  const server = await startRedis();
+  const { store, setTime, close } = createVirtualTimeStore(server.port);
+  return {
+    store,
+    setTime,
+    async reset() {
+      await server.cli('FLUSHALL');
+      await setTime(START);
+    },
+    async [Symbol.asyncDispose]() {
+      close();
+      await server.stop();
+    },
+  };
+};
+
+/** Every decision store there is. */
+export const DECISION_STORES = [
+  { name: 'embedded store', start: memory },
+  { name: 'Redis store', start: redis },
+] as const;

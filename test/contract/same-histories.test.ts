@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Redis } from 'ioredis';
+
+import { createMemoryDecisionStore } from '../../src/adapters/memory/decision-store.ts';
+import { createRedisDecisionStore } from '../../src/adapters/redis/decide-store.ts';
+import {
+  decideOver,
+  refundOver,
+  type CounterSlot,
+  type CounterStates,
+} from '../../src/core/limits/decide.ts';
+import type { DecideRequest, DecisionStore, StoreDecision } from '../../src/core/limits/store.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
+import { START } from './charge-samples.ts';
+import { histories, LONG_WINDOWS, SHORT_WINDOWS, type Step } from './histories.ts';
+import { createVirtualTimeStore } from './virtual-time-redis.ts';
+
+let server: RedisServer;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.stop());
+
+interface Twins {
+  readonly redis: DecisionStore;
+  /** On the clock of the last decision of the other. */
+  readonly memory: (now: number) => DecisionStore;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+const embedded = (): Twins['memory'] => {
+  let clock = START;
+  const store = createMemoryDecisionStore({ clock: () => clock, maxSubjects: 10_000 });
+  return (now) => {
+    clock = now;
+    return store;
+  };
+};
+
+/**
+ * The same arithmetic over states that never expire. Where the clock goes far ahead and then back, a store may have
+ * dropped what had run out, or not yet; Redis does so by real time, and here virtual time passes.
+ */
+const unexpiring = (): Twins['memory'] => {
+  const slots = new Map<string, CounterSlot>();
+  const states: CounterStates = {
+    burn({ key }) {
+      const replayed = slots.has(key);
+      slots.set(key, { state: undefined, expiresAt: 0 });
+      return replayed;
+    },
+    find: (key) => slots.get(key),
+    insert: (key, state, expiresAt) => void slots.set(key, { state, expiresAt }),
+  };
+  return (now) => ({
+    decide: (request) => Promise.resolve(decideOver(request, states, now)),
+    refund(request, decision) {
+      refundOver(request, decision, states, now);
+      return Promise.resolve();
+    },
+  });
+};
+
+/** Plays a history on both; they must answer alike at every step. */
+const play = async (steps: readonly Step[], { redis, memory, wait }: Twins): Promise<void> => {
+  const past: { readonly request: DecideRequest; readonly decision: StoreDecision }[] = [];
+  for (const step of steps) {
+    if (step.do === 'wait') {
+      await wait(step.ms);
+    } else if (step.do === 'decide') {
+      const decision = await redis.decide(step.request);
+      expect(await memory(decision.now).decide(step.request)).toEqual(decision);
+      past.push({ request: step.request, decision });
+    } else {
+      const [gone] = past.splice(-1 - step.back, 1);
+      if (gone === undefined) continue;
+      await redis.refund(gone.request, gone.decision);
+      await memory(past.at(-1)?.decision.now ?? gone.decision.now).refund(gone.request, gone.decision);
+    }
+  }
+};
+
+it.each([
+  { name: 'back and forth', canStepBack: true, memory: unexpiring },
+  { name: 'onward', canStepBack: false, memory: embedded },
+])(
+  'gives both the same answers to the same history, at every edge of time, $name',
+  async (how) => {
+    const { store, setTime, close } = createVirtualTimeStore(server.port);
+    const property = fc.asyncProperty(histories(LONG_WINDOWS, how.canStepBack), async (steps) => {
+      await server.cli('FLUSHALL');
+      let now = START;
+      await setTime(now);
+      const wait = (ms: number) => setTime((now += ms));
+      await play(steps, { redis: store, memory: how.memory(), wait });
+    });
+    await fc.assert(property, { numRuns: 100 }).finally(close);
+  },
+  120_000,
+);
+
+it('gives both stores the same answers while real time passes', async () => {
+  const client = new Redis({ port: server.port, host: '127.0.0.1' });
+  const redis = createRedisDecisionStore({ client });
+  const property = fc.asyncProperty(histories(SHORT_WINDOWS, false), async (steps) => {
+    await client.flushall();
+    const wait = (ms: number) => sleep(Math.min(ms, 50));
+    await play(steps, { redis, memory: embedded(), wait });
+  });
+  await fc.assert(property, { numRuns: 20, endOnFailure: true }).finally(() => client.disconnect());
+}, 120_000);

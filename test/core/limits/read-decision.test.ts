@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { readDecision } from '../../../src/core/limits/read-decision.ts';
+import { retryAfterSeconds } from '../../../src/core/limits/retry-after.ts';
+import type { ChargeResult, StoreDecision } from '../../../src/core/limits/store.ts';
+import { windowCharge } from '../../contract/charge-samples.ts';
+import { policy } from './policy-sample.ts';
+
+interface Case extends Partial<ChargeResult> {
+  readonly limit?: number;
+  readonly enforced?: boolean;
+}
+
+const read = (...cases: Case[]) => {
+  const store: StoreDecision = {
+    now: 1,
+    replayed: false,
+    admitted: cases.every(({ fits = true, enforced = true }) => fits || !enforced),
+    results: cases.map((one) => ({ count: 1, fits: true, charged: true, units: 1, resetMs: 0, ...one })),
+  };
+  const charges = cases.map(({ limit = 10, enforced = true }) => windowCharge({ limit, enforced }));
+  return readDecision(
+    cases.map(() => policy()),
+    { charges },
+    store,
+  );
+};
+const verdict = (one: Case) => read(one).policies[0]?.verdict;
+
+describe('verdict', () => {
+  it.each([
+    [7, 10, 'admitted'],
+    [8, 10, 'near'],
+    [10, 10, 'near'],
+    [79, 100, 'admitted'],
+    [80, 100, 'near'],
+    [1, 1, 'near'],
+    [2, 3, 'admitted'],
+    [0, 1, 'admitted'],
+  ])('of %i of %i is %s', (count, limit, expected) => {
+    expect(verdict({ count, limit })).toBe(expected);
+  });
+
+  it('of what does not fit says whether it refuses', () => {
+    expect(verdict({ fits: false, count: 10 })).toBe('refused');
+    expect(verdict({ fits: false, count: 10, enforced: false })).toBe('would_refuse');
+  });
+
+  it('is the policy’s own', () => {
+    const decision = read({ fits: false }, { charged: false }, { fits: false, enforced: false });
+    expect(decision.admitted).toBe(false);
+    expect(decision.policies.map((one) => one.verdict)).toEqual(['refused', 'admitted', 'would_refuse']);
+  });
+
+  it('needs one result per policy', () => {
+    const store = { now: 1, replayed: false, admitted: true, results: [] };
+    expect(() => readDecision([policy()], { charges: [] }, store)).toThrow(RangeError);
+    expect(() => readDecision([], { charges: [] }, { ...store, results: read({}).store.results })).toThrow(
+      RangeError,
+    );
+  });
+});
+
+describe('Retry-After', () => {
+  const refused = (resetMs: number): Case => ({ fits: false, resetMs });
+
+  it.each([
+    [1, 0, 1],
+    [999, 0, 1],
+    [1_000, 0, 1],
+    [1_001, 0, 2],
+    [60_000, 0.1, 66],
+    [60_000, 0.1001, 67],
+    [60_000, -1, 60],
+    [0, 0, 1],
+  ])('for %i ms and jitter %p is %i s', (resetMs, jitter, seconds) => {
+    expect(retryAfterSeconds(read(refused(resetMs)), jitter)).toBe(seconds);
+  });
+
+  it('is the longest of those that refused', () => {
+    const decision = read(
+      refused(5_000),
+      refused(9_000),
+      { fits: false, enforced: false, resetMs: 99_000 },
+      { resetMs: 99_000 },
+    );
+    expect(retryAfterSeconds(decision, 0)).toBe(9);
+  });
+
+  it('is absent where no policy refused', () => {
+    expect(retryAfterSeconds(read({ resetMs: 5_000 }), 0)).toBeUndefined();
+  });
+});
