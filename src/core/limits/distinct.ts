@@ -8,8 +8,8 @@ import type { DistinctCharge } from './store.ts';
  * the same millisecond, and lets it stay.
  */
 export interface DistinctState {
-  readonly members: string[];
-  readonly marks: number[];
+  members: string[];
+  marks: number[];
 }
 
 /** The smallest mark that counts: a use within the millisecond `now − windowMs` may still be inside the window. */
@@ -69,8 +69,9 @@ export const distinctAlgorithm: Algorithm<DistinctCharge, DistinctState> = {
       return;
     }
     trim(state, oldest);
-    state.members.push(member);
-    state.marks.push(2 * now);
+    // As in a window, no room beyond what is needed.
+    state.members = state.members.concat(member);
+    state.marks = state.marks.concat(2 * now);
   },
 
   refund(state, { member }, chargedAt) {

@@ -2,8 +2,13 @@ import type { Instant } from '../time.ts';
 import type { Algorithm } from './algorithm.ts';
 import { WINDOW_BUCKETS, type WindowCharge } from './store.ts';
 
-/** Bucket index and units in turn, by rising index: a flat array, because a million of them are kept. */
-export type WindowState = number[];
+/**
+ * Bucket index and units in turn, by rising index. A million of them are kept, so the array is flat, and grows by
+ * `concat`, which allocates what is needed, where `push` would allocate room for 17.
+ */
+export interface WindowState {
+  buckets: number[];
+}
 
 /** Milliseconds that one bucket spans; rounded up, so that eight of them never span less than the window. */
 export const bucketWidth = (windowMs: number): number => Math.ceil(windowMs / WINDOW_BUCKETS);
@@ -16,21 +21,21 @@ const oldestBucket = (windowMs: number, now: Instant): number =>
 const goneAt = (bucket: number, windowMs: number): Instant => (bucket + 1) * bucketWidth(windowMs) + windowMs;
 
 /** No upper bound: after the clock stepped back, buckets of its future hold requests that were admitted just now. */
-const count = (state: WindowState, oldest: number): number => {
+const count = ({ buckets }: WindowState, oldest: number): number => {
   let sum = 0;
-  for (let at = 0; at < state.length; at += 2) {
-    if ((state[at] ?? 0) >= oldest) sum += state[at + 1] ?? 0;
+  for (let at = 0; at < buckets.length; at += 2) {
+    if ((buckets[at] ?? 0) >= oldest) sum += buckets[at + 1] ?? 0;
   }
   return sum;
 };
 
 /** The bucket with whose end at least `units` are gone. */
-const bucketThatFrees = (state: WindowState, oldest: number, units: number): number | undefined => {
+const bucketThatFrees = ({ buckets }: WindowState, oldest: number, units: number): number | undefined => {
   let freed = 0;
-  for (let at = 0; at < state.length; at += 2) {
-    const bucket = state[at] ?? 0;
+  for (let at = 0; at < buckets.length; at += 2) {
+    const bucket = buckets[at] ?? 0;
     if (bucket < oldest) continue;
-    freed += state[at + 1] ?? 0;
+    freed += buckets[at + 1] ?? 0;
     if (freed >= units) return bucket;
   }
   return undefined;
@@ -38,7 +43,7 @@ const bucketThatFrees = (state: WindowState, oldest: number, units: number): num
 
 /** Conservative bucketed window: never more than `limit` units in any span of `windowMs`. */
 export const windowAlgorithm: Algorithm<WindowCharge, WindowState> = {
-  create: () => [],
+  create: () => ({ buckets: [] }),
 
   read(state, { windowMs, limit, cost }, now) {
     const counted = count(state, oldestBucket(windowMs, now));
@@ -55,28 +60,30 @@ export const windowAlgorithm: Algorithm<WindowCharge, WindowState> = {
   },
 
   charge(state, { windowMs, cost }, now) {
+    const { buckets } = state;
+    const bucket = Math.floor(now / bucketWidth(windowMs));
+    let at = buckets.length;
+    while (at > 0 && (buckets[at - 2] ?? 0) >= bucket) at -= 2;
+    if (buckets[at] === bucket) {
+      buckets[at + 1] = (buckets[at + 1] ?? 0) + cost;
+      return;
+    }
     const oldest = oldestBucket(windowMs, now);
     let stale = 0;
-    while (stale < state.length && (state[stale] ?? 0) < oldest) stale += 2;
-    if (stale > 0) state.splice(0, stale);
-    const bucket = Math.floor(now / bucketWidth(windowMs));
-    let at = state.length;
-    while (at > 0 && (state[at - 2] ?? 0) >= bucket) at -= 2;
-    if (state[at] === bucket) state[at + 1] = (state[at + 1] ?? 0) + cost;
-    else if (at === state.length) state.push(bucket, cost);
-    else state.splice(at, 0, bucket, cost);
+    while (stale < at && (buckets[stale] ?? 0) < oldest) stale += 2;
+    state.buckets = buckets.slice(stale, at).concat([bucket, cost], buckets.slice(at));
   },
 
-  refund(state, { windowMs }, chargedAt, units) {
+  refund({ buckets }, { windowMs }, chargedAt, units) {
     const bucket = Math.floor(chargedAt / bucketWidth(windowMs));
-    for (let at = 0; at < state.length; at += 2) {
-      if (state[at] !== bucket) continue;
-      const left = (state[at + 1] ?? 0) - units;
-      if (left > 0) state[at + 1] = left;
-      else state.splice(at, 2);
+    for (let at = 0; at < buckets.length; at += 2) {
+      if (buckets[at] !== bucket) continue;
+      const left = (buckets[at + 1] ?? 0) - units;
+      if (left > 0) buckets[at + 1] = left;
+      else buckets.splice(at, 2);
       return;
     }
   },
 
-  emptyAt: (state, { windowMs }) => goneAt(state.at(-2) ?? -1, windowMs),
+  emptyAt: ({ buckets }, { windowMs }) => goneAt(buckets.at(-2) ?? -1, windowMs),
 };
