@@ -1,10 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 import type { Policy } from '../src/core/limits/policy.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import type { Config, Settings } from './schema.ts';
 
-const HASH_KEY_BYTES = 32;
 const REVISION_LENGTH = 12;
 
 type PolicySettings = Settings['policies'][number];
@@ -29,14 +28,9 @@ const compilePolicy = (settings: PolicySettings, routeIds: readonly string[]): P
   ];
 };
 
-const developmentNotes = ({ secrets, store }: Settings): string[] =>
-  secrets.hashKey === undefined && store.redis !== undefined
-    ? ['No hash key is set: each start makes one, and so starts every counter in Redis anew.']
-    : [];
-
 const notesOf = (settings: Settings): string[] => {
   const { attestation, routes, policies, store, profile } = settings;
-  if (profile !== 'production') return developmentNotes(settings);
+  if (profile !== 'production') return [];
   const missing = ['ath', 'htd'].filter(
     (claim) => !attestation.require.some((required) => required === claim),
   );
@@ -53,7 +47,7 @@ const notesOf = (settings: Settings): string[] => {
   ];
 };
 
-/** Turns validated settings into what the gateway runs on; a missing hash key becomes a random one. */
+/** Turns validated settings into what the gateway runs on. */
 export const compile = (settings: Settings, notes: readonly string[]): Config => {
   const { profile, public: open, admin, store, upstream, attestation, edge, log, drain } = settings;
   const { routes, policies, secrets, disclosure } = settings;
@@ -70,7 +64,7 @@ export const compile = (settings: Settings, notes: readonly string[]): Config =>
     drain,
     routes: routes.map((route): Route => ({ ...route, disclosure: disclosure ?? route.disclosure })),
     policies: policies.flatMap((policy) => compilePolicy(policy, routeIds)),
-    secrets: { hashKey: secrets.hashKey ?? randomBytes(HASH_KEY_BYTES) },
+    secrets,
     notes: [...notes, ...notesOf(settings)],
   };
 };

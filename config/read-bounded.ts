@@ -21,7 +21,9 @@ export const readBounded = async (path: string, limit: number): Promise<BoundedT
       if (filled > limit) return { reason: `it is larger than ${limit} bytes` };
       if (bytesRead === 0) break;
     }
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, filled)) };
+    return {
+      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(buffer.subarray(0, filled)),
+    };
   } catch (error) {
     return { reason: reasonOf(error) };
   }

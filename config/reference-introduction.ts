@@ -45,10 +45,10 @@ attestation:
 | \`upstream.url\` | missing (the simulated upstream); plain http to another host |
 | \`public.origin\` | missing; not https, but for the loopback interface |
 | \`public.trustedProxies\` | networks of fewer than 8 bits (IPv4) or 16 bits (IPv6); 0 bits and IPv4-mapped ones are refused in every profile |
-| \`attestation.issuers\` | none; a key-set URL in plain http to another host |
+| \`attestation.issuers\` | none. A key-set URL in plain http to another host is refused in every profile |
 | \`attestation.development\` | true |
 | \`disclosure\` | \`always\` |
-| \`secrets.hashKey\` | missing; development makes a random one at each start |
+| \`secrets.hashKey\` | missing; development keeps one in \`.numberwall/\` |
 
 It allows, and \`numberwall check\` notes: \`attestation.require\` without \`ath\` or \`htd\`, routes that do not enforce attestation, no policy that enforces.
 

@@ -58,7 +58,8 @@ export interface Config extends Omit<
   readonly routes: readonly Route[];
   /** Without those that are off. */
   readonly policies: readonly Policy[];
-  readonly secrets: { readonly hashKey: Uint8Array };
+  /** Without a hash key (development only) one is kept in the working directory. */
+  readonly secrets: { readonly hashKey?: Uint8Array };
   /** What is allowed but worth a look, in plain sentences. */
   readonly notes: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { parseStrictJson } from '../../src/core/attestation/strict-json.ts';
 import { readBounded } from '../read-bounded.ts';
 import { jwkSet } from '../sections/jwk.ts';
 import type { Draft } from '../draft.ts';
@@ -8,14 +9,12 @@ const MAX_KEY_FILE_BYTES = 262_144;
 const faultOf = async (file: string): Promise<string | undefined> => {
   const content = await readBounded(file, MAX_KEY_FILE_BYTES);
   if ('reason' in content) return `names a file that cannot be read (${content.reason})`;
-  try {
-    const { error } = jwkSet.safeParse(JSON.parse(content.text));
-    return error === undefined
-      ? undefined
-      : `names a file that is no set of public JWKs: ${error.issues.map(({ message }) => message).join('; ')}`;
-  } catch {
-    return 'names a file that is not JSON';
-  }
+  const set = parseStrictJson(Buffer.from(content.text));
+  if (set === undefined) return 'names a file that is no strict JSON object';
+  const { error } = jwkSet.safeParse(set);
+  return error === undefined
+    ? undefined
+    : `names a file that is no set of public JWKs: ${error.issues.map(({ message }) => message).join('; ')}`;
 };
 
 /** Reads every key-set file once: a missing or wrong one is found before the start, not at the first request. */
@@ -26,13 +25,7 @@ export const checkKeyFiles = async ({ attestation }: Draft): Promise<readonly Lo
       const at = ['attestation', 'issuers', index, 'keys', 'file'];
       return message === undefined
         ? []
-        : [
-            faultAt(
-              at,
-              message,
-              'Name a readable JSON file {"keys":[…]} of public keys, each with kid and kty.',
-            ),
-          ];
+        : [faultAt(at, message, 'Name a readable JSON file {"keys":[…]} of public keys, each with a kid.')];
     }),
   );
   return faults.flat();

@@ -1,12 +1,10 @@
 import type { Draft } from '../draft.ts';
-import { isLoopback } from '../types/url.ts';
+import { isPlain } from '../types/url.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import type { Check, CheckContext } from './check.ts';
 
 /** Fewest bits of a trusted network, IPv4 and IPv6: anything wider is no set of proxies. */
 const FEWEST_BITS = { 4: 8, 6: 16 };
-
-const isPlain = (url: string): boolean => /^(?:http|redis):/i.test(url) && !isLoopback(url);
 
 const publicFaults = ({ public: open }: Draft): LocatedFault[] => {
   if (open === undefined) return [];
@@ -87,26 +85,10 @@ const upstreamFaults = ({ upstream }: Draft): LocatedFault[] => {
     : [];
 };
 
-const attestationFaults = ({ attestation }: Draft): LocatedFault[] => {
-  if (attestation === undefined) return [];
-  const { development, issuers } = attestation;
-  return [
-    ...(development
-      ? [faultAt(['attestation', 'development'], 'is true: anyone could mint tokens', 'Remove it.')]
-      : []),
-    ...issuers.flatMap(({ keys }, index) =>
-      'url' in keys && isPlain(keys.url)
-        ? [
-            faultAt(
-              ['attestation', 'issuers', index, 'keys', 'url'],
-              'is plain http to another host: whoever changes the answer mints tokens',
-              'Use https, or a file.',
-            ),
-          ]
-        : [],
-    ),
-  ];
-};
+const attestationFaults = ({ attestation }: Draft): LocatedFault[] =>
+  attestation?.development === true
+    ? [faultAt(['attestation', 'development'], 'is true: anyone could mint tokens', 'Remove it.')]
+    : [];
 
 const NO_ALWAYS = ['always tells every answer, which only development may', 'Use budgeted.'] as const;
 

@@ -27,7 +27,7 @@ export const secrets = mapping({
           : key;
       },
     }).describe(
-      'Keys every subject before it is counted; the same on all instances, and a new one starts every counter anew. Development: random at each start',
+      'Keys every subject before it is counted; the same on all instances, and a new one starts every counter anew. Development: kept in `.numberwall/`',
     ),
   ),
 }).describe('Secrets');

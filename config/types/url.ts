@@ -13,13 +13,16 @@ const parse = (text: string, schemes: readonly string[]): URL | undefined => {
 const hasLogin = ({ username, password }: URL): boolean => username !== '' || password !== '';
 
 /** Is this URL’s host the machine itself? */
-export const isLoopback = (url: string): boolean => {
+const isLoopback = (url: string): boolean => {
   const { hostname } = new URL(url);
   // Other schemes than http keep IPv4 as written, so only the dotted quad counts.
   return (
     hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
   );
 };
+
+/** Does it go to another host, readable on the way? */
+export const isPlain = (url: string): boolean => /^(?:http|redis):/i.test(url) && !isLoopback(url);
 
 /** `https://host[:port]`; the origin in canonical form, without a slash at its end. */
 export const origin = (example: string) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { loadConfig } from '../../config/load.ts';
-import { createFolder, faultsOf, HASH_KEY } from './support.ts';
+import { createFolder, faultsOf, HASH_KEY, hexOf } from './support.ts';
 
 const load = (env: Record<string, string>, options: object = {}) =>
   loadConfig({ profile: 'development', env, ...options });
@@ -43,7 +43,7 @@ describe('each variable', () => {
         keys: { url: 'https://attest.example.com/jwks', refreshMs: 300_000, timeoutMs: 3_000 },
       },
     ]);
-    expect(Buffer.from(config.secrets.hashKey).toString('hex')).toBe(HASH_KEY);
+    expect(hexOf(config.secrets.hashKey)).toBe(HASH_KEY);
     expect(new Set(config.routes.map(({ disclosure }) => disclosure))).toEqual(new Set(['always']));
   });
 

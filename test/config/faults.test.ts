@@ -147,14 +147,36 @@ describe('a configuration with one fault', () => {
     [
       'a symmetric key',
       issuer({ keys: { inline: { keys: [{ kid: 'a', kty: 'oct', k: 'secret' }] } } }),
-      'attestation.issuers[0].keys.inline.keys[0].kty',
-      /EC, RSA or OKP/,
+      'attestation.issuers[0].keys.inline.keys[0]',
+      /public key/,
     ],
     [
       'a key without id',
       issuer({ keys: { inline: { keys: [{ kty: 'EC' }] } } }),
-      'attestation.issuers[0].keys.inline.keys[0].kid',
+      'attestation.issuers[0].keys.inline',
+      /no key with a kid/,
+    ],
+    [
+      'a key without kind',
+      issuer({ keys: { inline: { keys: [{ kid: 'a' }] } } }),
+      'attestation.issuers[0].keys.inline.keys[0].kty',
       /is missing/,
+    ],
+    [
+      'keys by plain http',
+      issuer({ keys: { url: 'http://keys.example.com/' } }),
+      'attestation.issuers[0].keys.url',
+      /plain http/,
+    ],
+    [
+      'an issuer twice',
+      {
+        attestation: {
+          issuers: Array(2).fill({ issuer: 'a', audience: 'b', keys: { url: 'https://a.example' } }),
+        },
+      },
+      'attestation.issuers[1].issuer',
+      /earlier entry/,
     ],
     [
       'an issuer without audience',

@@ -154,8 +154,10 @@ describe('files that a file names', () => {
   });
 
   it.each([
-    ['no JSON', 'x', /not JSON/],
+    ['no JSON', 'x', /no strict JSON/],
+    ['a key twice', '{"keys":[],"keys":[]}', /no strict JSON/],
     ['no keys', '{}', /no set of public JWKs/],
+    ['without kid', '{"keys":[{"kty":"EC"}]}', /no key with a kid/],
     ['a private key', '{"keys":[{"kid":"1","kty":"EC","d":"c2VjcmV0"}]}', /public key/],
   ])('are a fault when a key set is %s', async (_, text, message) => {
     using files = createFolder();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 
 import { ConfigError, loadConfig } from '../../config/load.ts';
-import { createFolder, faultsOf, HASH_KEY } from './support.ts';
+import { createFolder, faultsOf, HASH_KEY, hexOf } from './support.ts';
 
 const load = (env: Record<string, string>) => loadConfig({ profile: 'development', env });
 const faults = (env: Record<string, string>) => faultsOf({ profile: 'development', env });
@@ -15,7 +15,7 @@ describe('a secret', () => {
   ])('comes from a file, %s', async (_, text) => {
     using files = createFolder();
     const { secrets } = await load({ NUMBERWALL_HASH_KEY_FILE: files.write('key', text) });
-    expect(Buffer.from(secrets.hashKey).toString('hex')).toBe(HASH_KEY);
+    expect(hexOf(secrets.hashKey)).toBe(HASH_KEY);
   });
 
   it('comes from a file for Redis too', async () => {
@@ -31,7 +31,7 @@ describe('a secret', () => {
     ['base64', Buffer.from(HASH_KEY, 'hex').toString('base64')],
   ])('is read as %s', async (_, text) => {
     const { secrets } = await load({ NUMBERWALL_HASH_KEY: text });
-    expect(Buffer.from(secrets.hashKey).toString('hex')).toBe(HASH_KEY);
+    expect(hexOf(secrets.hashKey)).toBe(HASH_KEY);
   });
 
   it('is a fault when given twice', async () => {

@@ -42,6 +42,9 @@ export const development = (overlay: object = {}): Promise<Config> =>
 
 export const HASH_KEY = '6b1d6f0a2c4e81937a5b0cf2d4e6881329bd7c5e0f1a2b3c4d5e6f708192a3b4';
 
+/** A key as hexadecimal; empty where there is none. */
+export const hexOf = (key?: Uint8Array): string => Buffer.from(key ?? []).toString('hex');
+
 /** The settings without which production does not start. */
 export const PRODUCTION = {
   public: { origin: 'https://api.example.com' },
