@@ -8,7 +8,7 @@ const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
 const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+  (error as NodeJS.ErrnoException | undefined)?.code === code;
 
 /**
  * Reads a key file, a JWK as JSON; nothing where there is no such file.

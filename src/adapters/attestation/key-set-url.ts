@@ -50,6 +50,8 @@ export const fetchKeySet = async (url: URL, timeoutMs: number, stop: AbortSignal
       signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
       reset: true,
     });
+    // A body that is left unread ends with an error that nobody else listens to.
+    body.on('error', () => undefined);
     try {
       refuseStatus(statusCode);
       return await readBounded(body as AsyncIterable<Uint8Array>);
