@@ -4,6 +4,7 @@ import { defaultOrigin } from '../config/default-origin.ts';
 import type { Config } from '../config/schema.ts';
 import { createPublicServer } from '../middleware/public-server.ts';
 import { createEdgeLimit } from '../middleware/edge-limit.ts';
+import { DEVELOPMENT_HASH_KEY_FILE, keepDevelopmentHashKey } from './adapters/crypto/development-hash-key.ts';
 import { createKeyedHash } from './adapters/crypto/keyed-hash.ts';
 import type { SideChannel } from './adapters/simulated-upstream/simulated-upstream.ts';
 import { createLogDestination } from './adapters/telemetry/log-destination.ts';
@@ -26,6 +27,7 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly logDestination?: { write(line: string): void; flush(): void };
   readonly developmentIssuerFile?: string;
+  readonly developmentHashKeyFile?: string;
 }
 
 /** One running instance. */
@@ -79,7 +81,10 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
   const { config, clock, health, publicOrigin } = world;
   const { telemetry } = world.log;
   const { namespace } = config.store;
-  const hash = createKeyedHash(config.secrets.hashKey);
+  const {
+    hashKey = await keepDevelopmentHashKey(overrides.developmentHashKeyFile ?? DEVELOPMENT_HASH_KEY_FILE),
+  } = config.secrets;
+  const hash = createKeyedHash(hashKey);
   const deps = { telemetry, health, clock };
   const stores = owned.use(createStores(config, deps));
   const upstream = owned.use(await composeUpstream(config, deps));

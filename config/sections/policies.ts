@@ -46,7 +46,7 @@ export const policy = mapping({
   visibility: choice(['shown', 'name-only', 'hidden'])
     .prefault('hidden')
     .describe(
-      'What answers may say of it; other than `hidden` only `by` device: other people move every other counter',
+      'What answers may say of it; in production other than `hidden` only `by` device: other people move every other counter',
     ),
   onStoreFailure: choice(['closed'], { local: UNAVAILABLE.storeLocal })
     .prefault('closed')

@@ -227,7 +227,7 @@ describe('a configuration with many faults', () => {
         ],
         policies: [
           { ...POLICY, by: 'x', limit: -1 },
-          { ...POLICY, visibility: 'shown', by: 'address' },
+          { ...POLICY, cost: 0 },
         ],
         log: 'loud',
       },
@@ -242,7 +242,7 @@ describe('a configuration with many faults', () => {
         'log',
         'policies[0].by',
         'policies[0].limit',
-        'policies[1].visibility',
+        'policies[1].cost',
         'public.bodyLimit',
         'public.listen',
         'public.x',

@@ -56,6 +56,16 @@ describe('the production profile', () => {
       { attestation: { issuers: [{ ...issuer, keys: { url: 'http://attest.example.com/' } }] } },
       'attestation.issuers[0].keys.url',
     ],
+    [
+      'a shown counter that others move',
+      { policies: [{ id: 'a', by: 'address', limit: 1, window: '1h', visibility: 'shown' }] },
+      'policies[0].visibility',
+    ],
+    [
+      'a named limit that others move',
+      { policies: [{ id: 'a', by: 'number', limit: 1, window: '1h', visibility: 'name-only' }] },
+      'policies[0].visibility',
+    ],
     ['no hash key', { secrets: {} }, 'secrets.hashKey'],
     ['no origin', { public: {} }, 'public.origin'],
     ['an origin without TLS', { public: { origin: 'http://api.example.com' } }, 'public.origin'],
@@ -120,6 +130,7 @@ describe('the development profile', () => {
 
   it('takes what production refuses', async () => {
     const overlay = {
+      policies: [{ id: 'a', by: 'number', limit: 1, window: '1h', visibility: 'shown' }],
       disclosure: 'always',
       upstream: { url: 'http://upstream.internal' },
       store: { redis: { url: 'redis://10.0.0.5' } },

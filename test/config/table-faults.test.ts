@@ -143,18 +143,6 @@ describe('a table of routes or policies with one fault', () => {
       /never count/,
     ],
     [
-      'a shown counter that others move',
-      policies({ by: 'address', visibility: 'shown' }),
-      'policies[0].visibility',
-      /other people/,
-    ],
-    [
-      'a named limit that others move',
-      policies({ by: 'number', visibility: 'name-only' }),
-      'policies[0].visibility',
-      /other people/,
-    ],
-    [
       'counting locally',
       policies({ onStoreFailure: 'local' }),
       'policies[0].onStoreFailure',

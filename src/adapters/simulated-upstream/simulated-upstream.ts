@@ -68,7 +68,7 @@ const serve = async (state: ApiState, req: IncomingMessage, res: ServerResponse)
   const { method = '', url = '' } = req;
   const body = await readBody(req);
   state.log.add({ method, url, headers: req.headers, body });
-  if (state.latencyMs > 0) await sleep(state.latencyMs);
+  if (state.latencyMs > 0) await sleep(state.latencyMs, undefined, { ref: false });
   if (await misbehave(state.faults, res)) return;
   const [path = ''] = url.split('?');
   const answer = answerCall(state, { method, path, form: new URLSearchParams(body) });
