@@ -101,16 +101,17 @@ async function launch(port: number, directory: string, args: readonly string[]):
       cause: error,
     });
   });
-  await Promise.race([failed, answersPing(port, child, () => output)]);
+  await Promise.race([failed, isUp(port, child, () => output)]);
   return child;
 }
 
-async function answersPing(port: number, child: ChildProcess, output: () => string): Promise<void> {
+async function isUp(port: number, child: ChildProcess, output: () => string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) break;
-    const answer = await run('redis-cli', ['-p', String(port), 'ping']).catch(() => undefined);
-    if (answer?.stdout.trim() === 'PONG') return;
+    // Its own process id: the port may have gone to another server since it was free.
+    const answer = await run('redis-cli', ['-p', String(port), 'info', 'server']).catch(() => undefined);
+    if (answer?.stdout.includes(`process_id:${child.pid}\r`) === true) return;
     await sleep(20);
   }
   throw new Error(`redis-server did not answer on port ${port}:\n${output()}`);

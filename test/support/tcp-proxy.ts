@@ -9,11 +9,14 @@ export interface TcpProxy extends AsyncDisposable {
   /** Holds back answers until `release`. */
   hold(): void;
   release(): void;
+  /** Loses for good what passes on the connections that are open now, which stay open; later ones work. */
+  silence(): void;
 }
 
 interface Link {
   readonly client: Socket;
   readonly server: Socket;
+  isSilent: boolean;
 }
 
 /** Forwards to `127.0.0.1:targetPort`. */
@@ -22,15 +25,17 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let cutNext = false;
   let held: (() => void)[] | undefined;
   const server = createServer((client) => {
-    const link: Link = { client, server: connect(targetPort, '127.0.0.1') };
+    const link: Link = { client, server: connect(targetPort, '127.0.0.1'), isSilent: false };
     links.add(link);
     let cutting = false;
     client.on('data', (chunk) => {
+      if (link.isSilent) return;
       cutting ||= cutNext;
       cutNext = false;
       link.server.write(chunk);
     });
     link.server.on('data', (chunk) => {
+      if (link.isSilent) return;
       // The answer is the proof that the server has executed the request: now its way back is lost.
       if (cutting) client.destroy();
       else if (held === undefined) client.write(chunk);
@@ -52,6 +57,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       const waiting = held ?? [];
       held = undefined;
       for (const send of waiting) send();
+    },
+    silence() {
+      for (const link of links) link.isSilent = true;
     },
     async [Symbol.asyncDispose]() {
       for (const { client, server: upstream } of links) {

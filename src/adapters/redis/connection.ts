@@ -20,14 +20,20 @@ export interface RedisConnection extends AsyncDisposable {
 const FIRST_RETRY_MS = 25;
 /** A server that is back is found within a second, by every instance at its own moment. */
 const LONGEST_RETRY_MS = 750;
+/** A connection on which a command waits this long in silence is dead, whatever TCP believes, and is made anew. */
+const SHORTEST_SILENCE_MS = 1_000;
 
 const retryDelay = (attempt: number): number => {
   const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
   return Math.round(ceiling * (0.75 + Math.random() / 4));
 };
 
-const reasonOf = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code.toLowerCase() : 'connection_lost';
+/** A system error's code, or the word that begins an error reply (`WRONGPASS`, `NOAUTH`): the rest may quote names. */
+const reasonOf = (error: Error): string => {
+  if ('code' in error && typeof error.code === 'string') return error.code.toLowerCase();
+  const [, word] = (error.name === 'ReplyError' && /^([A-Z]{3,20}) /.exec(error.message)) || [];
+  return word?.toLowerCase() ?? 'connection_lost';
+};
 
 /**
  * A connection that never queues, never resends and never waits: a command sent twice would count twice, and one that
@@ -40,6 +46,7 @@ export const createRedisConnection = (options: RedisConnectionOptions): RedisCon
     connectionName: 'numberwall',
     connectTimeout: connectTimeoutMs,
     commandTimeout: commandTimeoutMs,
+    socketTimeout: Math.max(SHORTEST_SILENCE_MS, 2 * commandTimeoutMs),
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -51,8 +58,9 @@ export const createRedisConnection = (options: RedisConnectionOptions): RedisCon
   });
   let state: RedisState | undefined;
   let lastReason: string | undefined;
+  let isDisposed = false;
   const become = (next: RedisState, reason?: string): void => {
-    if (next === state) return;
+    if (isDisposed || next === state) return;
     state = next;
     onState(next, reason);
   };
@@ -67,6 +75,8 @@ export const createRedisConnection = (options: RedisConnectionOptions): RedisCon
   return {
     client,
     [Symbol.asyncDispose]() {
+      // An orderly end is no failure to tell of.
+      isDisposed = true;
       client.disconnect();
       return Promise.resolve();
     },

@@ -9,29 +9,44 @@ export interface ServerWatchDeps {
   readonly client: { info(): Promise<string> };
   readonly health: HealthRegistry;
   readonly telemetry: Pick<Telemetry, 'degraded'>;
+  /** Milliseconds between two looks; 10 s where not given. */
+  readonly sampleEveryMs?: number;
 }
+
+/** Managed servers may keep `INFO` to themselves: then nobody knows whether they forget counters. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && /^(NOPERM|ERR unknown command)/.test(error.message);
 
 /**
  * Looks now and then, off the path of requests, whether the server may forget counters: `noeviction`, nothing evicted,
  * Redis 7. A server that is not fit serves on, and says so in readiness, metric and log.
  */
-export const watchServer = ({ client, health, telemetry }: ServerWatchDeps): Disposable => {
+export const watchServer = ({
+  client,
+  health,
+  telemetry,
+  sampleEveryMs = SAMPLE_EVERY_MS,
+}: ServerWatchDeps): Disposable => {
   let timer: NodeJS.Timeout;
   let stopped = false;
+  const tell = (reason: string | undefined): void => {
+    if (stopped) return;
+    health.set('store-fitness', reason === undefined ? { status: 'ok' } : { status: 'degraded', reason });
+    telemetry.degraded('store_fitness', reason !== undefined, reason);
+  };
   const sample = async (): Promise<void> => {
     try {
-      const reason = unfitness(readServerFacts(await client.info()));
-      health.set('store-fitness', reason === undefined ? { status: 'ok' } : { status: 'degraded', reason });
-      telemetry.degraded('store_fitness', reason !== undefined, reason);
-    } catch {
-      // The store's own check tells that it is away.
+      tell(unfitness(readServerFacts(await client.info())));
+    } catch (error) {
+      // Any other failure means that the store is away: its own check tells.
+      if (isRefusal(error)) tell('unknown');
     }
-    if (!stopped) schedule(SAMPLE_EVERY_MS);
+    if (!stopped) schedule(sampleEveryMs);
   };
   const schedule = (delayMs: number): void => {
     timer = setTimeout(() => void sample(), delayMs).unref();
   };
-  schedule(FIRST_SAMPLE_MS);
+  schedule(Math.min(FIRST_SAMPLE_MS, sampleEveryMs));
   return {
     [Symbol.dispose]() {
       stopped = true;

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { createRedisConnection } from '../../../src/adapters/redis/connection.ts';
+import { watchServer } from '../../../src/adapters/redis/server-watch.ts';
+import { createHealth } from '../../../src/core/health.ts';
+import { startRedis } from '../../support/redis-server.ts';
+import { until } from '../../support/until.ts';
+
+function watch(url: string) {
+  const connection = createRedisConnection({
+    url,
+    commandTimeoutMs: 150,
+    connectTimeoutMs: 500,
+    onState: () => undefined,
+  });
+  const health = createHealth();
+  const told: unknown[][] = [];
+  const watching = watchServer({
+    client: connection.client,
+    health,
+    telemetry: { degraded: (...event) => void told.push(event) },
+    sampleEveryMs: 20,
+  });
+  const fitness = () => health.report().checks.find(({ name }) => name === 'store-fitness');
+  return {
+    told,
+    fitness,
+    health,
+    watching,
+    shows: (reason: string | undefined) =>
+      until(() => {
+        const check = fitness();
+        return Promise.resolve(check !== undefined && check.reason === reason);
+      }),
+    async [Symbol.asyncDispose]() {
+      watching[Symbol.dispose]();
+      await connection[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe('the watch on the server', () => {
+  it('tells while the server may evict, and takes it back', async () => {
+    await using redis = await startRedis();
+    await using server = watch(redis.url);
+    await server.shows(undefined);
+    expect(server.fitness()).toEqual({ name: 'store-fitness', status: 'ok' });
+    await redis.cli('config', 'set', 'maxmemory-policy', 'allkeys-lru');
+    await server.shows('maxmemory_policy_evicts');
+    expect(server.health.report().ready).toBe(true);
+    expect(server.told.at(-1)).toEqual(['store_fitness', true, 'maxmemory_policy_evicts']);
+    await redis.cli('config', 'set', 'maxmemory-policy', 'noeviction');
+    await server.shows(undefined);
+    expect(server.told.at(-1)).toEqual(['store_fitness', false, undefined]);
+  });
+
+  it('tells that counters were evicted, though the policy is right again', async () => {
+    await using redis = await startRedis();
+    await redis.cli('config', 'set', 'maxmemory-policy', 'allkeys-lru');
+    await redis.cli('set', 'counter', '1');
+    await redis.cli('config', 'set', 'maxmemory', '1');
+    await until(async () => (await redis.cli('info', 'stats')).includes('evicted_keys:1'));
+    await redis.cli('config', 'set', 'maxmemory', '0', 'maxmemory-policy', 'noeviction');
+    await using server = watch(redis.url);
+    await server.shows('keys_were_evicted');
+    expect(server.fitness()?.status).toBe('degraded');
+  });
+
+  it('says unknown where the server keeps it to itself', async () => {
+    await using redis = await startRedis();
+    await using server = watch(redis.url);
+    await server.shows(undefined);
+    await redis.cli('acl', 'setuser', 'default', '-info');
+    await server.shows('unknown');
+    expect(server.fitness()?.status).toBe('degraded');
+  });
+
+  it('says nothing while the server is away, and nothing after its end', async () => {
+    await using redis = await startRedis();
+    await using server = watch(redis.url);
+    await server.shows(undefined);
+    await redis.kill();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const told = server.told.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(server.told).toHaveLength(told);
+    expect(server.fitness()?.status).toBe('ok');
+    server.watching[Symbol.dispose]();
+    await redis.restart();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(server.told).toHaveLength(told);
+  });
+});
