@@ -2,27 +2,33 @@
 export interface DenyCache {
   /** Milliseconds until the refusal ends; 0 where there is none. */
   remainingMs(key: string, now: number): number;
-  deny(key: string, until: number): void;
+  /** Refuses for `forMs` from `now`; should the clock step back behind `now`, the refusal ends. */
+  deny(key: string, now: number, forMs: number): void;
+}
+
+interface Refusal {
+  readonly from: number;
+  readonly until: number;
 }
 
 /** Holds at most `maxEntries`; beyond them the oldest refusal is forgotten, and asked of the store again. */
 export const createDenyCache = (maxEntries: number): DenyCache => {
-  const refusedUntil = new Map<string, number>();
+  const refusals = new Map<string, Refusal>();
   return {
     remainingMs(key, now) {
-      const until = refusedUntil.get(key);
-      if (until === undefined) return 0;
-      if (until > now) return until - now;
-      refusedUntil.delete(key);
+      const refusal = refusals.get(key);
+      if (refusal === undefined) return 0;
+      if (refusal.from <= now && now < refusal.until) return refusal.until - now;
+      refusals.delete(key);
       return 0;
     },
-    deny(key, until) {
+    deny(key, now, forMs) {
       // Insertion order is age: an entry that is renewed moves to the end.
-      refusedUntil.delete(key);
-      refusedUntil.set(key, until);
-      if (refusedUntil.size <= maxEntries) return;
-      const [oldest] = refusedUntil.keys();
-      if (oldest !== undefined) refusedUntil.delete(oldest);
+      refusals.delete(key);
+      refusals.set(key, { from: now, until: now + forMs });
+      if (refusals.size <= maxEntries) return;
+      const [oldest] = refusals.keys();
+      if (oldest !== undefined) refusals.delete(oldest);
     },
   };
 };

@@ -93,8 +93,9 @@ const countAtStore = (options: EdgeLimitOptions, denied: DenyCache): RequestHand
     keyGenerator: (_req, res) => keyOf(hash, res as GatewayResponse),
     handler: (req, res, next) => {
       const resetTime = (req as { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime?.getTime();
-      const remainingMs = Math.max(0, (resetTime ?? clock() + windowMs) - clock());
-      denied.deny(keyOf(hash, res as GatewayResponse), clock() + remainingMs);
+      const now = clock();
+      const remainingMs = Math.max(0, (resetTime ?? now + windowMs) - now);
+      denied.deny(keyOf(hash, res as GatewayResponse), now, remainingMs);
       telemetry.edgeRefused((res as GatewayResponse).locals.decisionId);
       next(refusal(remainingMs, random() * JITTER));
     },
