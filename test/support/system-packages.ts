@@ -10,6 +10,7 @@ import { delimiter, join } from 'node:path';
 const PROGRAMS: Readonly<Record<string, string>> = {
   'redis-server': 'redis-server',
   'redis-cli': 'redis-tools',
+  openssl: 'openssl',
   promtool: 'prometheus',
 };
 

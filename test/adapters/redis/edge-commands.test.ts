@@ -65,6 +65,16 @@ describe('rate-limit-redis on the edge commands', () => {
     expect(counts).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('passes other commands through', async () => {
+    await using edge = await openEdge(redis.port);
+    await until(() => hit(edge.store, 'through'));
+    await edge.store.increment('through');
+    await edge.store.decrement('through');
+    expect((await edge.store.get('through'))?.totalHits).toBe(1);
+    await edge.store.resetKey('through');
+    expect((await edge.store.increment('through')).totalHits).toBe(1);
+  });
+
   it('passes on errors that are not NOSCRIPT, and runs nothing a second time', async () => {
     const sent: string[][] = [];
     const send = createEdgeCommands({
