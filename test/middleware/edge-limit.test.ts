@@ -45,7 +45,10 @@ function createApp(options: { limit: number; store?: Store; maxSubjects?: number
   );
   app.get('/', (_req, res) => void res.send('ok'));
   const onError: ErrorRequestHandler = (error, _req, res, next) => {
-    if (!(error instanceof Problem)) { next(error); return; }
+    if (!(error instanceof Problem)) {
+      next(error);
+      return;
+    }
     res.status(error.definition.status).set(error.headers).send(error.reason);
   };
   app.use(onError);

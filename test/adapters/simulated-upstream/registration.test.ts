@@ -125,7 +125,10 @@ describe('the simulated upstream', () => {
   ])('refuses %s %s with %i', async (method, path, status) => {
     const answer = await fetch(`${url}${path}`, { method });
     expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ success: false, error_code: expect.stringMatching(/^600\d\d$/) as unknown });
+    expect(await answer.json()).toMatchObject({
+      success: false,
+      error_code: expect.stringMatching(/^600\d\d$/) as unknown,
+    });
   });
 });
 
