@@ -15,8 +15,10 @@ import {
   openStoredIssuer,
 } from '../../../src/adapters/attestation/development-issuer-file.ts';
 import { createDevelopmentIssuer } from '../../../src/adapters/attestation/development-issuer.ts';
+import { importDeviceKey } from '../../../src/adapters/attestation/device-key.ts';
 import { createKeySet } from '../../../src/adapters/attestation/key-set.ts';
 import type { DeviceJwk } from '../../../src/core/attestation/device-key.ts';
+import { respell } from '../../support/attestation-faults.ts';
 import { createBench, digest, ecKey, ORIGIN, reasonOf, TARGET } from '../../support/attestation-bench.ts';
 
 const clock = Date.now;
@@ -169,6 +171,18 @@ describe('the development issuer', () => {
 
   it.each([{}, ecKey().jwk, { ...ecKey('P-384').jwk, d: 'x' }])('refuses another key: %#', async (jwk) => {
     await expect(openDeviceKey(jwk as JWK)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('the import of a device key', () => {
+  const [{ jwk }, { jwk: other }] = [ecKey(), ecKey()];
+  const device = { ...jwk, crv: 'P-256' } as const;
+
+  it('takes the one spelling of a point, and nothing else', () => {
+    expect(importDeviceKey(device)?.asymmetricKeyType).toBe('ec');
+    expect(importDeviceKey({ ...device, x: respell(device.x) })).toBeUndefined();
+    expect(importDeviceKey({ ...device, x: `${device.x}=` })).toBeUndefined();
+    expect(importDeviceKey({ ...device, y: other.y })).toBeUndefined();
   });
 });
 

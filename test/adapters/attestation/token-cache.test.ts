@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { createIssuers } from '../../../src/adapters/attestation/issuers.ts';
-import type { KeySet } from '../../../src/adapters/attestation/key-set.ts';
+import { createKeySet, type KeySet } from '../../../src/adapters/attestation/key-set.ts';
 import { createTokenCache, type VerifiedToken } from '../../../src/adapters/attestation/token-cache.ts';
 import { createAttestationVerifier } from '../../../src/adapters/attestation/verifier.ts';
 import {
@@ -9,6 +9,8 @@ import {
   draft,
   emptyKeySet,
   ISSUER,
+  ISSUER_KEY,
+  jwkOf,
   NOW,
   ORIGIN,
   reasonOf,
@@ -66,8 +68,6 @@ const revocable = (keys: KeySet) => {
 
 describe('a cached token', () => {
   it('ends when its issuer withdraws the key', async () => {
-    const { createKeySet } = await import('../../../src/adapters/attestation/key-set.ts');
-    const { ISSUER_KEY, jwkOf } = await import('../../support/attestation-bench.ts');
     const inline = await createKeySet({ inline: { keys: [jwkOf(ISSUER_KEY, 'one')] } }, { clock: () => NOW });
     const { state, set } = revocable(inline);
     const issuers = [{ issuer: ISSUER, audience: ORIGIN, algorithms: ['ES256'] as const, keys: set }];
@@ -88,6 +88,22 @@ describe('a cached token', () => {
       'token_key_unknown',
     );
     expect([state.finds, state.peeks]).toEqual([0, 1]);
+  });
+});
+
+describe('the key of a token', () => {
+  it('is for one algorithm, whatever else its issuer may use', async () => {
+    const keys = await createKeySet({ inline: { keys: [jwkOf(ISSUER_KEY, 'one')] } }, { clock: () => NOW });
+    const algorithms = ['ES256', 'ES384', 'RS256'] as const;
+    const { verify } = await createBench({
+      issuers: [{ issuer: ISSUER, audience: ORIGIN, algorithms, keys }],
+    });
+    expect(reasonOf(await verify())).toBe('verified');
+    for (const alg of ['ES384', 'RS256']) {
+      expect(reasonOf(await verify(({ token: { header } }) => void (header['alg'] = alg)))).toBe(
+        'token_key_unknown',
+      );
+    }
   });
 });
 
