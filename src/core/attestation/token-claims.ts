@@ -39,7 +39,9 @@ const readAttestation = (value: unknown): Checked<Pick<TokenClaims, 'provider' |
   if (!isJsonObject(value)) return 'token_attestation';
   const { provider, level, key_created_at: created } = value;
   if (typeof provider !== 'string' || !PROVIDER.test(provider)) return 'token_attestation';
-  if (!isLevel(level) || readNumericDate(created) === undefined) return 'token_attestation';
+  if (!isLevel(level)) return 'token_attestation';
+  // Informative, and some issuers do not know it: wrong is refused, absent is not.
+  if (created !== undefined && readNumericDate(created) === undefined) return 'token_attestation';
   return { provider, level };
 };
 
