@@ -7,7 +7,9 @@ import { origin } from '../types/url.ts';
 import { size } from '../types/size.ts';
 
 const simulated = mapping({
-  registered: integer(0, 1_000_000).prefault(1_000).describe('Synthetic numbers that have an account'),
+  registered: integer(0, 30_000)
+    .prefault(1_000)
+    .describe('Synthetic numbers that have an account, from the range reserved for fiction'),
   seed: integer(0, 2_147_483_647).prefault(1).describe('The same seed gives the same numbers'),
   latency: duration('0ms', '10s').prefault('20ms').describe('Time of each of its answers'),
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseDuration } from '../../config/types/duration.ts';
 import { parseListen } from '../../config/types/listen.ts';
 import { parseSize } from '../../config/types/size.ts';
+import { syntheticNumbers } from '../../src/adapters/simulated-upstream/fictional-numbers.ts';
 import { developmentFaults, POLICY, ROUTE } from './support.ts';
 
 const policy = (change: object) => ({ policies: [{ ...POLICY, ...change }] });
@@ -50,7 +51,7 @@ const BOUNDS: readonly Bound[] = [
   ['store.redis.connectTimeout', at('store.redis.connectTimeout'), '99ms', '100ms', '30s', '30001ms'],
   ['store.redis.namespace', (n: number) => at('store.redis.namespace')('a'.repeat(n)), 0, 1, 32, 33],
   ['store.embedded.maxSubjects', at('store.embedded.maxSubjects'), 999, 1_000, 10_000_000, 10_000_001],
-  ['upstream.simulated.registered', at('upstream.simulated.registered'), -1, 0, 1_000_000, 1_000_001],
+  ['upstream.simulated.registered', at('upstream.simulated.registered'), -1, 0, 30_000, 30_001],
   ['upstream.simulated.seed', at('upstream.simulated.seed'), -1, 0, 2_147_483_647, 2_147_483_648],
   ['upstream.simulated.latency', at('upstream.simulated.latency'), '-1ms', '0ms', '10s', '10001ms'],
   ['upstream.connections', at('upstream.connections'), 0, 1, 1_024, 1_025],
@@ -198,4 +199,11 @@ describe('the spellings of values', () => {
     '[::1%lo]:80',
     '-a:80',
   ])('the address %j is none', (text) => expect(parseListen(text)).toBeUndefined());
+});
+
+describe('the simulated upstream', () => {
+  it('has as many numbers as may be configured', () => {
+    expect(syntheticNumbers(30_000, 1)).toHaveLength(30_000);
+    expect(() => syntheticNumbers(30_001, 1)).toThrow(RangeError);
+  });
 });
