@@ -11,7 +11,11 @@ import type { ClientAddress } from '../../src/core/address/client-address.ts';
 
 const WINDOW_MS = 10_000;
 
-const addressOf = (text: string): ClientAddress => ({ family: 4, text, ladder: [text, text, text] });
+const addressOf = (text: string): ClientAddress => ({
+  family: 4,
+  text,
+  ladder: [text, `${text}/24`, `${text}/16`],
+});
 
 function createApp(options: { limit: number; store?: Store; maxSubjects?: number }) {
   let now = 1_000_000;
@@ -82,6 +86,20 @@ describe('the edge limit', () => {
     expect(new Set(asked)).toEqual(new Set(['hash(edge,192.0.2.1)']));
   });
 
+  it('refuses until the end of the window, from the store and from memory alike', async () => {
+    const { app, advance } = createApp({ limit: 1 });
+    await get(app);
+    advance(4_000);
+    // 6 s are left, and the jitter of 0.5 × 10 % adds 0.3.
+    expect((await get(app)).get('retry-after')).toBe('7');
+    advance(5_000);
+    expect((await get(app)).get('retry-after')).toBe('2');
+    advance(999);
+    expect((await get(app)).status).toBe(429);
+    advance(1);
+    expect((await get(app)).status).toBe(200);
+  });
+
   it('refuses with 503 when the store fails', async () => {
     const store: Store = {
       increment: () => Promise.reject(new Error('away')),
@@ -100,5 +118,17 @@ describe('the edge limit', () => {
       expect((await get(app, address)).status).toBe(200);
     }
     expect((await get(app, '192.0.2.3')).status).toBe(429);
+  });
+
+  it('forgets the counter whose window began first, when it must forget one', async () => {
+    const { app, advance } = createApp({ limit: 1, maxSubjects: 2 });
+    await get(app, '192.0.2.1');
+    advance(WINDOW_MS - 1);
+    await get(app, '192.0.2.2');
+    advance(1);
+    await get(app, '192.0.2.1');
+    await get(app, '192.0.2.3');
+    expect((await get(app, '192.0.2.1')).status).toBe(429);
+    expect((await get(app, '192.0.2.2')).status).toBe(200);
   });
 });

@@ -65,10 +65,20 @@ describe('a connection to Redis', () => {
     await using connection = open(server.url);
     await connection.becomes('ready');
     await server.kill();
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     await server.restart();
     await connection.becomes('ready', 1_000);
     expect(await connection.client.ping()).toBe('PONG');
+  });
+
+  it('waits longer from attempt to attempt, never more than 750 ms, and not all instances alike', async () => {
+    await using connection = open(redis.url);
+    const delay = (attempt: number) => Number(connection.client.options.retryStrategy?.(attempt));
+    expect(delay(1)).toBeLessThanOrEqual(50);
+    const late = Array.from({ length: 1_000 }, (_none, index) => delay(10 + index));
+    expect(Math.max(...late)).toBeLessThanOrEqual(750);
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(500);
+    expect(new Set(late).size).toBeGreaterThan(100);
   });
 
   it('starts while the server hangs, and heals when it goes on', async () => {

@@ -75,7 +75,7 @@ describe('the watch on the server', () => {
     expect(server.fitness()?.status).toBe('degraded');
   });
 
-  it('says nothing while the server is away, and nothing after its end', async () => {
+  it('says nothing while the server is away', async () => {
     await using redis = await startRedis();
     await using server = watch(redis.url);
     await server.shows(undefined);
@@ -85,9 +85,27 @@ describe('the watch on the server', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(server.told).toHaveLength(told);
     expect(server.fitness()?.status).toBe('ok');
-    server.watching[Symbol.dispose]();
-    await redis.restart();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(server.told).toHaveLength(told);
+  });
+
+  it('ends with an answer still under way, and tells it no more', async () => {
+    let answer: (info: string) => void = () => undefined;
+    let asked = 0;
+    const told: unknown[] = [];
+    const watching = watchServer({
+      client: {
+        info() {
+          asked += 1;
+          return new Promise((resolve) => (answer = resolve));
+        },
+      },
+      health: createHealth(),
+      telemetry: { degraded: (...event) => void told.push(event) },
+      sampleEveryMs: 5,
+    });
+    await until(() => Promise.resolve(asked === 1));
+    watching[Symbol.dispose]();
+    answer('redis_version:7.0.0\r\nmaxmemory_policy:allkeys-lru\r\n');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([asked, told]).toEqual([1, []]);
   });
 });
