@@ -87,7 +87,10 @@ export const ATTESTATION_REASONS = define({
   token_id: token('The token’s jti is missing, or not 1 to 128 visible characters.', 'RFC 7519 §4.1.7'),
   token_platform: token('The token’s platform is neither ios nor android.', OURS),
   token_app_version: token('The token’s app_version is no semantic version.', 'semver.org 2.0.0'),
-  token_attestation: token('The token’s attestation lacks provider or level, or its key_created_at is no NumericDate.', OURS),
+  token_attestation: token(
+    'The token’s attestation lacks provider or level, or its key_created_at is no NumericDate.',
+    OURS,
+  ),
   device_key_missing: token('The token has no cnf.jwk.', 'RFC 7800 §3.2'),
   device_key_private: token('The token’s cnf.jwk has a private member.', 'RFC 7800 §3.2'),
   device_key_type: token('The token’s cnf.jwk is no EC key on P-256.', 'RFC 7518 §6.2.1'),
