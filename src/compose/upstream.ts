@@ -8,6 +8,7 @@ import type { HealthRegistry } from '../core/health.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 import type { Upstream } from '../core/upstream.ts';
+import { VERSION } from './version.ts';
 
 export interface ComposedUpstream extends AsyncDisposable {
   readonly upstream: Upstream;
@@ -40,6 +41,7 @@ export const composeUpstream = async (config: Config, deps: UpstreamDeps): Promi
       ...client,
       url: url ?? (await service?.listen(0)) ?? '',
       telemetry: watchCircuit(deps),
+      version: VERSION,
     }),
   );
   const owned = started.move();

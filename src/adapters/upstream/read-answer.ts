@@ -1,3 +1,4 @@
+import { parseStrictJson } from '../../core/attestation/strict-json.ts';
 import type { UpstreamAnswer } from '../../core/upstream.ts';
 import { UpstreamFailure, type UpstreamFailureReason } from './upstream-failure.ts';
 
@@ -30,16 +31,9 @@ const readBounded = async (body: RawAnswer['body'], maxBytes: number): Promise<B
 };
 
 const parseObject = (bytes: Buffer): UpstreamAnswer['body'] => {
-  try {
-    const value: unknown = JSON.parse(
-      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
-    );
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as UpstreamAnswer['body'];
-  } catch {
-    // The parser's message quotes the text: it goes no further.
-  }
-  throw new UpstreamFailure('upstream_answer_not_json');
+  const body = parseStrictJson(bytes);
+  if (body === undefined) throw new UpstreamFailure('upstream_answer_not_json');
+  return body;
 };
 
 /** Upstreams refuse our own credentials with these, unless the refusal speaks of the client's in the API's own words. */
@@ -55,11 +49,8 @@ export const readAnswer = async (raw: RawAnswer, maxBytes: number): Promise<Upst
   if (failure !== undefined) throw new UpstreamFailure(failure);
   const bytes = await readBounded(raw.body, maxBytes);
   if (!CREDENTIAL_STATUSES.has(raw.statusCode)) return { status: raw.statusCode, body: parseObject(bytes) };
-  try {
-    const body = parseObject(bytes);
-    if (Object.hasOwn(body, 'error_code')) return { status: raw.statusCode, body };
-  } catch {
-    // Not the API's words.
-  }
-  throw new UpstreamFailure('upstream_credentials');
+  const body = parseStrictJson(bytes);
+  if (body === undefined || !Object.hasOwn(body, 'error_code'))
+    throw new UpstreamFailure('upstream_credentials');
+  return { status: raw.statusCode, body };
 };

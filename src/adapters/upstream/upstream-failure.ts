@@ -24,27 +24,38 @@ export const UPSTREAM_FAILURES = define({
   upstream_connection_lost: { ...away, kind: 'unreachable', opensCircuit: true },
   upstream_circuit_open: { ...away, kind: 'circuit_open', opensCircuit: false },
   upstream_pushed_back: { ...away, kind: 'pushed_back', opensCircuit: false },
+  // Our own end: the pool is closed.
+  upstream_closing: { ...away, kind: 'unreachable', opensCircuit: false },
   upstream_too_slow: { code: 'upstream_timeout', kind: 'timeout', opensCircuit: true },
   upstream_server_error: invalid,
   upstream_redirected: invalid,
   // It answers, and does not accept our own credentials: probing less often would not help.
   upstream_credentials: { ...invalid, opensCircuit: false },
+  upstream_untrusted: invalid,
   upstream_answer_too_large: invalid,
   upstream_answer_coded: invalid,
+  upstream_answer_not_http: invalid,
   upstream_answer_not_json: invalid,
 });
 
 export type UpstreamFailureReason = keyof typeof UPSTREAM_FAILURES;
 
+export interface UpstreamFailureOptions {
+  readonly cause?: unknown;
+  /** Seconds, in place of the table's. */
+  readonly retryAfter?: number;
+}
+
 /** A problem of the table above; `reason` picks the line. */
 export class UpstreamFailure extends Problem {
   readonly failure: FailureDefinition;
 
-  constructor(reason: UpstreamFailureReason, cause?: unknown) {
+  constructor(reason: UpstreamFailureReason, options: UpstreamFailureOptions = {}) {
     const failure = UPSTREAM_FAILURES[reason];
+    const { cause, retryAfter = failure.retryAfter } = options;
     super(failure.code, reason, {
       ...(cause === undefined ? {} : { cause }),
-      ...(failure.retryAfter === undefined ? {} : { headers: { 'Retry-After': String(failure.retryAfter) } }),
+      ...(retryAfter === undefined ? {} : { headers: { 'Retry-After': String(retryAfter) } }),
     });
     this.failure = failure;
   }

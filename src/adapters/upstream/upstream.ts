@@ -1,91 +1,66 @@
-import { BrokenCircuitError, CircuitState, circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel';
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 
 import type { Telemetry } from '../../core/telemetry.ts';
+import type { Clock } from '../../core/time.ts';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../core/upstream.ts';
+import { createCircuit, type CircuitOptions } from './circuit.ts';
+import { createConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts';
 import { readAnswer } from './read-answer.ts';
+import { bodyOf, headersOf } from './request-parts.ts';
 import { provablyNeverLeft, toUpstreamFailure } from './transport-error.ts';
-import { UpstreamFailure } from './upstream-failure.ts';
 
-export interface UpstreamOptions {
-  /** Origin: scheme, host, port. */
-  readonly url: string;
-  readonly connections: number;
-  /** For one whole answer, the connection included. */
-  readonly timeoutMs: number;
+export interface UpstreamOptions extends ConnectionPoolOptions {
   readonly maxAnswerBytes: number;
-  readonly circuit: {
-    /** Failures in a row that open it. */
-    readonly failures: number;
-    readonly openForMs: number;
-  };
+  readonly circuit: Pick<CircuitOptions, 'failures' | 'openForMs'>;
   readonly telemetry: Pick<Telemetry, 'upstreamAnswered' | 'upstreamFailed' | 'degraded'>;
+  /** Of Numberwall, for User-Agent; without it the name stands alone. */
+  readonly version?: string;
+  /** Monotonic milliseconds. */
+  readonly clock?: Clock;
 }
 
-export interface UpstreamClient extends Upstream, AsyncDisposable {}
+export interface UpstreamClient extends Upstream, AsyncDisposable {
+  /** Takes no new request, and resolves when those in flight have ended, each within its own time. */
+  close(): Promise<void>;
+}
 
-const USER_AGENT = 'numberwall';
-
-/** Every header field that the upstream gets from us; undici adds Host and Content-Length. */
-const headersOf = ({ form, traceparent }: UpstreamRequest): Record<string, string> => ({
-  accept: 'application/json',
-  'accept-encoding': 'identity',
-  'user-agent': USER_AGENT,
-  ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-  ...(traceparent === undefined ? {} : { traceparent }),
-});
-
-const bodyOf = ({ form }: UpstreamRequest): string | null =>
-  form === undefined ? null : new URLSearchParams(form.map(([name, value]) => [name, value])).toString();
-
-const createPool = ({ url, connections, timeoutMs }: UpstreamOptions): Pool =>
-  new Pool(url, {
-    connections,
-    pipelining: 1,
-    connect: { timeout: timeoutMs },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  });
-
-const createSend =
-  (pool: Pool, { timeoutMs, maxAnswerBytes }: UpstreamOptions) =>
-  async (request: UpstreamRequest): Promise<UpstreamAnswer> => {
-    const attempt = async (signal: AbortSignal): Promise<UpstreamAnswer> => {
-      const { method, path } = request;
-      const raw = await pool.request({
-        method,
-        path,
-        headers: headersOf(request),
-        body: bodyOf(request),
-        signal,
-      });
-      try {
-        return await readAnswer(raw, maxAnswerBytes);
-      } catch (error) {
-        // An answer that is not read to its end would keep its connection.
-        raw.body.on('error', () => undefined).destroy();
-        throw error;
-      }
-    };
-    const signal = AbortSignal.timeout(timeoutMs);
+const createAttempt =
+  (pool: Pool, { maxAnswerBytes, version }: UpstreamOptions) =>
+  async (request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> => {
+    const raw = await pool.request({
+      method: request.method,
+      path: request.path,
+      headers: headersOf(request, version),
+      body: bodyOf(request),
+      signal,
+    });
     try {
-      return await attempt(signal);
+      return await readAnswer(raw, maxAnswerBytes);
     } catch (error) {
-      if (provablyNeverLeft(error) && !signal.aborted) return attempt(signal);
+      // An answer that is not read to its end would keep its connection.
+      raw.body.on('error', () => undefined).destroy();
       throw error;
     }
   };
 
-const createCircuit = ({ circuit, telemetry }: UpstreamOptions) => {
-  const breaker = circuitBreaker(
-    handleWhen((error) => error instanceof UpstreamFailure && error.failure.opensCircuit),
-    { halfOpenAfter: circuit.openForMs, breaker: new ConsecutiveBreaker(circuit.failures) },
-  );
-  breaker.onStateChange((state) => {
-    const isOpen = state !== CircuitState.Closed;
-    telemetry.degraded('upstream', isOpen, isOpen ? 'circuit_open' : undefined);
-  });
-  return breaker;
+const createSend = (pool: Pool, options: UpstreamOptions) => {
+  const attempt = createAttempt(pool, options);
+  const attemptTwice = async (request: UpstreamRequest): Promise<UpstreamAnswer> => {
+    const signal = AbortSignal.timeout(options.timeoutMs);
+    try {
+      return await attempt(request, signal);
+    } catch (error) {
+      if (!provablyNeverLeft(error) || signal.aborted) throw error;
+      return attempt(request, signal);
+    }
+  };
+  return async (request: UpstreamRequest): Promise<UpstreamAnswer> => {
+    try {
+      return await attemptTwice(request);
+    } catch (error) {
+      throw toUpstreamFailure(error);
+    }
+  };
 };
 
 /**
@@ -93,32 +68,24 @@ const createCircuit = ({ circuit, telemetry }: UpstreamOptions) => {
  * parsed, failures by name, and a circuit that spares an upstream that keeps failing.
  */
 export const createUpstream = (options: UpstreamOptions): UpstreamClient => {
-  const { telemetry } = options;
-  const pool = createPool(options);
+  const { telemetry, clock = () => performance.now() } = options;
+  const pool = createConnectionPool(options);
   const send = createSend(pool, options);
-  const circuit = createCircuit(options);
+  const circuit = createCircuit({ ...options.circuit, telemetry, clock });
   return {
     async forward(request) {
-      const began = performance.now();
+      const began = clock();
       try {
-        const answer = await circuit.execute(async () => {
-          try {
-            return await send(request);
-          } catch (error) {
-            throw toUpstreamFailure(error);
-          }
-        });
-        telemetry.upstreamAnswered(request.routeId, (performance.now() - began) / 1000);
+        const answer = await circuit.run(() => send(request));
+        telemetry.upstreamAnswered(request.routeId, (clock() - began) / 1_000);
         return answer;
       } catch (error) {
-        const failure =
-          error instanceof BrokenCircuitError
-            ? new UpstreamFailure('upstream_circuit_open')
-            : toUpstreamFailure(error);
+        const failure = toUpstreamFailure(error);
         telemetry.upstreamFailed(request.routeId, failure.failure.kind);
         throw failure;
       }
     },
+    close: () => pool.close(),
     // In flight: the gateway's own drain has waited for them.
     [Symbol.asyncDispose]: () => pool.destroy(),
   };
