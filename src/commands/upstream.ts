@@ -7,7 +7,7 @@ import {
 } from '../adapters/simulated-upstream/simulated-upstream.ts';
 import type { Command } from './command.ts';
 
-const USAGE = `usage: numberwall upstream [--port 8081] [--side-channel-port 8082] [--registered FILE|COUNT] [--seed 1] [--latency 20]
+const USAGE = `usage: numberwall upstream [--port 8081] [--side-channel-port 8082] [--registered FILE|COUNT] [--seed 1] [--latency 20ms]
 
 The Authy device-registration API, simulated, on loopback.
 
@@ -37,7 +37,7 @@ const readOptions = (args: readonly string[]) => {
       'side-channel-port': { type: 'string', default: '8082' },
       registered: { type: 'string', default: '1000' },
       seed: { type: 'string', default: '1' },
-      latency: { type: 'string', default: '20' },
+      latency: { type: 'string', default: '20ms' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -50,7 +50,7 @@ const readOptions = (args: readonly string[]) => {
     port: wholeNumber('port', values.port, 65_535),
     sideChannelPort: wholeNumber('side-channel-port', values['side-channel-port'], 65_535),
     registered,
-    latencyMs: wholeNumber('latency', values.latency, 10_000),
+    latencyMs: wholeNumber('latency', values.latency.replace(/ms$/, ''), 10_000),
   };
 };
 
@@ -74,7 +74,7 @@ export const upstream: Command = async (args, _env, output) => {
     await using service = await createSimulatedUpstream({ ...options, clock: Date.now });
     const url = await service.listen(options.port);
     const sideChannelUrl = await service.listenSideChannel(options.sideChannelPort);
-    const samples = service.sideChannel.registeredNumbers().slice(0, 3).join(' ');
+    const samples = service.sideChannel.registeredNumbers(3).join(' ');
     output.stdout.write(
       `upstream      ${url}\nside channel  ${sideChannelUrl}\nregistered    ${samples} …\n`,
     );

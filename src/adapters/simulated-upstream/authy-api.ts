@@ -108,13 +108,13 @@ const ROUTES: readonly ApiRoute[] = [
       if (registrations.complete(account.id, form.get('pin') ?? '') === undefined) {
         return refuse(401, 'Token is invalid', '60020');
       }
-      const reinstall = account.devices > 0;
-      account.devices += 1;
+      const { devices } = account;
+      accounts.addDevice(account.id);
       const device = {
-        id: account.id * 10 + account.devices,
+        id: account.id * 1_000 + devices + 1,
         secret_seed: randomBytes(16).toString('hex'),
         api_key: randomBytes(16).toString('hex'),
-        reinstall,
+        reinstall: devices > 0,
       };
       return { status: 200, body: { device, authy_id: account.id } };
     },

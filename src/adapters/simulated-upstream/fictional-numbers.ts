@@ -1,5 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
+import { createSeededRandom } from './seeded-random.ts';
+
 /** Most synthetic numbers: what the range reserved for fiction holds, rounded down. */
 export const MAX_SYNTHETIC_NUMBERS = 30_000;
 
@@ -11,17 +13,6 @@ const usAreaCodes = (): readonly number[] =>
     const number = parsePhoneNumberFromString(`+1${areaCode}5550100`);
     return number?.country === 'US' && number.isValid();
   });
-
-/** mulberry32 (public domain, T. Ettinger): small, seeded, good enough to shuffle. */
-const seededRandom = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /**
  * `count` distinct numbers in E.164 from 555-01XX of the US area codes, the same for the same seed.
@@ -36,7 +27,7 @@ export const syntheticNumbers = (count: number, seed: number): readonly string[]
   const population = usAreaCodes().flatMap((areaCode) =>
     Array.from({ length: LINES_PER_AREA }, (_, line) => `+1${areaCode}55501${String(line).padStart(2, '0')}`),
   );
-  const random = seededRandom(seed);
+  const random = createSeededRandom(seed);
   // Fisher-Yates, as far as it is needed.
   for (let index = 0; index < count; index += 1) {
     const other = index + Math.floor(random() * (population.length - index));

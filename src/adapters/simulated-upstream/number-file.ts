@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -8,8 +8,9 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
  * @throws {Error} naming the first bad line by its number, never by its text.
  */
 export const readNumberFile = async (path: string): Promise<readonly string[]> => {
+  const { size } = await stat(path);
+  if (size > MAX_FILE_BYTES) throw new Error(`${path} is larger than 64 MiB`);
   const text = await readFile(path, 'utf8');
-  if (text.length > MAX_FILE_BYTES) throw new Error(`${path} is larger than 64 MiB`);
   const numbers = new Set<string>();
   for (const [index, line] of text.split('\n').entries()) {
     const number = line.trim();

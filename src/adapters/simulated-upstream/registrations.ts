@@ -39,11 +39,18 @@ const newRegistration = (accountId: number, via: Registration['via'], expiresAt:
 
 export const createRegistrations = (clock: Clock): Registrations => {
   const open = new Map<string, Registration>();
+  const byAccount = new Map<number, Set<Registration>>();
   const isLive = ({ expiresAt }: Registration): boolean => expiresAt > clock();
-  const dropOldest = (): void => {
-    for (const [requestId, registration] of open) {
+  const close = (registration: Registration): void => {
+    open.delete(registration.requestId);
+    const siblings = byAccount.get(registration.accountId);
+    siblings?.delete(registration);
+    if (siblings?.size === 0) byAccount.delete(registration.accountId);
+  };
+  const closeOldest = (): void => {
+    for (const registration of open.values()) {
       if (isLive(registration) && open.size <= MAX_REGISTRATIONS) return;
-      open.delete(requestId);
+      close(registration);
     }
   };
   const canComplete = (registration: Registration): boolean =>
@@ -52,7 +59,9 @@ export const createRegistrations = (clock: Clock): Registrations => {
     start(accountId, via) {
       const registration = newRegistration(accountId, via, clock() + PIN_LIFETIME_MS);
       open.set(registration.requestId, registration);
-      dropOldest();
+      const siblings = byAccount.get(accountId) ?? new Set();
+      byAccount.set(accountId, siblings.add(registration));
+      closeOldest();
       return registration;
     },
     find(requestId) {
@@ -60,12 +69,10 @@ export const createRegistrations = (clock: Clock): Registrations => {
       return registration !== undefined && isLive(registration) ? registration : undefined;
     },
     complete(accountId, pin) {
-      const candidates = [...open.values()].filter(
-        (each) => each.accountId === accountId && canComplete(each),
-      );
+      const candidates = [...(byAccount.get(accountId) ?? [])].filter(canComplete);
       const match = candidates.find((each) => each.pin === pin);
       if (match === undefined) for (const each of candidates) each.attemptsLeft -= 1;
-      else open.delete(match.requestId);
+      else close(match);
       return match;
     },
   };

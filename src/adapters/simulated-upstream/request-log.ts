@@ -10,18 +10,27 @@ export interface ReceivedRequest {
 
 export interface RequestLog {
   add(request: ReceivedRequest): void;
+  /** All that ever arrived, kept or not. */
+  readonly received: number;
   /** The last ones, oldest first. */
   entries(): readonly ReceivedRequest[];
 }
 
-/** Keeps the last `bound` requests. */
+/** Keeps the last `bound` requests, in a ring. */
 export const createRequestLog = (bound: number): RequestLog => {
-  const kept: ReceivedRequest[] = [];
+  const ring: ReceivedRequest[] = [];
+  let received = 0;
   return {
     add(request) {
-      kept.push(request);
-      if (kept.length > bound) kept.shift();
+      ring[received % bound] = request;
+      received += 1;
     },
-    entries: () => [...kept],
+    get received() {
+      return received;
+    },
+    entries() {
+      const oldest = received > bound ? received % bound : 0;
+      return [...ring.slice(oldest), ...ring.slice(0, oldest)];
+    },
   };
 };

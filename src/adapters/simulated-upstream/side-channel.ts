@@ -1,15 +1,68 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
-import type { UpstreamFaults } from './faults.ts';
+import { parseStrictJson } from '../../core/attestation/strict-json.ts';
+import { readFaults } from './read-faults.ts';
 import type { SideChannel } from './simulated-upstream.ts';
 
-const answer = (res: ServerResponse, status: number, body: unknown): void => {
-  res.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+interface SideAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const well = (body: unknown = {}): SideAnswer => ({ status: 200, body });
+const refuse = (status: number, message: string): SideAnswer => ({ status, body: { message } });
+
+const noRegistration = (): SideAnswer => refuse(404, 'no open registration has this request_id');
+
+const listNumbers = (channel: SideChannel, query: URLSearchParams): SideAnswer => {
+  const [offset, limit] = [query.get('offset') ?? '0', query.get('limit') ?? '1000000'];
+  if (!/^\d{1,9}$/.test(offset) || !/^\d{1,9}$/.test(limit)) {
+    return refuse(400, 'offset and limit are whole numbers');
+  }
+  return well(channel.registeredNumbers(Number(limit), Number(offset)));
+};
+
+const showPin = (channel: SideChannel, requestId: string): SideAnswer => {
+  const registration = channel.registration(requestId);
+  if (registration === undefined) return noRegistration();
+  const { pin, status, via } = registration;
+  return well({ pin, status, via });
+};
+
+const resolve = (channel: SideChannel, requestId: string, verdict: string): SideAnswer => {
+  if (verdict !== 'accepted' && verdict !== 'rejected') return refuse(404, 'it is accepted or rejected');
+  return channel.resolve(requestId, verdict) ? well() : noRegistration();
+};
+
+const setFaults = async (channel: SideChannel, req: IncomingMessage): Promise<SideAnswer> => {
+  const faults = readFaults(parseStrictJson(await buffer(req)));
+  if ('wrong' in faults) return refuse(400, faults.wrong);
+  channel.setFaults(faults);
+  return well();
+};
+
+const answerOf = (channel: SideChannel, req: IncomingMessage): SideAnswer | Promise<SideAnswer> => {
+  const { pathname, searchParams } = new URL(req.url ?? '', 'http://side');
+  const [, resource = '', id = '', verb = ''] = pathname.split('/');
+  switch (`${req.method ?? ''} ${resource}`) {
+    case 'GET numbers':
+      return listNumbers(channel, searchParams);
+    case 'GET requests':
+      return well(channel.requests());
+    case 'GET pins':
+      return showPin(channel, id);
+    case 'POST registrations':
+      return resolve(channel, id, verb);
+    case 'POST faults':
+      return setFaults(channel, req);
+    default:
+      return refuse(404, 'the side channel has /numbers, /pins, /registrations, /faults and /requests');
+  }
 };
 
 /**
- * The side channel over HTTP, for tests in other processes: `GET /numbers`, `GET /pins/{request_id}`,
+ * The side channel over HTTP, for tests in other processes: `GET /numbers?offset&limit`, `GET /pins/{request_id}`,
  * `POST /registrations/{request_id}/accepted|rejected`, `POST /faults` (a JSON object, `{}` for none), `GET /requests`.
  */
 export const answerSideChannel = async (
@@ -17,37 +70,6 @@ export const answerSideChannel = async (
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> => {
-  const { method = '', url = '' } = req;
-  const [, resource = '', id = '', verb = ''] = url.split('/');
-  const call = `${method} ${resource}`;
-  if (call === 'GET numbers') {
-    answer(res, 200, channel.registeredNumbers());
-    return;
-  }
-  if (call === 'GET requests') {
-    answer(res, 200, channel.requests());
-    return;
-  }
-  if (call === 'GET pins') {
-    const registration = channel.registration(id);
-    if (registration === undefined) {
-      answer(res, 404, { message: 'no open registration has this request_id' });
-      return;
-    }
-    const { pin, status, via } = registration;
-    answer(res, 200, { pin, status, via });
-    return;
-  }
-  if (call === 'POST registrations' && (verb === 'accepted' || verb === 'rejected')) {
-    answer(res, channel.resolve(id, verb) ? 200 : 404, {});
-    return;
-  }
-  if (call === 'POST faults') {
-    channel.setFaults((await json(req)) as UpstreamFaults);
-    answer(res, 200, {});
-    return;
-  }
-  answer(res, 404, {
-    message: 'the side channel has /numbers, /pins, /registrations, /faults and /requests',
-  });
+  const { status, body } = await answerOf(channel, req);
+  res.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
 };
