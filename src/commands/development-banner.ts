@@ -15,7 +15,7 @@ Numberwall is up, with embedded defaults (development profile).
 
 A signed look-up, as a phone sends it (200):
 
-  npm run --silent numberwall -- request GET ${lookup}
+  npx numberwall request GET ${lookup}
 
 The same without token and proof (401):
 
