@@ -8,7 +8,7 @@ export interface ConnectionPoolOptions {
   readonly timeoutMs: number;
 }
 
-/** Longest wait for a connection: so short that a second try still fits into the time of one request. */
+/** Longest wait for a connection, so short that a second try still fits; undici is up to a second late with it. */
 const MAX_CONNECT_MS = 3_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 /** Shorter than the idle time of common servers and balancers (nginx 75 s, Node 5 s), who close without a word. */

@@ -34,9 +34,13 @@ const textOf = (error: unknown, member: 'code' | 'syscall' | 'name'): string => 
   return typeof value === 'string' ? value : '';
 };
 
-// AbortSignal.timeout rejects with a DOMException, whose `code` is a number of old.
-const codeOf = (error: unknown): string =>
-  textOf(error, 'name') === 'TimeoutError' ? 'ABORT_ERR' : textOf(error, 'code');
+/** AbortSignal.timeout rejects with a DOMException, whose `code` is a number of old; undici's parser may give none. */
+const CODE_OF_NAME: ReadonlyMap<string, string> = new Map([
+  ['TimeoutError', 'ABORT_ERR'],
+  ['HTTPParserError', 'HPE_INVALID'],
+]);
+
+const codeOf = (error: unknown): string => CODE_OF_NAME.get(textOf(error, 'name')) ?? textOf(error, 'code');
 
 /**
  * May the request be sent once more? Only when no connection was made. A kept connection that is reset while we write

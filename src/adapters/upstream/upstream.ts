@@ -5,6 +5,7 @@ import type { Clock } from '../../core/time.ts';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../core/upstream.ts';
 import { createCircuit, type CircuitOptions } from './circuit.ts';
 import { createConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts';
+import { withDeadline } from './deadline.ts';
 import { readAnswer } from './read-answer.ts';
 import { bodyOf, headersOf } from './request-parts.ts';
 import { provablyNeverLeft, toUpstreamFailure } from './transport-error.ts';
@@ -45,8 +46,7 @@ const createAttempt =
 
 const createSend = (pool: Pool, options: UpstreamOptions) => {
   const attempt = createAttempt(pool, options);
-  const attemptTwice = async (request: UpstreamRequest): Promise<UpstreamAnswer> => {
-    const signal = AbortSignal.timeout(options.timeoutMs);
+  const attemptTwice = async (request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> => {
     try {
       return await attempt(request, signal);
     } catch (error) {
@@ -55,8 +55,9 @@ const createSend = (pool: Pool, options: UpstreamOptions) => {
     }
   };
   return async (request: UpstreamRequest): Promise<UpstreamAnswer> => {
+    const signal = AbortSignal.timeout(options.timeoutMs);
     try {
-      return await attemptTwice(request);
+      return await withDeadline(attemptTwice(request, signal), signal);
     } catch (error) {
       throw toUpstreamFailure(error);
     }

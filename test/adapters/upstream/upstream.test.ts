@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import {
@@ -5,56 +10,16 @@ import {
   type SimulatedUpstream,
 } from '../../../src/adapters/simulated-upstream/simulated-upstream.ts';
 import type { UpstreamFaults } from '../../../src/adapters/simulated-upstream/faults.ts';
-import { createUpstream, type UpstreamClient } from '../../../src/adapters/upstream/upstream.ts';
-import { Problem } from '../../../src/core/problems/problem.ts';
-import type { UpstreamRequest } from '../../../src/core/upstream.ts';
-import { freePort } from '../../support/redis-server.ts';
+import {
+  failureOf,
+  LIMITS,
+  LOOKUP,
+  openUpstream,
+  START,
+  type OpenedUpstream,
+} from '../../support/upstream-bench.ts';
 
-const TIMEOUT_MS = 300;
-const MAX_ANSWER_BYTES = 2_048;
-const CIRCUIT = { failures: 3, openForMs: 200 };
-
-const LOOKUP: UpstreamRequest = { routeId: 'lookup', method: 'GET', path: '/json/users/1-2025559999/status' };
-const START: UpstreamRequest = {
-  routeId: 'registration-start',
-  method: 'POST',
-  path: '/json/users/1000001/devices/registration/start',
-  form: [
-    ['via', 'sms'],
-    ['signature', 'a&b=c d'],
-  ],
-};
-
-interface Opened {
-  readonly client: UpstreamClient;
-  readonly events: string[];
-}
-
-const open = (url: string): Opened => {
-  const events: string[] = [];
-  const client = createUpstream({
-    url,
-    connections: 4,
-    timeoutMs: TIMEOUT_MS,
-    maxAnswerBytes: MAX_ANSWER_BYTES,
-    circuit: CIRCUIT,
-    telemetry: {
-      upstreamAnswered: () => events.push('answered'),
-      upstreamFailed: (_route, reason) => events.push(`failed:${reason}`),
-      degraded: (component, isDegraded) => events.push(`${component}:${isDegraded ? 'degraded' : 'well'}`),
-    },
-  });
-  return { client, events };
-};
-
-const failureOf = async (work: Promise<unknown>): Promise<Problem> => {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof Problem)) throw new Error('no problem came of it', { cause: error });
-  return error;
-};
+const { timeoutMs: TIMEOUT_MS, maxAnswerBytes: MAX_ANSWER_BYTES } = LIMITS;
 
 describe('the upstream', () => {
   let service: SimulatedUpstream;
@@ -75,10 +40,10 @@ describe('the upstream', () => {
 
   const withClient = async (
     faults: UpstreamFaults,
-    run: (opened: Opened) => Promise<void>,
+    run: (opened: OpenedUpstream) => Promise<void>,
   ): Promise<void> => {
     service.sideChannel.setFaults(faults);
-    const opened = open(url);
+    const opened = openUpstream(url, { version: '1.2.3' });
     try {
       await run(opened);
     } finally {
@@ -105,7 +70,34 @@ describe('the upstream', () => {
         'traceparent',
         'user-agent',
       ]);
+      expect(sent?.headers).toMatchObject({
+        'user-agent': 'numberwall/1.2.3',
+        'content-type': 'application/x-www-form-urlencoded',
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      });
       expect(events).toEqual(['answered']);
+    });
+  });
+
+  it('sends no body, no type and no trace where there is none', async () => {
+    await withClient({}, async ({ client }) => {
+      await client.forward(LOOKUP);
+      const sent = service.sideChannel.requests().at(-1);
+      expect(sent).toMatchObject({ method: 'GET', url: LOOKUP.path, body: '' });
+      expect(Object.keys(sent?.headers ?? {}).sort()).toEqual([
+        'accept',
+        'accept-encoding',
+        'connection',
+        'host',
+        'user-agent',
+      ]);
+    });
+  });
+
+  it('gives status and object of an answer, and nothing else', async () => {
+    const headers = { 'Set-Cookie': 'session=1', Server: 'internal', 'X-Powered-By': 'upstream' };
+    await withClient({ headers, body: '{"success":true}' }, async ({ client }) => {
+      expect(await client.forward(LOOKUP)).toEqual({ status: 200, body: { success: true } });
     });
   });
 
@@ -126,6 +118,14 @@ describe('the upstream', () => {
     [{ body: 'null' }, 'upstream_invalid', 'upstream_answer_not_json'],
     [{ body: '\ufeff{}' }, 'upstream_invalid', 'upstream_answer_not_json'],
     [{ body: '' }, 'upstream_invalid', 'upstream_answer_not_json'],
+    [{ body: '{"a":1,"a":2}' }, 'upstream_invalid', 'upstream_answer_not_json'],
+    [{ body: '{"a":1e999}' }, 'upstream_invalid', 'upstream_answer_not_json'],
+    [{ body: '{"a":NaN}' }, 'upstream_invalid', 'upstream_answer_not_json'],
+    [{ status: 204 }, 'upstream_invalid', 'upstream_answer_not_json'],
+    [{ status: 304 }, 'upstream_invalid', 'upstream_redirected'],
+    [{ status: 407 }, 'upstream_invalid', 'upstream_credentials'],
+    [{ garbage: true }, 'upstream_invalid', 'upstream_answer_not_http'],
+    [{ headers: { 'X-Large': 'x'.repeat(16_384) } }, 'upstream_invalid', 'upstream_answer_not_http'],
     [{ headers: { 'Content-Encoding': 'gzip' } }, 'upstream_invalid', 'upstream_answer_coded'],
     [{ hugeBytes: MAX_ANSWER_BYTES + 1 }, 'upstream_invalid', 'upstream_answer_too_large'],
     [{ hugeBytes: 50_000_000 }, 'upstream_invalid', 'upstream_answer_too_large'],
@@ -137,15 +137,34 @@ describe('the upstream', () => {
       const problem = await failureOf(client.forward(LOOKUP));
       expect({ code: problem.code, reason: problem.reason }).toEqual({ code, reason });
       expect(problem.message).toBe(`${code}: ${reason}`);
+      expect(problem.extensions).toEqual({});
       expect(problem.headers).toEqual(code === 'temporarily_unavailable' ? { 'Retry-After': '1' } : {});
     });
   });
 
-  it('takes an answer of the largest size', async () => {
-    await withClient({ hugeBytes: MAX_ANSWER_BYTES }, async ({ client }) => {
+  it.each([MAX_ANSWER_BYTES - 1, MAX_ANSWER_BYTES])('takes an answer of %i bytes', async (size) => {
+    await withClient({ hugeBytes: size }, async ({ client }) => {
       const { body } = await client.forward(LOOKUP);
-      expect(JSON.stringify(body)).toHaveLength(MAX_ANSWER_BYTES);
+      expect(JSON.stringify(body)).toHaveLength(size);
     });
+  });
+
+  it('refuses a whole answer that is one byte too large and says its length', async () => {
+    const body = `{"a":"${'x'.repeat(MAX_ANSWER_BYTES - 7)}"}`;
+    await withClient({ body }, async ({ client }) => {
+      expect(body).toHaveLength(MAX_ANSWER_BYTES + 1);
+      expect(await failureOf(client.forward(LOOKUP))).toMatchObject({ reason: 'upstream_answer_too_large' });
+    });
+  });
+
+  it('refuses a coded answer unread: a few bytes could become many', async () => {
+    await using server = createServer((_req, res) => {
+      res.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{"success":true}'));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await using opened = openUpstream(`http://127.0.0.1:${port}`);
+    expect(await failureOf(opened.client.forward(LOOKUP))).toMatchObject({ reason: 'upstream_answer_coded' });
   });
 
   it('takes the refusals of the API itself as answers', async () => {
@@ -159,49 +178,5 @@ describe('the upstream', () => {
       });
       expect(answer).toMatchObject({ status: 401, body: { error_code: '60020' } });
     });
-  });
-
-  it('sends a request whose answer was lost once only', async () => {
-    await withClient({ cut: 'before' }, async ({ client }) => {
-      const before = service.sideChannel.requests().length;
-      await failureOf(client.forward(START));
-      await failureOf(client.forward(LOOKUP));
-      expect(service.sideChannel.requests().length - before).toBe(2);
-    });
-  });
-
-  it('opens its circuit after failures in a row, spares the upstream, probes, and closes', async () => {
-    await withClient({ status: 500 }, async ({ client, events }) => {
-      for (let count = 0; count < CIRCUIT.failures; count += 1) await failureOf(client.forward(LOOKUP));
-      const sent = service.sideChannel.requests().length;
-      const spared = await failureOf(client.forward(LOOKUP));
-      expect(spared).toMatchObject({ code: 'temporarily_unavailable', reason: 'upstream_circuit_open' });
-      expect(service.sideChannel.requests()).toHaveLength(sent);
-      expect(events.filter((event) => event.startsWith('upstream:'))).toEqual(['upstream:degraded']);
-      service.sideChannel.setFaults({});
-      await new Promise((resolve) => setTimeout(resolve, CIRCUIT.openForMs + 20));
-      expect((await client.forward(LOOKUP)).status).toBe(200);
-      expect(events.at(-2)).toBe('upstream:well');
-    });
-  });
-
-  it('does not open its circuit for what is no fault of the upstream', async () => {
-    await withClient({ status: 429 }, async ({ client }) => {
-      for (let count = 0; count < CIRCUIT.failures + 2; count += 1) {
-        expect((await failureOf(client.forward(LOOKUP))).reason).toBe('upstream_pushed_back');
-      }
-    });
-  });
-});
-
-describe('an upstream that is not there', () => {
-  it('is unreachable, and is tried twice because nothing left', async () => {
-    const { client, events } = open(`http://127.0.0.1:${await freePort()}`);
-    expect(await failureOf(client.forward(START))).toMatchObject({
-      code: 'temporarily_unavailable',
-      reason: 'upstream_unreachable',
-    });
-    expect(events).toEqual(['failed:unreachable']);
-    await client[Symbol.asyncDispose]();
   });
 });
