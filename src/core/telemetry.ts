@@ -1,4 +1,5 @@
 import type { AttestationResult, Platform } from './attestation/verifier.ts';
+import type { ExchangeResult } from './issuing/reasons.ts';
 import type { ProblemCode } from './problems/table.ts';
 
 /** The path that an answer took (docs/protocol.md); the label of `requests_total`. */
@@ -40,6 +41,15 @@ export interface Telemetry {
     readonly decisionId: string;
     /** False in monitor mode. */
     readonly enforced: boolean;
+  }): void;
+  /** What came of evidence for a token. */
+  evidenceExchanged(event: {
+    readonly result: ExchangeResult;
+    /** One that is configured; `none` where the request named none. */
+    readonly provider?: string;
+    readonly platform?: Platform;
+    readonly reason?: string;
+    readonly decisionId: string;
   }): void;
   /** The issuer’s key set was read, and is in use; `attestation_key_set_age_seconds` counts from here. */
   keySetLoaded(issuer: string): void;

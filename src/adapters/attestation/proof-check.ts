@@ -14,11 +14,11 @@ export interface ProofCheckOptions extends ProofRules {
   readonly clock: Clock;
 }
 
-/** Judges a proof whose form has been read, against the token that came with it and the request that it is for. */
+/** Judges a proof whose form has been read, against the key that must have signed it, the token that came with it, and the request. */
 export type CheckProof = (
   proof: CompactJws,
-  token: VerifiedToken,
-  tokenHash: string,
+  key: Pick<VerifiedToken, 'device' | 'deviceKey'>,
+  tokenHash: string | undefined,
   request: AttestedRequest,
 ) => Promise<Checked<ProofIdentity>>;
 

@@ -1,3 +1,5 @@
+import { EVIDENCE_REASONS } from '../../core/issuing/evidence-reasons.ts';
+import { EXCHANGE_RESULTS } from '../../core/issuing/reasons.ts';
 import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
 import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../core/telemetry.ts';
 
@@ -39,6 +41,14 @@ const STORE = [0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0
 const values = (...known: readonly string[]): LabelValues => ({ values: known });
 const route: LabelValues = { values: ['none'], configured: 'routes' };
 
+const PROVIDERS = [
+  'apple-app-attest',
+  'google-play-integrity',
+  'android-key-attestation',
+  'development',
+  'none',
+];
+
 const define = <K extends string>(
   table: Record<K, MetricDefinition>,
 ): Readonly<Record<K, MetricDefinition>> => table;
@@ -72,16 +82,22 @@ export const METRICS = define({
     type: 'counter',
     help: 'Attestation checks by result, refused or only monitored.',
     labels: {
-      provider: values(
-        'apple-app-attest',
-        'google-play-integrity',
-        'android-key-attestation',
-        'development',
-        'none',
-      ),
+      provider: values(...PROVIDERS),
       platform: values('ios', 'android', 'none'),
       result: values(...ATTESTATION_RESULTS),
     },
+  },
+  evidence: {
+    name: 'attestation_evidence_total',
+    type: 'counter',
+    help: 'Evidence sent for a token, by what came of it.',
+    labels: { provider: values(...PROVIDERS), result: values(...EXCHANGE_RESULTS) },
+  },
+  evidenceRefusals: {
+    name: 'attestation_evidence_refusals_total',
+    type: 'counter',
+    help: 'Evidence that earned no token, by reason (docs/evidence-reasons.md); the reason tells its provider.',
+    labels: { reason: values(...EVIDENCE_REASONS) },
   },
   keySetAge: {
     name: 'attestation_key_set_age_seconds',
@@ -124,7 +140,7 @@ export const METRICS = define({
     name: 'store_operation_duration_seconds',
     type: 'histogram',
     help: 'Time of one operation of the store, its round trip included.',
-    labels: { operation: values('decide', 'refund', 'edge') },
+    labels: { operation: values('decide', 'refund', 'edge', 'accept_evidence', 'recall_key') },
     buckets: STORE,
   },
   storeErrors: {

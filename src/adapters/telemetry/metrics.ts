@@ -33,6 +33,8 @@ export interface Metrics {
   readonly requestDuration: HistogramFamily;
   readonly overheadDuration: HistogramFamily;
   readonly attestations: CounterFamily;
+  readonly evidence: CounterFamily;
+  readonly evidenceRefusals: CounterFamily;
   readonly limitDecisions: CounterFamily;
   readonly edgeRefusals: CounterFamily;
   readonly invalidNumbers: CounterFamily;
@@ -72,6 +74,8 @@ export const createMetrics = ({ configured, version, keySetAge }: MetricsOptions
     requestDuration: createHistogram(context, METRICS.requestDuration),
     overheadDuration: createHistogram(context, METRICS.overheadDuration),
     attestations: createCounter(context, METRICS.attestations),
+    evidence: createCounter(context, METRICS.evidence),
+    evidenceRefusals: createCounter(context, METRICS.evidenceRefusals),
     limitDecisions: createCounter(context, METRICS.limitDecisions),
     edgeRefusals: createCounter(context, METRICS.edgeRefusals),
     invalidNumbers: createCounter(context, METRICS.invalidNumbers),

@@ -56,6 +56,14 @@ const attestationEvents = ({
   keySetLoaded,
 });
 
+const evidenceEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'evidenceExchanged'> => ({
+  evidenceExchanged({ result, provider = 'none', platform, reason, decisionId }) {
+    metrics.evidence.increment(provider, result);
+    if (reason !== undefined) metrics.evidenceRefusals.increment(reason);
+    logger.info('evidence', { decision_id: decisionId, result, provider, platform, reason });
+  },
+});
+
 const limitEvents = ({
   metrics,
 }: Listeners): Pick<Telemetry, 'limitDecided' | 'numberRefused' | 'edgeRefused'> => ({
@@ -113,6 +121,7 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
   const telemetry: Telemetry = {
     ...requestEvents(listeners),
     ...attestationEvents(listeners),
+    ...evidenceEvents(listeners),
     ...limitEvents(listeners),
     ...componentEvents(listeners),
   };

@@ -27,3 +27,11 @@ export const readEvidence = (headers: AttestedRequest['headers']): Checked<Evide
   if (proof === undefined) return 'proof_missing';
   return proofs.length > 1 ? 'proof_repeated' : { token, proof };
 };
+
+/** Takes the proof alone out of the headers, where a key is attested and there is no token yet: exactly one. */
+export const readProofHeader = (headers: AttestedRequest['headers']): Checked<{ readonly proof: string }> => {
+  const [proof, ...others] = headers[PROOF_HEADER] ?? [];
+  if (proof === undefined) return 'proof_missing';
+  if (others.length > 0) return 'proof_repeated';
+  return proof.length > MAX_PROOF_LENGTH ? 'proof_too_large' : { proof };
+};

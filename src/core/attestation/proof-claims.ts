@@ -40,7 +40,7 @@ const requestFault = (
 const hashFault = (
   { ath, htd }: JsonObject,
   { body }: AttestedRequest,
-  tokenHash: string,
+  tokenHash: string | undefined,
   { require }: ProofRules,
   sha256: Sha256,
 ): AttestationReason | undefined => {
@@ -54,12 +54,12 @@ const hashFault = (
 
 /**
  * Checks the claims of a proof whose signature has been verified: `htm`, `htu`, `ath`, `htd`, `iat`, `jti`, in this
- * order (RFC 9449 §4.3). `tokenHash` is the SHA-256 of the token that came with it.
+ * order (RFC 9449 §4.3). `tokenHash` is the SHA-256 of the token that came with it; where none did, an `ath` is wrong.
  */
 export const checkProofClaims = (
   claims: JsonObject,
   request: AttestedRequest,
-  tokenHash: string,
+  tokenHash: string | undefined,
   now: Instant,
   rules: ProofRules,
   sha256: Sha256,

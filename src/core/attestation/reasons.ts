@@ -45,7 +45,7 @@ export const ATTESTATION_REASONS = define({
     'There is more than one OAuth-Client-Attestation header.',
     'draft-ietf-oauth-attestation-based-client-auth §6.1',
   ),
-  proof_missing: proof('There is a token and no DPoP header.', 'RFC 9449 §4.3 check 1'),
+  proof_missing: proof('There is no DPoP header.', 'RFC 9449 §4.3 check 1'),
   proof_repeated: proof('There is more than one DPoP header.', 'RFC 9449 §4.3 check 1'),
   token_form: token('The token is no compact JWS.', 'RFC 7515 §7.1'),
   token_encoding: token('A part of the token is not canonical base64url.', 'RFC 4648 §3.5, §5'),
@@ -88,7 +88,7 @@ export const ATTESTATION_REASONS = define({
   token_platform: token('The token’s platform is neither ios nor android.', OURS),
   token_app_version: token('The token’s app_version is no semantic version.', 'semver.org 2.0.0'),
   token_attestation: token(
-    'The token’s attestation lacks provider or level, or its key_created_at is no NumericDate.',
+    'The token’s attestation lacks provider or level, or its key_created_at, issuer or hardware is malformed.',
     OURS,
   ),
   device_key_missing: token('The token has no cnf.jwk.', 'RFC 7800 §3.2'),

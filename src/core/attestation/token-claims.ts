@@ -24,6 +24,8 @@ export interface TokenClaims {
   readonly appVersion: string;
   readonly provider: string;
   readonly level: KeyLevel;
+  readonly issuerSubject?: string;
+  readonly hardwareSubject?: string;
   readonly expiresAt: Instant;
 }
 
@@ -35,14 +37,25 @@ const isLevel = (value: unknown): value is KeyLevel => KEY_LEVELS.some((level) =
 const isAudience = (value: unknown, audience: string): boolean =>
   value === audience || (Array.isArray(value) && value.length === 1 && value[0] === audience);
 
-const readAttestation = (value: unknown): Checked<Pick<TokenClaims, 'provider' | 'level'>> => {
+type Attested = Pick<TokenClaims, 'provider' | 'level' | 'issuerSubject' | 'hardwareSubject'>;
+
+const isSubject = (value: unknown): value is string | undefined =>
+  value === undefined || isVisibleText(value, MAX_ID_LENGTH);
+
+const readAttestation = (value: unknown): Checked<Attested> => {
   if (!isJsonObject(value)) return 'token_attestation';
-  const { provider, level, key_created_at: created } = value;
+  const { provider, level, key_created_at: created, issuer, hardware } = value;
   if (typeof provider !== 'string' || !PROVIDER.test(provider)) return 'token_attestation';
   if (!isLevel(level)) return 'token_attestation';
   // Informative, and some issuers do not know it: wrong is refused, absent is not.
   if (created !== undefined && readNumericDate(created) === undefined) return 'token_attestation';
-  return { provider, level };
+  if (!isSubject(issuer) || !isSubject(hardware)) return 'token_attestation';
+  return {
+    provider,
+    level,
+    ...(issuer === undefined ? {} : { issuerSubject: issuer }),
+    ...(hardware === undefined ? {} : { hardwareSubject: hardware }),
+  };
 };
 
 const readApp = (claims: JsonObject): Checked<Omit<TokenClaims, 'issuer' | 'expiresAt'>> => {

@@ -41,6 +41,9 @@ export interface AttestedDevice {
   readonly appVersion: string;
   readonly provider: string;
   readonly level: KeyLevel;
+  /** What vouched for the device, and its hardware: keyed hashes by the issuer of the token, where it tells. */
+  readonly issuerSubject?: string;
+  readonly hardwareSubject?: string;
   readonly tokenExpiresAt: Instant;
 }
 

@@ -45,6 +45,14 @@ export const PROBLEMS = define({
     type: 'about:blank',
     challenge: 'invalid_dpop_proof',
   },
+  use_challenge: {
+    status: 401,
+    title: 'Challenge required',
+    message: 'Use the challenge that comes with this answer, and send the request again',
+    errorCode: '60000',
+    type: 'about:blank',
+    challenge: 'use_dpop_nonce',
+  },
   app_update_required: {
     status: 403,
     title: 'App update required',
@@ -104,7 +112,7 @@ export const PROBLEMS = define({
   media_type_unsupported: {
     status: 415,
     title: 'Media type unsupported',
-    message: 'Send application/x-www-form-urlencoded without content coding',
+    message: 'Send the media type that this path takes, without content coding',
     errorCode: '60001',
     type: 'about:blank',
   },

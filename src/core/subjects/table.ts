@@ -7,6 +7,8 @@ import { block } from './dimensions/block.ts';
 import { country } from './dimensions/country.ts';
 import { device } from './dimensions/device.ts';
 import { global } from './dimensions/global.ts';
+import { hardware } from './dimensions/hardware.ts';
+import { issuer } from './dimensions/issuer.ts';
 import { number } from './dimensions/number.ts';
 import { provider } from './dimensions/provider.ts';
 import { route } from './dimensions/route.ts';
@@ -23,6 +25,8 @@ export const DIMENSIONS = [
   address16To48,
   appVersion,
   provider,
+  issuer,
+  hardware,
   route,
   global,
 ] as const;

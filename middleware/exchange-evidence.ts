@@ -1,0 +1,83 @@
+import type { Request, RequestHandler } from 'express';
+
+import type { Challenges } from '../src/core/challenges/challenges.ts';
+import type { Exchange, ExchangeOutcome, RefusedExchange } from '../src/core/issuing/exchange.ts';
+import { MAX_TOKEN_REQUEST_BYTES } from '../src/core/issuing/token-request.ts';
+import { Problem } from '../src/core/problems/problem.ts';
+import type { Telemetry } from '../src/core/telemetry.ts';
+import { collectBody } from './collect-body.ts';
+import { asHandler } from './handler.ts';
+import { hasBody } from './message-body.ts';
+
+export interface ExchangeEvidenceOptions {
+  readonly exchange: Exchange;
+  readonly challenges: Pick<Challenges, 'current'>;
+  readonly telemetry: Pick<Telemetry, 'evidenceExchanged'>;
+  /** Milliseconds for the whole body to arrive. */
+  readonly bodyTimeoutMs: number;
+}
+
+const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i;
+
+const checkType = (req: Request): void => {
+  const types = req.headersDistinct['content-type'] ?? [];
+  if (types.length > 1) throw new Problem('request_invalid', 'content_type_repeated');
+  if (!JSON_TYPE.test(types[0] ?? '')) throw new Problem('media_type_unsupported', 'content_type');
+  if (req.headers['content-encoding'] !== undefined) {
+    throw new Problem('media_type_unsupported', 'content_encoding');
+  }
+};
+
+const readBody = async (req: Request, timeoutMs: number): Promise<Uint8Array> => {
+  if (!hasBody(req)) throw new Problem('request_invalid', 'body_missing');
+  checkType(req);
+  return collectBody(req, { maxBytes: MAX_TOKEN_REQUEST_BYTES, timeoutMs });
+};
+
+const report = (
+  telemetry: ExchangeEvidenceOptions['telemetry'],
+  outcome: ExchangeOutcome,
+  decisionId: string,
+): void => {
+  const { provider } = outcome;
+  telemetry.evidenceExchanged({
+    decisionId,
+    ...(provider === undefined ? {} : { provider }),
+    ...(outcome.ok
+      ? { result: 'issued', platform: outcome.platform }
+      : { result: outcome.result, reason: outcome.reason }),
+  });
+};
+
+/** Whoever is told to use a challenge is given one (draft-ietf-oauth-attestation-based-client-auth §6.1, RFC 9449 §8). */
+const problemOf = (
+  { code, reason, cause }: RefusedExchange,
+  challenges: ExchangeEvidenceOptions['challenges'],
+): Problem => {
+  const fresh = code === 'use_challenge' ? challenges.current().value : undefined;
+  return new Problem(code, reason, {
+    ...(cause === undefined ? {} : { cause }),
+    ...(fresh === undefined
+      ? {}
+      : { headers: { 'DPoP-Nonce': fresh, 'OAuth-Client-Attestation-Challenge': fresh } }),
+  });
+};
+
+/**
+ * `POST /attestation/tokens`: evidence for a token. Why evidence was refused is told to operators alone; the body is read
+ * up to 64 KiB, of which a chain of certificates needs a part.
+ */
+export const createExchangeEvidence = (options: ExchangeEvidenceOptions): RequestHandler => {
+  const { exchange, challenges, telemetry, bodyTimeoutMs } = options;
+  return asHandler(async (req, res) => {
+    const body = await readBody(req, bodyTimeoutMs);
+    const { headersDistinct: headers, method, originalUrl: target } = req;
+    const outcome = await exchange({ headers, method, target, body });
+    report(telemetry, outcome, res.locals.decisionId);
+    if (!outcome.ok) throw problemOf(outcome, challenges);
+    res.locals.outcome = { path: 'answer' };
+    const { token, expiresInSeconds } = outcome;
+    const answer = { token, token_type: 'attestation', expires_in: expiresInSeconds };
+    res.status(200).type('application/json').send(JSON.stringify(answer));
+  });
+};

@@ -1,0 +1,7 @@
+import type { Dimension } from '../dimension.ts';
+
+export const issuer = {
+  id: 'issuer',
+  description: 'The certificate or key that vouched for the device, where its token tells',
+  derive: (facts) => facts.device?.issuerSubject,
+} as const satisfies Dimension;
