@@ -41,7 +41,7 @@ const config = (
 export const createCounter = (context: FamilyContext, definition: MetricDefinition): CounterFamily => {
   const grid = createLabelGrid(definition, context.configured);
   const cells = new Float64Array(grid.labels.length);
-  const known = new Set(grid.known);
+  const known = new Set(definition.sparse === true ? [] : grid.known);
   new Counter({
     ...config(context, definition, grid.names),
     collect() {

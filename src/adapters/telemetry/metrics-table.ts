@@ -24,6 +24,8 @@ export interface MetricDefinition {
   readonly labels: Readonly<Record<string, LabelValues>>;
   /** Upper bounds in seconds, for histograms. */
   readonly buckets?: readonly number[];
+  /** Counters: a value is exported from its first event on, because most of the many never come. */
+  readonly sparse?: true;
   /** An observation carries the trace id of its request, where there is one. */
   readonly exemplars?: true;
 }
@@ -98,6 +100,7 @@ export const METRICS = define({
     type: 'counter',
     help: 'Evidence that earned no token, by reason (docs/evidence-reasons.md); the reason tells its provider.',
     labels: { reason: values(...EVIDENCE_REASONS) },
+    sparse: true,
   },
   keySetAge: {
     name: 'attestation_key_set_age_seconds',
@@ -140,7 +143,7 @@ export const METRICS = define({
     name: 'store_operation_duration_seconds',
     type: 'histogram',
     help: 'Time of one operation of the store, its round trip included.',
-    labels: { operation: values('decide', 'refund', 'edge', 'accept_evidence', 'recall_key') },
+    labels: { operation: values('decide', 'refund', 'edge', 'evidence') },
     buckets: STORE,
   },
   storeErrors: {

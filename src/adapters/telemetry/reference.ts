@@ -2,7 +2,8 @@ import { METRIC_PREFIX, METRICS, OTHER, type LabelValues, type MetricDefinition 
 
 const INTRODUCTION = `# Metrics
 
-\`/metrics\` on the admin listener, OpenMetrics 1.0. Every known label value is exported as 0 from the start; a value
+\`/metrics\` on the admin listener, OpenMetrics 1.0. Every known label value is exported as 0 from the start, but for
+metrics that are sparse; a value
 that no set names is counted as \`${OTHER}\`, so no client can open a series. No label holds an address, a number, a device,
 an account or a token. Durations carry the trace id of a request as exemplar where there is one. Nothing is ever split
 by whether a number is registered.
@@ -22,7 +23,7 @@ const labelsOf = ({ labels }: MetricDefinition): string =>
     .join('<br>');
 
 const row = (definition: MetricDefinition): string =>
-  `| \`${METRIC_PREFIX}${definition.name}\` | ${definition.type} | ${labelsOf(definition)} | ${definition.help} |`;
+  `| \`${METRIC_PREFIX}${definition.name}\` | ${definition.type} | ${labelsOf(definition)} | ${definition.help}${definition.sparse === true ? ' Sparse.' : ''} |`;
 
 const bucketsOf = ({ name, buckets = [] }: MetricDefinition): string =>
   `- \`${METRIC_PREFIX}${name}\`: ${buckets.join(', ')}`;

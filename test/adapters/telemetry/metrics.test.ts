@@ -201,6 +201,13 @@ describe('the cardinality', () => {
         decisionId: requestEvent().decisionId,
         enforced: true,
       });
+      telemetry.evidenceExchanged({
+        result: label as 'refused',
+        provider: label,
+        platform: label as 'ios',
+        reason: label,
+        decisionId: requestEvent().decisionId,
+      });
       telemetry.limitDecided(label, label as 'near');
       telemetry.numberRefused(label);
       telemetry.upstreamFailed(label, label);
@@ -216,6 +223,23 @@ describe('the cardinality', () => {
     expect(page).not.toContain('1201555');
     expect(sampleValue(page, 'numberwall_requests_total', { route: OTHER, path: OTHER })).toBe(501);
     expect(sampleValue(page, 'numberwall_telemetry_errors_total')).toBe(0);
+  });
+
+  it('of the reasons of evidence grows with those that come, and no further than its table', async () => {
+    const { telemetry, metrics, events } = createTestTelemetry();
+    const name = 'numberwall_attestation_evidence_refusals_total';
+    expect(sampleValue(await metrics.render(), name, { reason: 'play_binding' })).toBeUndefined();
+    telemetry.evidenceExchanged({
+      result: 'refused',
+      provider: 'google-play-integrity',
+      reason: 'play_binding',
+      decisionId: requestEvent().decisionId,
+    });
+    const page = await metrics.render();
+    expect(sampleValue(page, name, { reason: 'play_binding' })).toBe(1);
+    const labels = { provider: 'google-play-integrity', result: 'refused' };
+    expect(sampleValue(page, 'numberwall_attestation_evidence_total', labels)).toBe(1);
+    expect(events()).toMatchObject([{ event: 'evidence', reason: 'play_binding', ...labels }]);
   });
 
   it('is under 300 series of ours with five routes and twenty policies', async () => {
