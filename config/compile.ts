@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { enforcedShareOf } from '../src/core/attestation/enforcement.ts';
 import type { Policy } from '../src/core/limits/policy.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import type { Config, Settings } from './schema.ts';
@@ -28,16 +29,21 @@ const compilePolicy = (settings: PolicySettings, routeIds: readonly string[]): P
   ];
 };
 
+const enforcementOf = (attestation: Route['attestation']): string =>
+  typeof attestation === 'object'
+    ? `enforces attestation for ${Math.round(attestation.enforce * 100)} % of devices only`
+    : `does not enforce attestation (${attestation})`;
+
 const notesOf = (settings: Settings): string[] => {
   const { attestation, routes, policies, store, profile } = settings;
   if (profile !== 'production') return [];
   const missing = ['ath', 'htd'].filter(
     (claim) => !attestation.require.some((required) => required === claim),
   );
-  const open = routes.filter((route) => route.attestation !== 'enforce');
+  const open = routes.filter((route) => enforcedShareOf(route.attestation) < 1);
   return [
     ...missing.map((claim) => `attestation.require lacks ${claim}: a proof may leave it out.`),
-    ...open.map((route) => `Route ${route.id} does not enforce attestation (${route.attestation}).`),
+    ...open.map((route) => `Route ${route.id} ${enforcementOf(route.attestation)}.`),
     ...(policies.some(({ mode }) => mode !== 'off' && mode !== 'shadow')
       ? []
       : ['No policy enforces anything.']),

@@ -1,21 +1,40 @@
 import type { RequestHandler } from 'express';
 
-import type { AttestationVerifier } from '../src/core/attestation/verifier.ts';
+import type { IsEnforced, Requester } from '../src/core/attestation/enforcement.ts';
+import type { AttestationOutcome, AttestationVerifier } from '../src/core/attestation/verifier.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import { asHandler } from './handler.ts';
+import type { Locals } from './locals.ts';
+
+export interface CheckAttestationOptions {
+  readonly verifier: AttestationVerifier;
+  readonly isAttestationEnforced: IsEnforced;
+}
+
+const requesterOf = (outcome: AttestationOutcome, { address }: Locals): Requester => {
+  const thumbprint = outcome.ok ? outcome.device.thumbprint : outcome.thumbprint;
+  return { address: address.ladder[0], ...(thumbprint === undefined ? {} : { thumbprint }) };
+};
 
 /**
  * Verifies token and proof as the route demands: `off` looks at nothing, `monitor` notes the outcome and lets pass,
- * `enforce` refuses. The result is counted when the request ends, because only the store knows of a replay.
+ * `enforce` refuses, for all devices or for a share of them. The result is counted when the request ends, because only
+ * the store knows of a replay.
  */
-export const createCheckAttestation = (verifier: AttestationVerifier): RequestHandler =>
+export const createCheckAttestation = ({
+  verifier,
+  isAttestationEnforced,
+}: CheckAttestationOptions): RequestHandler =>
   asHandler(async (req, res, next) => {
     const { route, body } = res.locals;
     if (route.attestation !== 'off') {
       const { headersDistinct: headers, method, originalUrl: target } = req;
       const outcome = await verifier.verify({ headers, method, target, body });
+      const isEnforced = isAttestationEnforced(route.attestation, requesterOf(outcome, res.locals));
       res.locals.attestation = outcome;
-      if (!outcome.ok && route.attestation === 'enforce') {
+      res.locals.attestationEnforced = isEnforced;
+      if (outcome.ok && outcome.warning !== undefined) res.set(outcome.warning.headers);
+      if (!outcome.ok && isEnforced) {
         const { code, reason, extensions = {}, headers: fields = {} } = outcome;
         throw new Problem(code, reason, { extensions, headers: fields });
       }

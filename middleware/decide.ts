@@ -24,10 +24,10 @@ export interface DecideOptions {
 }
 
 const build = ({ charges, proofUse, clock }: DecideOptions, locals: Locals): BuiltRequest => {
-  const { attestation, facts, route } = locals;
+  const { attestation, attestationEnforced = false, facts } = locals;
   if (attestation?.ok !== true) return charges(facts);
   const { device, proof } = attestation;
-  return charges(facts, proofUse(device.thumbprint, proof, route.attestation === 'enforce', clock()));
+  return charges(facts, proofUse(device.thumbprint, proof, attestationEnforced, clock()));
 };
 
 const ask = async (store: DecisionStore, { request }: BuiltRequest): Promise<StoreDecision> => {

@@ -35,6 +35,8 @@ export interface Locals {
   body: Uint8Array;
   /** check-attestation; absent where the route asks for none. */
   attestation?: AttestationOutcome;
+  /** check-attestation: whether a failure refuses this request, here or after the store has seen the proof. */
+  attestationEnforced?: boolean;
   /** derive-subjects */
   facts: RequestFacts;
   /** derive-subjects: what forward will send, built before anything is charged. */

@@ -1,3 +1,5 @@
+import { REPLAYED } from '../src/core/attestation/counted-reasons.ts';
+import type { AttestationOutcome, AttestationResult } from '../src/core/attestation/verifier.ts';
 import type { RequestEvent, Telemetry } from '../src/core/telemetry.ts';
 import type { GatewayResponse, Locals, Outcome } from './locals.ts';
 import { traceIdOf } from './traceparent.ts';
@@ -10,25 +12,35 @@ const CLIENT_GONE: Outcome = { path: 'error', reason: 'client_gone' };
 const refusingPolicies = ({ decision }: Partial<Locals>): readonly string[] =>
   (decision?.policies ?? []).filter(({ verdict }) => verdict === 'refused').map(({ policy }) => policy.id);
 
+interface Verdict {
+  readonly result: AttestationResult;
+  readonly reason?: string;
+  readonly enforced?: false;
+}
+
+/** An app that will be too old is counted as outdated, and never refused for it. */
+const verdictOf = (attestation: AttestationOutcome, isReplayed: boolean): Verdict => {
+  if (!attestation.ok) return { result: attestation.result, reason: attestation.reason };
+  if (isReplayed) return { result: 'replayed', reason: REPLAYED };
+  const { warning } = attestation;
+  if (warning === undefined) return { result: 'verified' };
+  return { result: 'outdated_app', reason: warning.reason, enforced: false };
+};
+
 /** One result per checked request: whether a proof was replayed is known only after the store has answered. */
 const reportAttestation = (telemetry: Telemetry, locals: Partial<Locals>): void => {
-  const { attestation, decisionId = '', route } = locals;
+  const { attestation, attestationEnforced = false, decision, decisionId = '', route } = locals;
   if (attestation === undefined) return;
-  const enforced = route?.attestation === 'enforce';
-  if (attestation.ok) {
-    const { provider, platform } = attestation.device;
-    const result = locals.decision?.replayed === true ? 'replayed' : 'verified';
-    telemetry.attestationChecked({ result, provider, platform, decisionId, enforced });
-    return;
-  }
-  const { result, reason, provider, platform } = attestation;
+  const { versionStep } = attestation;
+  const { provider, platform } = attestation.ok ? attestation.device : attestation;
   telemetry.attestationChecked({
-    result,
-    reason,
+    routeId: route?.id ?? 'none',
     decisionId,
-    enforced,
+    enforced: attestationEnforced,
+    ...verdictOf(attestation, decision?.replayed === true),
     ...(provider === undefined ? {} : { provider }),
     ...(platform === undefined ? {} : { platform }),
+    ...(versionStep === undefined ? {} : { versionStep }),
   });
 };
 

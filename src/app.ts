@@ -17,6 +17,7 @@ import { createRefuse } from '../middleware/refuse.ts';
 import { createSelectRoute } from '../middleware/select-route.ts';
 import type { AddressedRequest } from './core/address/client-address-reader.ts';
 import type { ClientAddress } from './core/address/client-address.ts';
+import type { IsEnforced } from './core/attestation/enforcement.ts';
 import type { AttestationVerifier } from './core/attestation/verifier.ts';
 import type { Policy } from './core/limits/policy.ts';
 import { compilePathTemplate } from './core/routes/path-template.ts';
@@ -29,6 +30,7 @@ export interface PublicAppOptions extends DecideOptions {
   readonly readAddress: (request: AddressedRequest) => ClientAddress;
   readonly edgeLimit: readonly RequestHandler[];
   readonly verifier: AttestationVerifier;
+  readonly isAttestationEnforced: IsEnforced;
   readonly upstream: Upstream;
   /** Uniform in [0, 1), for jitter. */
   readonly random: () => number;
@@ -47,7 +49,7 @@ const createExpress = (): Express => {
 const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly RequestHandler[]) => {
   const store = createObservedStore(options.store, options.telemetry);
   const readBody = createReadBody(options.bodyLimits);
-  const checkAttestation = createCheckAttestation(options.verifier);
+  const checkAttestation = createCheckAttestation(options);
   const decide = createDecide({ ...options, store });
   const rateLimitHeaders = createRateLimitHeaders(options.policies);
   const refuse = createRefuse(options);

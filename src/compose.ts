@@ -17,6 +17,7 @@ import { createStores } from './compose/stores.ts';
 import { composeUpstream } from './compose/upstream.ts';
 import { VERSION } from './compose/version.ts';
 import { createClientAddressReader } from './core/address/client-address-reader.ts';
+import { createIsEnforced } from './core/attestation/enforcement.ts';
 import { createHealth, type HealthRegistry } from './core/health.ts';
 import { compileCharges } from './core/limits/charges.ts';
 import { createProofUse } from './core/limits/proof-use.ts';
@@ -58,6 +59,9 @@ const createWorld = (
   const log = createTelemetry({
     routes: config.routes.map(({ id }) => id),
     policies: config.policies.map(({ id }) => id),
+    appVersions: Object.values(config.attestation.minimumAppVersion)
+      .flat()
+      .map(({ version }) => version),
     issuers: [
       ...config.attestation.issuers.map(({ issuer }) => issuer),
       ...(config.attestation.development ? [publicOrigin] : []),
@@ -102,6 +106,7 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
       random: Math.random,
     }),
     verifier: attestation.verifier,
+    isAttestationEnforced: createIsEnforced(hash),
     store: stores.decisions,
     charges: compileCharges({ policies: config.policies, namespace, hash }),
     proofUse: createProofUse({ namespace, hash, clockSkewMs: config.attestation.clockSkewMs }),

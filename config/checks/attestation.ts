@@ -1,7 +1,14 @@
+import { STORE_LINK } from '../../src/core/attestation/minimum-version.ts';
+import { compareVersions, parseVersion } from '../../src/core/attestation/semantic-version.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import type { Settings } from '../schema.ts';
 import { isPlain } from '../types/url.ts';
 import { duplicates, type Check } from './check.ts';
+
+const isHigher = (version: string, before: string): boolean => {
+  const [higher, lower] = [parseVersion(version), parseVersion(before)];
+  return higher !== undefined && lower !== undefined && compareVersions(higher, lower) > 0;
+};
 
 type Attestation = Settings['attestation'];
 
@@ -29,6 +36,49 @@ const plainKeys = ({ issuers }: Attestation): LocatedFault[] =>
       : [],
   );
 
+const plainStores = ({ storeLinks }: Attestation): LocatedFault[] =>
+  Object.entries(storeLinks).flatMap(([platform, link]) =>
+    STORE_LINK.test(link)
+      ? []
+      : [
+          faultAt(
+            ['attestation', 'storeLinks', platform],
+            'is no https URL of plain characters',
+            'Use the https address of the store page.',
+          ),
+        ],
+  );
+
+const stepsThatDoNotRise = ({ minimumAppVersion }: Attestation): LocatedFault[] =>
+  (['ios', 'android'] as const).flatMap((platform) =>
+    (minimumAppVersion[platform] ?? []).flatMap((step, index, steps) => {
+      const before = steps[index - 1];
+      if (before === undefined) return [];
+      const at = ['attestation', 'minimumAppVersion', platform, index];
+      const isLater = step.from !== undefined && step.from > (before.from ?? Number.NEGATIVE_INFINITY);
+      return [
+        ...(isLater
+          ? []
+          : [
+              faultAt(
+                at,
+                'does not hold from a later instant than the step before it',
+                'Order the steps by date; only the first may leave it out.',
+              ),
+            ]),
+        ...(isHigher(step.version, before.version)
+          ? []
+          : [
+              faultAt(
+                at,
+                'is no higher version than the step before it',
+                'Remove it: a minimum rises; to lower it, change the earlier step.',
+              ),
+            ]),
+      ];
+    }),
+  );
+
 /** Somebody vouches, each issuer once, and its keys cannot be changed on the way. */
 export const checkAttestation: Check = ({ attestation }) =>
   attestation === undefined
@@ -36,6 +86,8 @@ export const checkAttestation: Check = ({ attestation }) =>
     : [
         ...nobodyVouches(attestation),
         ...plainKeys(attestation),
+        ...stepsThatDoNotRise(attestation),
+        ...plainStores(attestation),
         ...duplicates(
           attestation.issuers,
           ({ issuer }) => issuer,

@@ -4,19 +4,12 @@ import { choice } from '../types/choice.ts';
 import { duration } from '../types/duration.ts';
 import { flag, integer } from '../types/number.ts';
 import { list, mapping } from '../types/object.ts';
-import { matching } from '../types/text.ts';
 import { webUrl } from '../types/url.ts';
 import { issuer } from './issuer.ts';
+import { minimumAppVersion } from './minimum-app-version.ts';
 
 /** Claims of the proof that can be demanded; both are checked whenever they are present. */
 export const PROOF_CLAIMS = ['ath', 'htd'] as const;
-
-const version = () =>
-  z.exactOptional(
-    matching('a version as 25.1.0', /^(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}$/, '25.1.0').describe(
-      'Oldest version that is let in; none: any',
-    ),
-  );
 
 const link = (example: string) =>
   z.exactOptional(webUrl(example).describe('`Link` of the answer to an outdated app'));
@@ -32,9 +25,7 @@ export const attestation = mapping({
   proofLifetime: duration('5s', '5m').prefault('60s').describe('Age up to which a proof is accepted'),
   maxTokenLifetime: duration('1m', '24h').prefault('1h').describe('Longest `exp` − `iat` of a token'),
   tokenCacheSize: integer(1, 1_000_000).prefault(10_000).describe('Verified tokens kept; a proof never is'),
-  minimumAppVersion: mapping({ ios: version(), android: version() })
-    .prefault({})
-    .describe('Older apps get 403 `app_update_required`'),
+  minimumAppVersion,
   storeLinks: mapping({
     ios: link('https://apps.apple.com/app/id000000000'),
     android: link('https://play.google.com/store/apps/details?id=com.example.app'),

@@ -5,6 +5,7 @@ import { choice } from '../types/choice.ts';
 import { flag, integer } from '../types/number.ts';
 import { list, mapping } from '../types/object.ts';
 import { pathTemplate } from '../types/path-template.ts';
+import { percentage } from '../types/percentage.ts';
 import { id, matching, text } from '../types/text.ts';
 
 const name = () =>
@@ -32,6 +33,15 @@ const number = mapping({
   national: list(name(), 1, 8).describe('Names of the rest of the number; the first one present counts'),
 }).describe('Where the phone number is, if the route has one');
 
+const attestation = z
+  .union([choice(['off', 'monitor', 'enforce']), mapping({ enforce: percentage() })], {
+    error: 'must be off, monitor, enforce, or a percentage as { enforce: 25% }',
+  })
+  .meta({ form: '`off` · `monitor` · `enforce` · `{ enforce: 25% }`', example: 'enforce' })
+  .describe(
+    '`monitor`: verified and counted, never refused; a percentage refuses for that share of devices, by address where there is none',
+  );
+
 /** One line of the table of protected routes. */
 export const route = mapping({
   id: id('lookup').describe('Its name in policies, metrics and logs'),
@@ -39,9 +49,7 @@ export const route = mapping({
   path: pathTemplate().describe('Path after the public origin; `{name}` stands for a segment or part of one'),
   number: z.exactOptional(number),
   account: z.exactOptional(name().describe('Path parameter that holds the account (Authy id)')),
-  attestation: choice(['off', 'monitor', 'enforce'])
-    .prefault('enforce')
-    .describe('`monitor`: verified and counted, never refused'),
+  attestation: attestation.prefault('enforce'),
   disclosure: disclosure().prefault('budgeted'),
   form: z.exactOptional(
     z

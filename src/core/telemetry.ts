@@ -34,12 +34,16 @@ export interface RequestEvent {
 export interface Telemetry {
   requestAnswered(event: RequestEvent): void;
   attestationChecked(event: {
+    readonly routeId: string;
     readonly result: AttestationResult;
     readonly provider?: string;
     readonly platform?: Platform;
+    /** The highest step of the minimum app version that the app reaches. */
+    readonly versionStep?: string;
+    /** Why it is not verified. */
     readonly reason?: string;
     readonly decisionId: string;
-    /** False in monitor mode. */
+    /** A failure refuses the request; false in monitor mode and outside the enforced share. */
     readonly enforced: boolean;
   }): void;
   /** What came of evidence for a token. */

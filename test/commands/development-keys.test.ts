@@ -69,7 +69,7 @@ beforeAll(async () => {
     clockSkewMs: 30_000,
     proofLifetimeMs: 60_000,
     maxTokenLifetimeMs: 3_600_000,
-    minimumAppVersion: { ios: '26.1.0', android: '25.1.0' },
+    minimumAppVersion: { ios: [{ version: '26.1.0' }], android: [{ version: '25.1.0' }] },
     storeLinks: {},
     cacheSize: 10,
     clock,

@@ -112,7 +112,10 @@ describe('the shipped routes', () => {
     expect(production.policies.map(({ id }) => id)).toEqual(
       (await development()).policies.map(({ id }) => id),
     );
-    expect(production.attestation.minimumAppVersion).toEqual({ android: '25.1.0', ios: '26.1.0' });
+    expect(production.attestation.minimumAppVersion).toEqual({
+      android: [{ version: '25.1.0' }],
+      ios: [{ version: '26.1.0' }],
+    });
   });
 });
 

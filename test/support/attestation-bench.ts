@@ -159,7 +159,7 @@ export const createBench = async (changes: Partial<AttestationVerifierOptions> =
     clockSkewMs: 30_000,
     proofLifetimeMs: 60_000,
     maxTokenLifetimeMs: 3_600_000,
-    minimumAppVersion: { ios: '26.1.0', android: '25.1.0' },
+    minimumAppVersion: { ios: [{ version: '26.1.0' }], android: [{ version: '25.1.0' }] },
     storeLinks: { ios: 'https://apps.example/ios' },
     cacheSize: 1000,
     clock: () => clock.now,

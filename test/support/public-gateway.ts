@@ -8,6 +8,7 @@ import { createPublicApp, type PublicAppOptions } from '../../src/app.ts';
 import { createPublicServer } from '../../middleware/public-server.ts';
 import type { ServerLimits } from '../../middleware/server-limits.ts';
 import { createClientAddressReader } from '../../src/core/address/client-address-reader.ts';
+import { createIsEnforced } from '../../src/core/attestation/enforcement.ts';
 import type { AttestationVerifier } from '../../src/core/attestation/verifier.ts';
 import { compileCharges } from '../../src/core/limits/charges.ts';
 import type { Policy } from '../../src/core/limits/policy.ts';
@@ -121,6 +122,7 @@ export const startGateway = async ({
     readAddress: createClientAddressReader({ trustedProxies }),
     edgeLimit: [],
     verifier: headerVerifier,
+    isAttestationEnforced: createIsEnforced(hash),
     upstream: test.upstream,
     random: () => 0,
     store,

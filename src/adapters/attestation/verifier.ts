@@ -56,7 +56,7 @@ const createJudge = (options: AttestationVerifierOptions) => {
     if (isReason(proof)) return refusal(proof);
     if (!isExpired(token.claims.expiresAt, clock(), clockSkewMs)) return { token, proof };
     known.forget(tokenHash);
-    return refusal('token_expired');
+    return refusal('token_expired', { thumbprint: token.thumbprint });
   };
 
   return async (evidence: Evidence, tokenHash: string): Promise<Judged | AttestationFailure> => {
@@ -90,13 +90,14 @@ export const createAttestationVerifier = (options: AttestationVerifierOptions): 
       const judged = await judge(evidence, tokenHash);
       if ('ok' in judged) return judged;
       const { token } = judged;
-      const outdated = checkAppVersion(token.claims);
-      if (outdated !== undefined) return outdated;
+      const { failure, warning, reached } = checkAppVersion(token.claims, options.clock());
+      const known = { ...(reached === undefined ? {} : { versionStep: reached }) };
+      if (failure !== undefined) return { ...failure, ...known, thumbprint: token.thumbprint };
       const proof = await checkProof(judged.proof, token, tokenHash, request);
       const { provider, platform } = token.claims;
-      return isReason(proof)
-        ? refusal(proof, { provider, platform })
-        : { ok: true, device: deviceOf(token), proof };
+      if (isReason(proof))
+        return refusal(proof, { ...known, provider, platform, thumbprint: token.thumbprint });
+      return { ok: true, device: deviceOf(token), proof, ...known, ...(warning && { warning }) };
     },
   };
 };

@@ -29,7 +29,7 @@ export const createLabelGrid = (definition: MetricDefinition, configured: Config
   const names = Object.keys(definition.labels);
   if (names.length > 3) throw new RangeError(`${definition.name} has more than three labels`);
   const axes = Object.values(definition.labels).map(({ values, configured: set }) =>
-    axis(set === undefined ? values : [...values, ...configured[set]]),
+    axis(set === undefined ? values : [...values, ...(configured[set] ?? [])]),
   );
   const labels = combine(names, axes);
   const [one, two, three] = axes;

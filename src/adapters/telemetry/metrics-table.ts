@@ -1,3 +1,5 @@
+import { COUNTED_REASONS } from '../../core/attestation/counted-reasons.ts';
+import { BELOW } from '../../core/attestation/minimum-version.ts';
 import { EVIDENCE_REASONS } from '../../core/issuing/evidence-reasons.ts';
 import { EXCHANGE_RESULTS } from '../../core/issuing/reasons.ts';
 import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
@@ -8,12 +10,16 @@ export interface ConfiguredLabels {
   readonly routes: readonly string[];
   readonly policies: readonly string[];
   readonly issuers: readonly string[];
+  /** Every step of the minimum app version, of any platform. */
+  readonly appVersions?: readonly string[];
 }
 
 /** A closed set: these values, those of the configuration, and `other` for whatever is in neither. */
 export interface LabelValues {
   readonly values: readonly string[];
   readonly configured?: keyof ConfiguredLabels;
+  /** Stands for the values in docs/metrics.md, where another page lists them. */
+  readonly listedIn?: string;
 }
 
 export interface MetricDefinition {
@@ -51,6 +57,8 @@ const PROVIDERS = [
   'none',
 ];
 
+const platform = values('ios', 'android', 'none');
+
 const define = <K extends string>(
   table: Record<K, MetricDefinition>,
 ): Readonly<Record<K, MetricDefinition>> => table;
@@ -85,7 +93,7 @@ export const METRICS = define({
     help: 'Attestation checks by result, refused or only monitored.',
     labels: {
       provider: values(...PROVIDERS),
-      platform: values('ios', 'android', 'none'),
+      platform,
       result: values(...ATTESTATION_RESULTS),
     },
   },
@@ -98,8 +106,41 @@ export const METRICS = define({
   evidenceRefusals: {
     name: 'attestation_evidence_refusals_total',
     type: 'counter',
-    help: 'Evidence that earned no token, by reason (docs/evidence-reasons.md); the reason tells its provider.',
-    labels: { reason: values(...EVIDENCE_REASONS) },
+    help: 'Evidence that earned no token, by reason; the reason tells its provider.',
+    labels: {
+      reason: {
+        values: EVIDENCE_REASONS,
+        listedIn: 'the reasons of [evidence-reasons.md](evidence-reasons.md)',
+      },
+    },
+    sparse: true,
+  },
+  attestationResults: {
+    name: 'attestation_results_total',
+    type: 'counter',
+    help: 'Attestation checks of each route by result, refused or only monitored.',
+    labels: { route, platform, result: values(...ATTESTATION_RESULTS) },
+    sparse: true,
+  },
+  attestationFailures: {
+    name: 'attestation_failures_total',
+    type: 'counter',
+    help: 'Attestation checks that did not verify, by machine reason; enforced: the request was refused for it.',
+    labels: {
+      route,
+      reason: {
+        values: Object.keys(COUNTED_REASONS),
+        listedIn: 'the reasons of [attestation-reasons.md](attestation-reasons.md)',
+      },
+      enforced: values('true', 'false'),
+    },
+    sparse: true,
+  },
+  attestationAppVersions: {
+    name: 'attestation_app_versions_total',
+    type: 'counter',
+    help: 'Requests with a verified token by the highest configured minimum app version that the app reaches.',
+    labels: { route, platform, minimum: { values: [BELOW], configured: 'appVersions' } },
     sparse: true,
   },
   keySetAge: {

@@ -35,6 +35,9 @@ export interface Metrics {
   readonly attestations: CounterFamily;
   readonly evidence: CounterFamily;
   readonly evidenceRefusals: CounterFamily;
+  readonly attestationResults: CounterFamily;
+  readonly attestationFailures: CounterFamily;
+  readonly attestationAppVersions: CounterFamily;
   readonly limitDecisions: CounterFamily;
   readonly edgeRefusals: CounterFamily;
   readonly invalidNumbers: CounterFamily;
@@ -76,6 +79,9 @@ export const createMetrics = ({ configured, version, keySetAge }: MetricsOptions
     attestations: createCounter(context, METRICS.attestations),
     evidence: createCounter(context, METRICS.evidence),
     evidenceRefusals: createCounter(context, METRICS.evidenceRefusals),
+    attestationResults: createCounter(context, METRICS.attestationResults),
+    attestationFailures: createCounter(context, METRICS.attestationFailures),
+    attestationAppVersions: createCounter(context, METRICS.attestationAppVersions),
     limitDecisions: createCounter(context, METRICS.limitDecisions),
     edgeRefusals: createCounter(context, METRICS.edgeRefusals),
     invalidNumbers: createCounter(context, METRICS.invalidNumbers),

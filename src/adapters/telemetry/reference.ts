@@ -1,21 +1,36 @@
-import { METRIC_PREFIX, METRICS, OTHER, type LabelValues, type MetricDefinition } from './metrics-table.ts';
+import {
+  METRIC_PREFIX,
+  METRICS,
+  OTHER,
+  type ConfiguredLabels,
+  type LabelValues,
+  type MetricDefinition,
+} from './metrics-table.ts';
 
 const INTRODUCTION = `# Metrics
 
-\`/metrics\` on the admin listener, OpenMetrics 1.0. Every known label value is exported as 0 from the start, but for
-metrics that are sparse; a value
-that no set names is counted as \`${OTHER}\`, so no client can open a series. No label holds an address, a number, a device,
-an account or a token. Durations carry the trace id of a request as exemplar where there is one. Nothing is ever split
-by whether a number is registered.
+\`/metrics\` on the admin listener, OpenMetrics 1.0. Every known label value is exported as 0 from the start, but for sparse
+metrics, whose series appear when seen; a value that no set names is counted as \`${OTHER}\`, so no client can open a series.
+No label holds an address, a number, a device, an account or a token. Durations carry the trace id of a request as exemplar
+where there is one. Nothing is ever split by whether a number is registered.
 
 The process exports \`process_*\` and \`nodejs_*\` beside these, under the names that Node dashboards know.
 `;
 
-const setOf = ({ values, configured }: LabelValues): string =>
-  [
-    ...(configured === undefined ? [] : [`the configured ${configured}`]),
-    ...values.map((value) => `\`${value}\``),
-  ].join(', ') || 'one value';
+const CONFIGURED: Readonly<Record<keyof ConfiguredLabels, string>> = {
+  routes: 'routes',
+  policies: 'policies',
+  issuers: 'issuers',
+  appVersions: 'minimum app versions',
+};
+
+const setOf = ({ values, configured, listedIn }: LabelValues): string =>
+  (listedIn ??
+    [
+      ...(configured === undefined ? [] : [`the configured ${CONFIGURED[configured]}`]),
+      ...values.map((value) => `\`${value}\``),
+    ].join(', ')) ||
+  'one value';
 
 const labelsOf = ({ labels }: MetricDefinition): string =>
   Object.entries(labels)

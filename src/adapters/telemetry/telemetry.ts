@@ -46,8 +46,13 @@ const attestationEvents = ({
   logger,
   keySetLoaded,
 }: Listeners): Pick<Telemetry, 'attestationChecked' | 'keySetLoaded'> => ({
-  attestationChecked({ result, provider = 'none', platform = 'none', reason, decisionId, enforced }) {
+  attestationChecked(event) {
+    const { routeId, result, provider = 'none', platform = 'none', versionStep, reason } = event;
+    const { decisionId, enforced } = event;
     metrics.attestations.increment(provider, platform, result);
+    metrics.attestationResults.increment(routeId, platform, result);
+    if (versionStep !== undefined) metrics.attestationAppVersions.increment(routeId, platform, versionStep);
+    if (result !== 'verified') metrics.attestationFailures.increment(routeId, reason, String(enforced));
     // An enforced failure is in the line of its request.
     if (result === 'verified' || enforced) return;
     const write = isSampled(decisionId) ? logger.info : logger.debug;
@@ -102,12 +107,12 @@ const componentEvents = ({
 
 /** The listeners of one process: one registry, one log. */
 export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
-  const { routes, policies, issuers, level, destination, version, now } = options;
+  const { routes, policies, issuers, appVersions = [], level, destination, version, now } = options;
   const startedAt = now();
   const loadedAt = new Map<string, number>();
   const logger = createLogger(level, destination);
   const metrics = createMetrics({
-    configured: { routes, policies, issuers },
+    configured: { routes, policies, issuers, appVersions },
     version,
     keySetAge: (issuer) => (now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
   });

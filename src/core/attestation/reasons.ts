@@ -134,7 +134,10 @@ export const isReason = (checked: object | string | undefined): checked is Attes
 /** The failure for a reason, with what is known of the device by then. */
 export const refusal = (
   reason: AttestationReason,
-  known: Pick<AttestationFailure, 'provider' | 'platform' | 'extensions' | 'headers'> = {},
+  known: Pick<
+    AttestationFailure,
+    'provider' | 'platform' | 'thumbprint' | 'versionStep' | 'extensions' | 'headers'
+  > = {},
 ): AttestationFailure => {
   const { code, result } = ATTESTATION_REASONS[reason];
   return { ok: false, result, code, reason, ...known };

@@ -4,7 +4,8 @@ const INTRODUCTION = `# Attestation reasons
 
 Why a token or a proof was not accepted, as the \`reason\` of a log line names it. Clients see the problem code alone
 ([errors.md](errors.md)). The checks are made in this order, and the first that fails speaks; after them the store refuses a
-proof that was used before (\`proof_replayed\`).
+proof that was used before (\`proof_replayed\`). An app that is older than a minimum which holds from a later instant is let in
+and counted as \`app_outdated_soon\`.
 
 | reason | found | code | result | rule |
 | --- | --- | --- | --- | --- |

@@ -53,8 +53,24 @@ export interface ProofIdentity {
   readonly acceptableUntil: Instant;
 }
 
-export type AttestationOutcome =
-  { readonly ok: true; readonly device: AttestedDevice; readonly proof: ProofIdentity } | AttestationFailure;
+/** Something that is let in today, and will not be. */
+export interface AttestationWarning {
+  /** The machine reason from `COUNTED_REASONS`. */
+  readonly reason: string;
+  /** Fields of the answer that tell the app. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface AttestationSuccess {
+  readonly ok: true;
+  readonly device: AttestedDevice;
+  readonly proof: ProofIdentity;
+  /** The highest step of the minimum app version that the app reaches. */
+  readonly versionStep?: string;
+  readonly warning?: AttestationWarning;
+}
+
+export type AttestationOutcome = AttestationSuccess | AttestationFailure;
 
 export interface AttestationFailure {
   readonly ok: false;
@@ -65,6 +81,10 @@ export interface AttestationFailure {
   /** Known where the token was verified before the failure. */
   readonly provider?: string;
   readonly platform?: Platform;
+  /** Of the device, where the token was verified before the failure. */
+  readonly thumbprint?: string;
+  /** The highest step of the minimum app version that the app reaches. */
+  readonly versionStep?: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -10,8 +10,8 @@ export interface NumberLocation {
 /** What a route may tell: see docs/protocol.md, "What a look-up may reveal". */
 export type Disclosure = 'budgeted' | 'always';
 
-/** `monitor`: verified and counted, never refused. */
-export type Enforcement = 'off' | 'monitor' | 'enforce';
+/** `monitor`: verified and counted, never refused; `{ enforce }`: refused for that share (0 to 1) of devices. */
+export type Enforcement = 'off' | 'monitor' | 'enforce' | { readonly enforce: number };
 
 /** A protected route, as configured: one line of the table that src/app.ts mounts. */
 export interface Route {

@@ -121,7 +121,7 @@ describe('options that cannot be meant', () => {
     { publicOrigin: 'https://api.example.com/path' },
     { publicOrigin: 'api.example.com' },
     { cacheSize: -1 },
-    { minimumAppVersion: { ios: '1' } },
+    { minimumAppVersion: { ios: [{ version: '1' }] } },
   ])('%j', (changes) => {
     const options = {
       issuers: [issuer],

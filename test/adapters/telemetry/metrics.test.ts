@@ -106,8 +106,9 @@ describe('the events', () => {
   it('count attestations, limits, edge refusals, invalid numbers, upstream and store', async () => {
     const { telemetry, metrics } = createTestTelemetry();
     const decisionId = requestEvent().decisionId;
-    telemetry.attestationChecked({ result: 'unknown_origin', decisionId, enforced: true });
+    telemetry.attestationChecked({ routeId: 'lookup', result: 'unknown_origin', decisionId, enforced: true });
     telemetry.attestationChecked({
+      routeId: 'lookup',
       result: 'verified',
       provider: 'development',
       platform: 'android',
@@ -195,6 +196,9 @@ describe('the cardinality', () => {
     const flood = (label: string): void => {
       telemetry.requestAnswered(requestEvent({ routeId: label, path: label as 'answer' }));
       telemetry.attestationChecked({
+        routeId: label,
+        versionStep: label,
+        reason: label,
         result: label as 'invalid',
         provider: label,
         platform: label as 'ios',

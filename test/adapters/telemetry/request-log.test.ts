@@ -99,15 +99,25 @@ describe('the attestation log', () => {
 
   it('tells in monitor mode what would have been refused, one in a hundred', () => {
     const { telemetry, events } = createTestTelemetry();
-    telemetry.attestationChecked({ ...failure, decisionId: SAMPLED, enforced: false });
-    telemetry.attestationChecked({ ...failure, decisionId: requestEvent().decisionId, enforced: false });
+    telemetry.attestationChecked({ routeId: 'lookup', ...failure, decisionId: SAMPLED, enforced: false });
+    telemetry.attestationChecked({
+      routeId: 'lookup',
+      ...failure,
+      decisionId: requestEvent().decisionId,
+      enforced: false,
+    });
     expect(events()).toMatchObject([{ event: 'attestation', ...failure, enforced: false }]);
   });
 
   it('is silent when the request line says it', () => {
     const { telemetry, events } = createTestTelemetry({ level: 'debug' });
-    telemetry.attestationChecked({ ...failure, decisionId: SAMPLED, enforced: true });
-    telemetry.attestationChecked({ result: 'verified', decisionId: SAMPLED, enforced: false });
+    telemetry.attestationChecked({ routeId: 'lookup', ...failure, decisionId: SAMPLED, enforced: true });
+    telemetry.attestationChecked({
+      routeId: 'lookup',
+      result: 'verified',
+      decisionId: SAMPLED,
+      enforced: false,
+    });
     expect(events()).toEqual([]);
   });
 });
