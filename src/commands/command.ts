@@ -7,7 +7,7 @@ export interface Output {
   readonly stdin?: Readable;
 }
 
-/** One word of the command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong arguments or configuration. */
+/** One word of the command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong arguments or configuration; others as a command’s help says. */
 export type Command = (
   args: readonly string[],
   env: Readonly<NodeJS.ProcessEnv>,

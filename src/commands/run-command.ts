@@ -16,6 +16,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'mint a development attestation token',
     load: async () => (await import('./token.ts')).token,
   },
+  attestation: {
+    summary: 'report who would be refused: attestation report',
+    load: async () => (await import('./attestation.ts')).attestation,
+  },
   request: {
     summary: 'send one signed request: METHOD URL',
     load: async () => (await import('./request.ts')).request,
