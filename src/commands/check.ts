@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { ConfigError, loadConfig, type LoadOptions } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
+import { describeMinimums } from '../core/attestation/describe-minimum.ts';
 import type { Command, Output } from './command.ts';
 
 const USAGE = `usage: numberwall check [--config FILE] [--profile development|production] [--single-instance]
@@ -25,7 +26,7 @@ const issuersOf = ({ attestation: { issuers, development } }: Config): string =>
 const listeners = ({ public: open, admin }: Config): string =>
   `public on ${open.listen.host}:${open.listen.port}, admin on ${admin.listen.host}:${admin.listen.port}`;
 
-/** One paragraph: what would run. No URL and no key, because a terminal is a log too. */
+/** One paragraph: what would run; then which minimum app versions hold today. No URL and no key, because a terminal is a log too. */
 const summary = (config: Config): string => {
   const { profile, routes, policies, store, upstream, notes } = config;
   const enforcing = policies.filter(({ enforcedShare }) => enforcedShare > 0).length;
@@ -36,7 +37,8 @@ const summary = (config: Config): string => {
     `tokens of ${issuersOf(config)},`,
     `${upstream.url === undefined ? 'the simulated upstream' : 'the configured upstream'} behind it.`,
   ].join(' ');
-  return [text, ...notes.map((note) => `Note: ${note}`), ''].join('\n');
+  const minimums = describeMinimums(config.attestation.minimumAppVersion, Date.now());
+  return [text, ...minimums, ...notes.map((note) => `Note: ${note}`), ''].join('\n');
 };
 
 const readOptions = (args: readonly string[]): Omit<LoadOptions, 'env'> | 'help' => {

@@ -12,6 +12,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'redis-cli': 'redis-tools',
   openssl: 'openssl',
   promtool: 'prometheus',
+  prometheus: 'prometheus',
 };
 
 const isInstalled = (program: string): boolean =>

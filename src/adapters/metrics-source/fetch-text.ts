@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such host',
   ECONNRESET: 'the connection was closed',
   UND_ERR_SOCKET: 'the connection was closed',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut off',
   ABORT_ERR: `there was no whole answer within ${TIMEOUT_MS / 1_000} s`,
 };
 

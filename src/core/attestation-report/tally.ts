@@ -47,12 +47,14 @@ export interface RouteTally {
 
 const sum = (samples: readonly Sample[]): number => samples.reduce((total, { value }) => total + value, 0);
 
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/** By a label, in the order of its values, so that equal counts come out alike from every source. */
 const grouped = (
   samples: readonly Sample[],
   label: string,
-): readonly (readonly [string, readonly Sample[]])[] => [
-  ...Map.groupBy(samples, ({ labels }) => labels[label] ?? 'none'),
-];
+): readonly (readonly [string, readonly Sample[]])[] =>
+  [...Map.groupBy(samples, ({ labels }) => labels[label] ?? 'none')].sort(byName);
 
 const descending = <T extends { readonly requests: number }>(rows: readonly T[]): readonly T[] =>
   rows.filter(({ requests }) => requests > 0).sort((a, b) => b.requests - a.requests);
@@ -85,14 +87,12 @@ const byVersion = (a: VersionCount, b: VersionCount): number => {
 };
 
 const versionsOf = (samples: readonly Sample[]): readonly VersionCount[] =>
-  grouped(samples, 'platform')
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([platform, own]) =>
-      grouped(own, 'minimum')
-        .map(([minimum, counted]) => ({ platform, minimum, requests: sum(counted) }))
-        .filter(({ requests }) => requests > 0)
-        .sort(byVersion),
-    );
+  grouped(samples, 'platform').flatMap(([platform, own]) =>
+    grouped(own, 'minimum')
+      .map(([minimum, counted]) => ({ platform, minimum, requests: sum(counted) }))
+      .filter(({ requests }) => requests > 0)
+      .sort(byVersion),
+  );
 
 const platformsOf = (results: readonly Sample[]): readonly PlatformCount[] =>
   grouped(results, 'platform')
