@@ -1,17 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { attestation } from '../../src/commands/attestation.ts';
 import type { RouteTally } from '../../src/core/attestation-report/tally.ts';
 import type { Verdict } from '../../src/core/attestation-report/verdict.ts';
+import { runAttestation, runReport } from '../support/attestation-report.ts';
 import { createPhone } from '../support/phone.ts';
 import { startPrometheus, type PrometheusServer } from '../support/prometheus-server.ts';
 import { freePort } from '../support/redis-server.ts';
@@ -27,19 +22,8 @@ interface JsonReport {
   readonly routes: readonly (RouteTally & { readonly verdict: Verdict })[];
 }
 
-const run = async (args: readonly string[], stdin?: string) => {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const input = stdin === undefined ? {} : { stdin: Readable.from([stdin]) };
-  const code = await attestation(args, {}, { stdout, stderr, ...input });
-  stdout.end();
-  stderr.end();
-  return { code, stdout: await text(stdout), stderr: await text(stderr) };
-};
-
-const report = (...args: readonly string[]) => run(['report', ...args]);
-
 const readJson = async (...args: readonly string[]): Promise<JsonReport['routes']> => {
-  const { code, stdout, stderr } = await report(...args, '--json');
+  const { code, stdout, stderr } = await runReport(...args, '--json');
   expect([code, stderr]).toEqual([0, '']);
   return (JSON.parse(stdout) as JsonReport).routes;
 };
@@ -182,7 +166,7 @@ describe('numberwall attestation report, over a gateway and a Prometheus that sc
   }, 60_000);
 
   it('is for people by default: verdict, bars, sentences and steps', async () => {
-    const { code, stdout } = await report(
+    const { code, stdout } = await runReport(
       '--prometheus',
       prometheus.url,
       '--range',
@@ -205,7 +189,9 @@ describe('numberwall attestation report, over a gateway and a Prometheus that sc
 
   it('with --strict exits with 3 unless all is safe', async () => {
     const strict = (...args: readonly string[]) =>
-      report('--prometheus', prometheus.url, '--range', '10m', '--strict', ...args).then(({ code }) => code);
+      runReport('--prometheus', prometheus.url, '--range', '10m', '--strict', ...args).then(
+        ({ code }) => code,
+      );
     expect(await strict('--least', '1')).toBe(3);
     expect(await strict('--least', '1', '--tolerance', '41%', '--route', 'lookup')).toBe(0);
     expect(await strict('--least', '1', '--tolerance', '40%', '--route', 'lookup')).toBe(3);
@@ -224,108 +210,13 @@ describe('numberwall attestation report, over a gateway and a Prometheus that sc
       expect(await readJson('--file', file, '--file', file)).toMatchObject([
         { route: 'lookup', requests: 4 },
       ]);
-      const { stdout } = await run(['report', '--file', '-', '--json'], page);
+      const { stdout } = await runAttestation(['report', '--file', '-', '--json'], page);
       expect((JSON.parse(stdout) as JsonReport).routes).toEqual(await readJson('--file', file));
       const cut = page.slice(0, page.indexOf('"', page.indexOf('numberwall_attestation_results_total{')));
       await writeFile(file, `numberwall_build_info{} 1\n${cut}`);
-      expect(await report('--file', file)).toMatchObject({ code: 1, stdout: '' });
+      expect(await runReport('--file', file)).toMatchObject({ code: 1, stdout: '' });
     } finally {
       await rm(folder, { recursive: true });
     }
-  });
-});
-
-describe('numberwall attestation report, where it cannot', () => {
-  let server: Server;
-  let origin: string;
-
-  beforeAll(async () => {
-    server = createServer((req, res) => {
-      const path = new URL(req.url ?? '/', 'http://a').pathname;
-      if (path === '/moved') res.writeHead(302, { location: '/metrics' }).end();
-      else if (path === '/half')
-        res.writeHead(200, { 'content-length': '100' }).write('numberwall_build', () => res.destroy());
-      else if (path === '/refusing/api/v1/query_range')
-        res
-          .writeHead(400)
-          .end(JSON.stringify({ status: 'error', errorType: 'bad_data', error: 'parse error: x' }));
-      else if (path === '/odd/api/v1/query_range')
-        res.end(
-          JSON.stringify({
-            status: 'success',
-            data: { resultType: 'matrix', result: [{ metric: {}, values: [[1, 'NaN']] }] },
-          }),
-        );
-      else if (path === '/vector/api/v1/query_range')
-        res.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [] } }));
-      else if (path === '/empty') res.end('numberwall_build_info{version="1"} 1\n# EOF\n');
-      else res.end('<!doctype html>');
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  afterAll(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-
-  it.each([
-    ['--metrics', '/', /is no metrics page of a gateway/],
-    ['--metrics', '/moved', /HTTP 302, not a metrics page/],
-    ['--metrics', '/half', /closed|cut off/],
-    ['--prometheus', '/', /\(HTTP 200\) is none of a Prometheus query API/],
-    ['--prometheus', '/refusing', /Prometheus refused the query: parse error: x/],
-    ['--prometheus', '/odd', /a series of the answer is no counter/],
-    ['--prometheus', '/vector', /is none of a Prometheus query API/],
-  ])('%s %s: exit code 1, and why', async (option, path, message) => {
-    const { code, stdout, stderr } = await report(option, origin + path);
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(message);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-  });
-
-  it('names every instance that does not answer', async () => {
-    const { code, stderr } = await report(
-      ...['--metrics', 'http://127.0.0.1:1', '--metrics', `${origin}/empty`, '--metrics', origin],
-    );
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/127\.0\.0\.1:1\/metrics: nothing listens there\n.*no metrics page/);
-  });
-
-  it('says so where nothing was seen, which is not safe', async () => {
-    const { code, stdout } = await report('--metrics', `${origin}/empty`, '--strict');
-    expect(code).toBe(3);
-    expect(stdout).toContain('No request has been checked on any route asked about.');
-  });
-
-  it.each([
-    [['--metrics', 'ftp://a'], /--metrics is an http or https URL/],
-    [['--metrics', 'http://user:hunter2@a'], /without credentials/],
-    [['--prometheus', 'nonsense'], /--prometheus is an http or https URL/],
-    [['--prometheus', 'http://a', '--file', 'b'], /give one of/],
-    [['--prometheus', 'http://a', '--range', '91d'], /--range is a length of time up to 90d/],
-    [['--prometheus', 'http://a', '--range', '0h'], /--range is/],
-    [['--prometheus', 'http://a', '--selector', 'job'], /--selector is a list of label matchers/],
-    [['--prometheus', 'http://a', '--selector', 'job="a"} or {a="b"'], /--selector is a list/],
-    [['--range', '1h'], /go with --prometheus/],
-    [['--file', '-', '--file', '-'], /give --file - once/],
-    [['--tolerance', '101%'], /--tolerance is a percentage/],
-    [['--tolerance', '0.1'], /--tolerance is a percentage/],
-    [['--least', '0'], /--least is a whole number/],
-    [['--nonsense'], /nonsense/],
-  ])('%j: exit code 2, and why', async (args, message) => {
-    const { code, stdout, stderr } = await report(...args);
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toContain('hunter2');
-    expect(stderr).toContain('usage: numberwall attestation report');
-  });
-
-  it('tells its options, and what actions there are', async () => {
-    expect((await report('--help')).stdout).toMatch(/--prometheus URL/);
-    expect(await run(['--help'])).toMatchObject({ code: 0, stderr: '' });
-    expect(await run([])).toMatchObject({ code: 2, stdout: '' });
-    expect((await run(['nonsense'])).stderr).toMatch(/there is no action 'nonsense'/);
   });
 });

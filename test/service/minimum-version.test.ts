@@ -28,18 +28,15 @@ const startWithSteps = async (ios: unknown) => {
       'GET',
       `${service.gateway.publicUrl}${path}`,
     );
-  return { service, ask };
+  return { ask, [Symbol.asyncDispose]: () => service[Symbol.asyncDispose]() };
 };
 
 describe('a minimum app version with a date, through the gateway', () => {
   it('warns until its instant has come, and refuses from then on', async () => {
     // Long enough to ask once before it, on a busy machine too.
     const from = new Date(Date.now() + 3_000);
-    const { service, ask } = await startWithSteps([
-      '26.1.0',
-      { version: '28.0.0', from: from.toISOString() },
-    ]);
-    await using _ = service;
+    await using started = await startWithSteps(['26.1.0', { version: '28.0.0', from: from.toISOString() }]);
+    const { ask } = started;
     const early = await ask('27.1.0');
     expect(early.status).toBe(200);
     expect(early.headers).toMatchObject({
@@ -65,8 +62,8 @@ describe('a minimum app version with a date, through the gateway', () => {
   });
 
   it('refuses below the step in force at once, and warns on refusals of another kind', async () => {
-    const { service, ask } = await startWithSteps(['26.1.0', { version: '28.0.0', from: '2199-01-01' }]);
-    await using _ = service;
+    await using started = await startWithSteps(['26.1.0', { version: '28.0.0', from: '2199-01-01' }]);
+    const { ask } = started;
     expect((await ask('26.0.9')).body).toMatchObject({ minimum_version: '26.1.0' });
     const invalid = await ask('26.1.0', '/json/users/1-1/status');
     expect(invalid).toMatchObject({
