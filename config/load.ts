@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 
 import { checkAttestation } from './checks/attestation.ts';
 import type { CheckContext } from './checks/check.ts';
+import { checkEvidence, checkEvidenceFiles } from './checks/evidence.ts';
 import { checkKeyFiles } from './checks/key-files.ts';
 import { checkListeners } from './checks/listeners.ts';
 import { checkPolicies } from './checks/policies.ts';
@@ -10,6 +11,7 @@ import { checkRoutes } from './checks/routes.ts';
 import { compile } from './compile.ts';
 import type { Draft } from './draft.ts';
 import { readEnvironment, type Environment } from './environment.ts';
+import { resolveEvidenceFiles } from './evidence-files.ts';
 import { ConfigError, type Fault } from './fault.ts';
 import type { LocatedFault } from './located-fault.ts';
 import { merge, sourceIn, type Layer } from './layer.ts';
@@ -69,15 +71,17 @@ const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
   const issuers = attestation.issuers.map((issuer) =>
     'file' in issuer.keys ? { ...issuer, keys: { file: resolve(dirname(file), issuer.keys.file) } } : issuer,
   );
-  return { ...draft, attestation: { ...attestation, issuers } };
+  const toFile = (path: string) => resolve(dirname(file), path);
+  return resolveEvidenceFiles({ ...draft, attestation: { ...attestation, issuers } }, toFile);
 };
 
-const CHECKS = [checkListeners, checkAttestation, checkRoutes, checkPolicies];
+const CHECKS = [checkListeners, checkAttestation, checkEvidence, checkRoutes, checkPolicies];
 
 const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly LocatedFault[]> => [
   ...CHECKS.flatMap((check) => check(draft, context)),
   ...(draft.profile === 'production' ? checkProduction(draft, context) : []),
   ...(await checkKeyFiles(draft)),
+  ...(await checkEvidenceFiles(draft)),
 ];
 
 const located = (faults: readonly LocatedFault[], layers: readonly Layer[]): Fault[] =>

@@ -1,12 +1,13 @@
+import type { EvidenceStore } from '../src/core/issuing/evidence-store.ts';
 import type { DecisionStore } from '../src/core/limits/store.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
 
-/** The store, every operation of which telemetry hears of: how long it took, and whether it was answered. */
-export const createObservedStore = (
-  store: DecisionStore,
-  telemetry: Pick<Telemetry, 'storeOperation'>,
-): DecisionStore => {
-  const observe = async <T>(operation: 'decide' | 'refund', run: () => Promise<T>): Promise<T> => {
+type Operation = 'decide' | 'refund' | 'evidence';
+type Observe = <T>(operation: Operation, run: () => Promise<T>) => Promise<T>;
+
+const createObserve =
+  (telemetry: Pick<Telemetry, 'storeOperation'>): Observe =>
+  async (operation, run) => {
     const began = performance.now();
     const tell = (ok: boolean): void =>
       telemetry.storeOperation(operation, (performance.now() - began) / 1000, ok);
@@ -19,8 +20,27 @@ export const createObservedStore = (
       throw error;
     }
   };
+
+/** The store, every operation of which telemetry hears of: how long it took, and whether it was answered. */
+export const createObservedStore = (
+  store: DecisionStore,
+  telemetry: Pick<Telemetry, 'storeOperation'>,
+): DecisionStore => {
+  const observe = createObserve(telemetry);
   return {
     decide: (request) => observe('decide', () => store.decide(request)),
     refund: (request, decision) => observe('refund', () => store.refund(request, decision)),
+  };
+};
+
+/** The same for the store of evidence. */
+export const createObservedEvidenceStore = (
+  store: EvidenceStore,
+  telemetry: Pick<Telemetry, 'storeOperation'>,
+): EvidenceStore => {
+  const observe = createObserve(telemetry);
+  return {
+    accept: (use) => observe('evidence', () => store.accept(use)),
+    recall: (key) => observe('evidence', () => store.recall(key)),
   };
 };

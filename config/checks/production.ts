@@ -85,10 +85,20 @@ const upstreamFaults = ({ upstream }: Draft): LocatedFault[] => {
     : [];
 };
 
-const attestationFaults = ({ attestation }: Draft): LocatedFault[] =>
-  attestation?.development === true
+const attestationFaults = ({ attestation }: Draft): LocatedFault[] => [
+  ...(attestation?.development === true
     ? [faultAt(['attestation', 'development'], 'is true: anyone could mint tokens', 'Remove it.')]
-    : [];
+    : []),
+  ...(attestation?.issuing?.providers.development === undefined
+    ? []
+    : [
+        faultAt(
+          ['attestation', 'issuing', 'providers', 'development'],
+          'is configured: anyone could get tokens',
+          'Remove it.',
+        ),
+      ]),
+];
 
 const NO_ALWAYS = ['always tells every answer, which only development may', 'Use budgeted.'] as const;
 

@@ -7,6 +7,7 @@ import { list, mapping } from '../types/object.ts';
 import { webUrl } from '../types/url.ts';
 import { issuer } from './issuer.ts';
 import { minimumAppVersion } from './minimum-app-version.ts';
+import { issuing } from './issuing.ts';
 
 /** Claims of the proof that can be demanded; both are checked whenever they are present. */
 export const PROOF_CLAIMS = ['ath', 'htd'] as const;
@@ -33,6 +34,7 @@ export const attestation = mapping({
     .prefault({})
     .describe('Where an outdated app is updated'),
   issuers: list(issuer, 0, 16).prefault([]).describe('Services whose tokens are accepted'),
+  issuing: z.exactOptional(issuing),
   development: flag()
     .prefault(false)
     .describe(

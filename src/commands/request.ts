@@ -5,7 +5,9 @@ import { request as send } from 'undici';
 import { signRequest } from '../adapters/attestation/client/proof.ts';
 import { SECOND } from '../core/time.ts';
 import type { Command, Output } from './command.ts';
+import { describeFailure } from './describe-failure.ts';
 import { KEY_OPTIONS, KEY_OPTIONS_USAGE } from './development-keys.ts';
+import { exchange } from './exchange.ts';
 import { mint, mintFault, type MintArguments } from './mint.ts';
 
 const USAGE = `usage: numberwall request METHOD URL [OPTIONS]
@@ -13,6 +15,8 @@ const USAGE = `usage: numberwall request METHOD URL [OPTIONS]
 Sends one request with a fresh token and proof, and prints the answer's status and body. METHOD is GET or POST.
 
   --data FORM            body: name=value&name=value
+  --exchange             get the token from the gateway itself, as a phone does: a challenge, then
+                         development evidence for a token; without it the issuer key mints one
   --include              print the header fields of the answer as well
 ${KEY_OPTIONS_USAGE}`;
 
@@ -23,6 +27,7 @@ interface RequestArguments extends MintArguments {
   readonly url: string;
   readonly data?: string | undefined;
   readonly include: boolean;
+  readonly exchange: boolean;
 }
 
 /** `numberwall request`: sends one request as a phone would. Exit code 0 for an answer below 400. */
@@ -32,14 +37,15 @@ export const request: Command = async (args, _env, output) => {
   try {
     return await sendSigned(options, output);
   } catch (error) {
-    output.stderr.write(`numberwall request: ${describe(error as Error)}\n`);
+    output.stderr.write(`numberwall request: ${describeFailure(error)}\n`);
     return 1;
   }
 };
 
 async function sendSigned(options: RequestArguments, output: Output): Promise<number> {
   const { method, url, data, include } = options;
-  const signed = await signRequest({ ...(await mint(options)), method, url, body: data });
+  const minted = options.exchange ? await exchange(url, options) : await mint(options);
+  const signed = await signRequest({ ...minted, method, url, body: data });
   const answer = await send(url, {
     method,
     headers: {
@@ -63,17 +69,17 @@ function fields(headers: Readonly<Record<string, string | string[] | undefined>>
     .join('');
 }
 
-function describe(error: Error): string {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ECONNREFUSED' ? 'nothing listens there; start the gateway (npm start)' : error.message;
-}
-
 function readOptions(args: readonly string[], output: Output): RequestArguments | number {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { ...KEY_OPTIONS, data: { type: 'string' }, include: { type: 'boolean', default: false } },
+      options: {
+        ...KEY_OPTIONS,
+        data: { type: 'string' },
+        include: { type: 'boolean', default: false },
+        exchange: { type: 'boolean', default: false },
+      },
     });
     if (values.help) {
       output.stdout.write(USAGE);

@@ -4,11 +4,14 @@ import { RedisStore } from 'rate-limit-redis';
 import type { Config } from '../../config/schema.ts';
 import { createMemoryDecisionStore } from '../adapters/memory/decision-store.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
+import { createMemoryEvidenceStore } from '../adapters/memory/evidence-store.ts';
 import { createRedisConnection } from '../adapters/redis/connection.ts';
 import { createRedisDecisionStore } from '../adapters/redis/decide-store.ts';
 import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
+import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
 import { watchServer } from '../adapters/redis/server-watch.ts';
 import type { HealthRegistry } from '../core/health.ts';
+import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import type { DecisionStore } from '../core/limits/store.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
@@ -16,6 +19,7 @@ import type { Clock } from '../core/time.ts';
 export interface Stores extends AsyncDisposable {
   readonly decisions: DecisionStore;
   readonly edge: Store;
+  readonly evidence: EvidenceStore;
 }
 
 export interface StoresDeps {
@@ -33,16 +37,14 @@ export const createStores = (config: Config, deps: StoresDeps): Stores => {
 const createEmbeddedStores = (config: Config, { telemetry, health, clock }: StoresDeps): Stores => {
   const { maxSubjects } = config.store.embedded;
   health.set('store', { status: 'ok' });
+  const onEvicted = () => {
+    health.set('store', { status: 'degraded', reason: 'embedded_store_full' });
+    telemetry.degraded('store', true, 'embedded_store_full');
+  };
   return {
-    decisions: createMemoryDecisionStore({
-      clock,
-      maxSubjects,
-      onEvicted: () => {
-        health.set('store', { status: 'degraded', reason: 'embedded_store_full' });
-        telemetry.degraded('store', true, 'embedded_store_full');
-      },
-    }),
+    decisions: createMemoryDecisionStore({ clock, maxSubjects, onEvicted }),
     edge: createMemoryEdgeStore({ clock, maxSubjects }),
+    evidence: createMemoryEvidenceStore({ clock, maxSubjects, onEvicted }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 };
@@ -70,6 +72,7 @@ const createRedisStores = (
       prefix: `{${namespace}}:edge:`,
       sendCommand: createEdgeCommands(connection.client),
     }),
+    evidence: createRedisEvidenceStore({ client: connection.client }),
     async [Symbol.asyncDispose]() {
       watch[Symbol.dispose]();
       await connection[Symbol.asyncDispose]();

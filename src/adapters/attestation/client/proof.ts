@@ -12,7 +12,8 @@ export interface ProofOptions {
   readonly method: string;
   /** Query and fragment are left out (RFC 9449 §4.2). */
   readonly url: string;
-  readonly token: string;
+  /** Without one there is no `ath`. */
+  readonly token?: string | undefined;
   /** As it will be sent; without one there is no `htd`. */
   readonly body?: string | Uint8Array | undefined;
   /** A random UUID. */
@@ -21,7 +22,7 @@ export interface ProofOptions {
   readonly issuedAt?: Instant | undefined;
 }
 
-/** Signs a proof (RFC 9449 §4.2) with `ath` and, for a body, `htd`. */
+/** Signs a proof (RFC 9449 §4.2) with `ath` for a token and `htd` for a body. */
 export const createProof = async (options: ProofOptions): Promise<string> => {
   const { key, method, url, token, body, jti = randomUUID(), issuedAt = Date.now() } = options;
   return new SignJWT({
@@ -29,7 +30,7 @@ export const createProof = async (options: ProofOptions): Promise<string> => {
     htm: method,
     htu: url.replace(/[?#].*$/s, ''),
     iat: Math.floor(issuedAt / SECOND),
-    ath: sha256(token),
+    ...(token === undefined ? {} : { ath: sha256(token) }),
     ...(body === undefined ? {} : { htd: sha256(body) }),
   })
     .setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk: { ...key.jwk } })
@@ -37,7 +38,9 @@ export const createProof = async (options: ProofOptions): Promise<string> => {
 };
 
 /** Header fields that make a request an attested one. */
-export const signRequest = async (options: ProofOptions): Promise<Record<string, string>> => ({
+export const signRequest = async (
+  options: ProofOptions & { readonly token: string },
+): Promise<Record<string, string>> => ({
   'oauth-client-attestation': options.token,
   dpop: await createProof(options),
 });
