@@ -24,6 +24,13 @@ import { compilePathTemplate } from './core/routes/path-template.ts';
 import type { Route } from './core/routes/route.ts';
 import type { Upstream } from './core/upstream.ts';
 
+/** A path of the gateway's own, beside the table of routes. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly handler: RequestHandler;
+}
+
 export interface PublicAppOptions extends DecideOptions {
   readonly routes: readonly Route[];
   readonly policies: readonly Policy[];
@@ -32,6 +39,8 @@ export interface PublicAppOptions extends DecideOptions {
   readonly verifier: AttestationVerifier;
   readonly isAttestationEnforced: IsEnforced;
   readonly upstream: Upstream;
+  /** Served before the table of routes; none by default. */
+  readonly endpoints?: readonly Endpoint[];
   /** Uniform in [0, 1), for jitter. */
   readonly random: () => number;
   /** Bounds of a form; 4 KiB and 5 s by default. */
@@ -69,15 +78,21 @@ const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly Request
 const methodsOf = (routes: readonly Route[], path: string): readonly string[] =>
   routes.filter((route) => route.path === path).map(({ method }) => method);
 
+const serve = (app: Express, { method, path, handler }: Endpoint): void => {
+  const notAllowed = createMethodNotAllowed([method]);
+  app.all(path, (req, res, next) => (req.method === method ? handler : notAllowed)(req, res, next));
+};
+
 /**
  * The public listener: every request, to whatever path, first shows its address and meets the edge limit; then the
- * table of routes, and nothing else.
+ * endpoints of the gateway itself, the table of routes, and nothing else.
  * @throws {RangeError} for a route whose path cannot be meant.
  */
 export const createPublicApp = (options: PublicAppOptions): Express => {
   const { routes } = options;
   const app = createExpress();
   app.use(createBeginRequest(options), createClientAddress(options.readAddress), ...options.edgeLimit);
+  for (const endpoint of options.endpoints ?? []) serve(app, endpoint);
   const steps = stepsOf(options);
   const paths = new Map(routes.map(({ path }) => [path, compilePathTemplate(path).pattern]));
   for (const route of routes) app.all(paths.get(route.path) ?? [], ...steps(route));

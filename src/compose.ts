@@ -12,6 +12,7 @@ import { createTelemetry, type TelemetryParts } from './adapters/telemetry/telem
 import { createAdminApp } from './admin.ts';
 import { createPublicApp } from './app.ts';
 import { createAttestation } from './compose/attestation.ts';
+import { composeExchange } from './compose/exchange.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
 import { createStores } from './compose/stores.ts';
 import { composeUpstream } from './compose/upstream.ts';
@@ -93,19 +94,15 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
   const stores = owned.use(createStores(config, deps));
   const upstream = owned.use(await composeUpstream(config, deps));
   const attestation = owned.use(await createAttestation(config, { ...deps, ...overrides, publicOrigin }));
+  const { signer, verifier } = attestation;
+  const issuing = { hash, publicOrigin, store: stores.evidence, telemetry, clock, signer };
   const app = createPublicApp({
+    endpoints: await composeExchange(config, issuing),
     routes: config.routes,
     policies: config.policies,
     readAddress: createClientAddressReader(config.public),
-    edgeLimit: createEdgeLimit({
-      ...config.edge,
-      store: stores.edge,
-      hash,
-      telemetry,
-      clock,
-      random: Math.random,
-    }),
-    verifier: attestation.verifier,
+    edgeLimit: createEdgeLimit({ ...config.edge, ...deps, store: stores.edge, hash, random: Math.random }),
+    verifier,
     isAttestationEnforced: createIsEnforced(hash),
     store: stores.decisions,
     charges: compileCharges({ policies: config.policies, namespace, hash }),

@@ -1,6 +1,7 @@
 import type { Draft } from '../draft.ts';
 import { playFilesOf } from '../evidence-files.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
+import { UNAVAILABLE } from '../unavailable.ts';
 import { readBounded } from '../read-bounded.ts';
 import { duplicates, type Check } from './check.ts';
 
@@ -11,8 +12,12 @@ const AT = ['attestation', 'issuing', 'providers', 'play'];
 
 /** Apps of Play Integrity, each package once, each version by a versionCode. */
 export const checkEvidence: Check = ({ attestation }) => {
+  const unsigned = attestation?.issuing !== undefined && !attestation.development;
   const apps = attestation?.issuing?.providers.play?.apps ?? [];
   return [
+    ...(unsigned
+      ? [faultAt(['attestation', 'issuing'], UNAVAILABLE.issuerKeys.unfit, UNAVAILABLE.issuerKeys.remedy)]
+      : []),
     ...duplicates(
       apps,
       ({ packageName }) => packageName,

@@ -13,9 +13,9 @@ Numberwall is up, with embedded defaults (development profile).
   public   ${publicUrl}
   admin    ${adminUrl}   (/metrics /livez /readyz)
 
-A signed look-up, as a phone sends it (200):
+A signed look-up, as a phone sends it (200): challenge, evidence for a token, look-up with token and proof:
 
-  npx numberwall request GET ${lookup}
+  npx numberwall request --exchange GET ${lookup}
 
 The same without token and proof (401):
 

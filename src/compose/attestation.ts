@@ -7,12 +7,15 @@ import type { TokenIssuer } from '../adapters/attestation/issuers.ts';
 import { createKeySet, type KeySet, type KeySetSource } from '../adapters/attestation/key-set.ts';
 import { createAttestationVerifier } from '../adapters/attestation/verifier.ts';
 import type { AttestationVerifier } from '../core/attestation/verifier.ts';
+import type { ClaimsSigner } from '../core/issuing/exchange.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 
 export interface Attestation extends Disposable {
   readonly verifier: AttestationVerifier;
+  /** Of the development issuer, where it is accepted. */
+  readonly signer?: ClaimsSigner;
 }
 
 export interface AttestationDeps {
@@ -41,18 +44,24 @@ const openKeySet = (
   });
 
 /** An issuer whose key lies in the working directory, so that the command line can mint tokens for this gateway. */
-const developmentIssuer = async (deps: AttestationDeps): Promise<TokenIssuer> => {
+const developmentIssuer = async (
+  deps: AttestationDeps,
+): Promise<{ readonly trusted: TokenIssuer; readonly signer: ClaimsSigner }> => {
   const { publicOrigin, clock, developmentIssuerFile = DEVELOPMENT_ISSUER_FILE } = deps;
   const options = { issuer: publicOrigin, audience: publicOrigin, clock };
-  const { issuer, audience, jwks } = await keepDevelopmentIssuer(developmentIssuerFile, options);
+  const { issuer, audience, jwks, sign } = await keepDevelopmentIssuer(developmentIssuerFile, options);
   const keys = await openKeySet(issuer, { inline: jwks }, deps);
-  return { issuer, audience, algorithms: ['ES256'], keys };
+  return {
+    trusted: { issuer, audience, algorithms: ['ES256'], keys },
+    signer: { issuer, audience, sign },
+  };
 };
 
 /** The issuers of the configuration and the verifier over them. */
 export const createAttestation = async (config: Config, deps: AttestationDeps): Promise<Attestation> => {
   const { issuers, development, tokenCacheSize: cacheSize, ...rules } = config.attestation;
-  const table: TokenIssuer[] = development ? [await developmentIssuer(deps)] : [];
+  const own = development ? await developmentIssuer(deps) : undefined;
+  const table: TokenIssuer[] = own === undefined ? [] : [own.trusted];
   for (const { issuer, audience, algorithms, keys } of issuers) {
     table.push({ issuer, audience, algorithms, keys: await openKeySet(issuer, keys, deps) });
   }
@@ -62,6 +71,7 @@ export const createAttestation = async (config: Config, deps: AttestationDeps): 
       : { status: 'failing', reason: 'key_set_never_loaded' },
   );
   return {
+    ...(own === undefined ? {} : { signer: own.signer }),
     verifier: createAttestationVerifier({
       ...rules,
       issuers: table,

@@ -1,30 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import type { RequestHandler } from 'express';
-
 import type { Config } from '../../config/schema.ts';
+import { createIssueChallenge } from '../../middleware/issue-challenge.ts';
 import { createExchangeEvidence } from '../../middleware/exchange-evidence.ts';
 import { createObservedEvidenceStore } from '../../middleware/observed-store.ts';
+import type { Endpoint } from '../app.ts';
 import { createCheckKeyProof } from '../adapters/attestation/key-proof.ts';
 import { sha256 } from '../adapters/attestation/sha256.ts';
 import { createPlayIntegrity } from '../adapters/evidence/play/play-integrity.ts';
-import type { Challenges } from '../core/challenges/challenges.ts';
+import { createChallenges } from '../core/challenges/create-challenges.ts';
 import { createDevelopmentEvidence } from '../core/evidence/development.ts';
-import type { EvidenceMemory, EvidenceProvider } from '../core/evidence/provider.ts';
+import type { EvidenceProvider } from '../core/evidence/provider.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
-import { createEvidenceMemory, createEvidenceUse } from '../core/issuing/evidence-use.ts';
-import { createExchange } from '../core/issuing/exchange.ts';
-import type { TokenSigner } from '../core/issuing/token-signer.ts';
+import { createEvidenceUse } from '../core/issuing/evidence-use.ts';
+import { createExchange, type ClaimsSigner } from '../core/issuing/exchange.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
-import type { Clock } from '../core/time.ts';
+import { HOUR, type Clock } from '../core/time.ts';
 
 export interface ExchangeDeps {
-  readonly challenges: Challenges;
-  readonly signer: TokenSigner;
-  /** Milliseconds. */
-  readonly tokenLifetimeMs: number;
+  /** Without one there are no such endpoints. */
+  readonly signer: ClaimsSigner | undefined;
   readonly store: EvidenceStore;
   readonly hash: KeyedHash;
   readonly publicOrigin: string;
@@ -32,7 +29,11 @@ export interface ExchangeDeps {
   readonly clock: Clock;
 }
 
-type ProviderSettings = NonNullable<Config['attestation']['issuing']>['providers'];
+type Issuing = NonNullable<Config['attestation']['issuing']>;
+type ProviderSettings = Issuing['providers'];
+
+/** What is taken where nothing is written. */
+const DEFAULTS = { app: 'com.example.authenticator', tokenLifetimeMs: HOUR };
 
 const keyText = async (file: string): Promise<string> => (await readFile(file, 'utf8')).trim();
 
@@ -47,40 +48,50 @@ const playIntegrity = async ({
     verificationKey: await keyText(verificationKeyFile),
   });
 
-/** The configured kinds of evidence. */
-const openProviders = async (
-  { play, development }: ProviderSettings,
-  _memory: EvidenceMemory,
-): Promise<readonly EvidenceProvider[]> => [
-  ...(play === undefined ? [] : [await playIntegrity(play)]),
-  ...(development === undefined ? [] : [createDevelopmentEvidence(development)]),
-];
+/** The configured kinds of evidence, and where the development issuer signs, development evidence too. */
+const openProviders = async ({
+  issuing,
+  development,
+}: Config['attestation']): Promise<EvidenceProvider[]> => {
+  const { play, development: settings = development ? DEFAULTS : undefined } = issuing?.providers ?? {};
+  return [
+    ...(play === undefined ? [] : [await playIntegrity(play)]),
+    ...(settings === undefined ? [] : [createDevelopmentEvidence(settings)]),
+  ];
+};
 
 /**
- * `POST /attestation/tokens` over the configured kinds of evidence.
+ * The endpoints by which a phone gets a token: a challenge, then evidence for it.
  * @throws {EvidenceSetupError} for a key that a provider cannot use.
  */
 export const composeExchange = async (
   { attestation, store: { namespace }, public: open }: Config,
-  providerSettings: ProviderSettings,
   deps: ExchangeDeps,
-): Promise<RequestHandler> => {
-  const { hash, telemetry, clock, publicOrigin, challenges } = deps;
-  const { clockSkewMs, proofLifetimeMs } = attestation;
-  const store = createObservedEvidenceStore(deps.store, telemetry);
+): Promise<readonly Endpoint[]> => {
+  const { hash, telemetry, clock, publicOrigin, signer } = deps;
+  if (signer === undefined) return [];
+  const { clockSkewMs, proofLifetimeMs, issuing } = attestation;
+  const challenges = createChallenges({ hash, clock });
   const exchange = createExchange({
-    ...deps,
-    store,
+    signer,
+    hash,
+    clock,
+    challenges,
+    store: createObservedEvidenceStore(deps.store, telemetry),
     sha256,
-    providers: await openProviders(providerSettings, createEvidenceMemory(store, { namespace, hash })),
+    tokenLifetimeMs: issuing?.tokenLifetimeMs ?? DEFAULTS.tokenLifetimeMs,
+    providers: await openProviders(attestation),
     checkProof: createCheckKeyProof({ publicOrigin, clockSkewMs, proofLifetimeMs, clock }),
     evidenceUse: createEvidenceUse({ namespace, hash, clockSkewMs }),
     randomId: randomUUID,
   });
-  return createExchangeEvidence({
-    exchange,
-    challenges,
-    telemetry,
-    bodyTimeoutMs: open.requestTimeoutMs,
-  });
+  const { requestTimeoutMs: bodyTimeoutMs } = open;
+  return [
+    { method: 'POST', path: '/attestation/challenges', handler: createIssueChallenge(challenges) },
+    {
+      method: 'POST',
+      path: '/attestation/tokens',
+      handler: createExchangeEvidence({ exchange, challenges, telemetry, bodyTimeoutMs }),
+    },
+  ];
 };

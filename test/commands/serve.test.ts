@@ -108,8 +108,8 @@ describe('numberwall serve', () => {
     const ports = { publicPort: await freePort(), adminPort: await freePort() };
     const gateway = await startChildGateway({ ...ports, config: {} });
     try {
-      const [, url = ''] = /numberwall request GET (\S+)/.exec(gateway.output()) ?? [];
-      const signed = await numberwall(['request', 'GET', url], { cwd: gateway.directory });
+      const [, url = ''] = /numberwall request --exchange GET (\S+)/.exec(gateway.output()) ?? [];
+      const signed = await numberwall(['request', '--exchange', 'GET', url], { cwd: gateway.directory });
       expect(signed).toMatchObject({
         code: 0,
         stdout: expect.stringContaining('"message":"active"') as unknown,
@@ -128,7 +128,7 @@ describe('numberwall serve', () => {
       ...ports,
       config: { upstream: { simulated: { latency: '9s' } }, drain: { grace: '60s' } },
     });
-    const [, url = ''] = /numberwall request GET (\S+)/.exec(gateway.output()) ?? [];
+    const [, url = ''] = /numberwall request --exchange GET (\S+)/.exec(gateway.output()) ?? [];
     const waiting = spawn(process.execPath, [MAIN, 'request', 'GET', url], { cwd: gateway.directory });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const exited = once(gateway.process, 'exit');

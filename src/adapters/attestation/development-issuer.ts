@@ -11,6 +11,7 @@ import {
 } from 'jose';
 
 import type { DeviceJwk } from '../../core/attestation/device-key.ts';
+import type { JsonObject } from '../../core/attestation/strict-json.ts';
 import type { KeyLevel, Platform } from '../../core/attestation/verifier.ts';
 import { HOUR, SECOND, type Clock, type Instant } from '../../core/time.ts';
 
@@ -43,6 +44,8 @@ export interface DevelopmentIssuer {
   /** The public half, as a key set. */
   readonly jwks: { readonly keys: readonly JWK[] };
   mint(options: MintOptions): Promise<string>;
+  /** Signs exactly these claims. */
+  readonly sign: (claims: JsonObject) => Promise<string>;
 }
 
 const seconds = (instant: Instant): number => Math.floor(instant / SECOND);
@@ -79,14 +82,16 @@ export const openDevelopmentIssuer = async (
   const key = (await importJWK({ kty, crv, x, y, d } as JWK, 'ES256')) as CryptoKey;
   const publicJwk = { kty, crv, x, y } as JWK;
   const kid = jwk.kid ?? (await calculateJwkThumbprint(publicJwk));
+  const sign = (claims: JsonObject): Promise<string> =>
+    new SignJWT({ ...claims })
+      .setProtectedHeader({ typ: 'oauth-client-attestation+jwt', alg: 'ES256', kid })
+      .sign(key);
   return {
     issuer: options.issuer,
     audience: options.audience,
+    sign,
     jwks: { keys: [{ ...publicJwk, kid, alg: 'ES256', use: 'sig' }] },
-    mint: (minted) =>
-      new SignJWT(claimsOf(options, minted))
-        .setProtectedHeader({ typ: 'oauth-client-attestation+jwt', alg: 'ES256', kid })
-        .sign(key),
+    mint: (minted) => sign(claimsOf(options, minted)),
   };
 };
 

@@ -44,7 +44,7 @@ export interface FoundEvidence {
   readonly provider: string;
   readonly evidence: VerifiedEvidence;
   readonly challenge: string;
-  /** Milliseconds for which the challenge could still be accepted, at most. */
+  /** Milliseconds for which a challenge that is given now is accepted. */
   readonly challengeLifetimeMs: number;
   readonly thumbprint: string;
   readonly proof: ProofIdentity;
@@ -74,7 +74,8 @@ export const createEvidenceUse = ({
   };
   return ({ provider, evidence, challenge, challengeLifetimeMs, thumbprint, proof, now }) => {
     const kept = platformKey(evidence);
-    const challengeTtlMs = challengeLifetimeMs + 2 * clockSkewMs;
+    // What a step of the clock adds to a challenge's life is less than that life.
+    const challengeTtlMs = 2 * challengeLifetimeMs + 2 * clockSkewMs;
     const { key, ttlMs } = proofUse(thumbprint, proof, true, now);
     return {
       proof: { key, ttlMs },

@@ -20,13 +20,16 @@ import type { TokenSigner } from './token-signer.ts';
 /** Checks the proof that the key which is to be attested signed over this very request, body included. */
 export type CheckKeyProof = (request: AttestedRequest, jwk: DeviceJwk) => Promise<Checked<ProofIdentity>>;
 
+/** The part of a signer that makes tokens. */
+export type ClaimsSigner = Pick<TokenSigner, 'issuer' | 'audience' | 'sign'>;
+
 export interface ExchangeOptions {
   readonly challenges: Challenges;
   readonly providers: readonly EvidenceProvider[];
   readonly checkProof: CheckKeyProof;
   readonly store: EvidenceStore;
   readonly evidenceUse: (found: FoundEvidence) => EvidenceUse;
-  readonly signer: TokenSigner;
+  readonly signer: ClaimsSigner;
   /** Milliseconds. */
   readonly tokenLifetimeMs: number;
   readonly hash: KeyedHash;

@@ -56,19 +56,14 @@ const claimsOf = async (words: Partial<VerifiedEvidence>) => {
 
 describe('a token', () => {
   it('names the key, the app and who vouched', async () => {
-    const { exchange, attested, signer } = await createExchangeBench({ clock: () => 1_800_000_000_123 });
-    const body = JSON.stringify(tokenRequest(applicant, CHALLENGE));
-    const late = await exchange(attested(body, await applicant.proof(body)));
-    // A proof of now is too old for that clock.
-    expect(late).toMatchObject({ ok: false });
     const bench = await createExchangeBench();
     const outcome = await bench.ask(applicant);
     if (!outcome.ok) throw new Error(outcome.reason);
     const claims = decodeJwt(outcome.token);
     expect(decodeProtectedHeader(outcome.token).typ).toBe('oauth-client-attestation+jwt');
     expect(claims).toMatchObject({
-      iss: signer.issuer,
-      aud: signer.audience,
+      iss: bench.signer.issuer,
+      aud: bench.signer.audience,
       sub: APP,
       cnf: { jwk: applicant.jwk },
       platform: 'ios',
@@ -184,7 +179,8 @@ describe('what earns no token', () => {
   });
 
   it('evidence that was used before, and a challenge that the key has used', async () => {
-    const { ask } = await createExchangeBench();
+    const bench = await createExchangeBench();
+    const ask: typeof bench.ask = (...args) => bench.ask(...args);
     expect(await ask(applicant)).toMatchObject({ ok: true });
     expect(await ask(applicant)).toMatchObject({ code: 'attestation_invalid', reason: 'evidence_replayed' });
     expect(await ask(applicant, { evidence: { platform: 'android' }, app_version: '27.1.1' })).toMatchObject({

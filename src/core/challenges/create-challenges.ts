@@ -1,0 +1,40 @@
+import type { KeyedHash } from '../subjects/keyed-hash.ts';
+import { MINUTE, SECOND, type Clock } from '../time.ts';
+import type { Challenges } from './challenges.ts';
+
+/** A challenge stands for one minute of the clock. */
+const STEP_MS = MINUTE;
+/** Minutes after its own in which a challenge is accepted: five whole ones, whenever in its minute it was given. */
+const STEPS_BACK = 5;
+/** Another instance's clock may be ahead by a minute at most. */
+const STEPS_AHEAD = 1;
+
+export interface ChallengesOptions {
+  /** Keyed by the secret that all instances share. */
+  readonly hash: KeyedHash;
+  readonly clock: Clock;
+}
+
+/** Compares in a time that tells nothing of where the texts differ. */
+const isSame = (one: string, other: string): boolean => {
+  let difference = one.length ^ other.length;
+  for (let at = 0; at < other.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);
+  return difference === 0;
+};
+
+/** Challenges by keyed hash of the minute: 132 bits that nobody without the secret can make. */
+export const createChallenges = ({ hash, clock }: ChallengesOptions): Challenges => {
+  const step = (): number => Math.floor(clock() / STEP_MS);
+  const challengeOf = (at: number): string => hash('challenge-step', String(at));
+  return {
+    current: () => ({ value: challengeOf(step()), expiresInSeconds: (STEPS_BACK * STEP_MS) / SECOND }),
+    accepts(value) {
+      const now = step();
+      let accepted = false;
+      for (let at = now - STEPS_BACK; at <= now + STEPS_AHEAD; at += 1) {
+        accepted = isSame(value, challengeOf(at)) || accepted;
+      }
+      return accepted;
+    },
+  };
+};
