@@ -12,4 +12,6 @@ export const keyFile = (name: string) =>
 
 /** A version as tokens have it. */
 export const attestedVersion = () =>
-  matching('a version as 25.1.0', /^(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}$/, '25.1.0');
+  matching('a version as 25.1.0', /^(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}$/, '25.1.0').describe(
+    'The version that this build is',
+  );
