@@ -1,11 +1,13 @@
 import { growthOf } from '../../core/attestation-report/growth.ts';
-import { readCount, REPORT_COUNTERS, type Sample } from '../../core/attestation-report/samples.ts';
-import type { Instant } from '../../core/time.ts';
-import { fetchText } from './fetch-text.ts';
-import { MetricsSourceError } from './source-error.ts';
+import { REPORT_COUNTERS, type Sample } from '../../core/attestation-report/samples.ts';
+import { MINUTE, SECOND, type Instant } from '../../core/time.ts';
+import { readMatrix, type Series } from './prometheus-api.ts';
 
 /** Points of a series that are asked for; Prometheus gives at most 11,000. */
 const POINTS = 1_440;
+
+/** How long before a point its last sample may lie: the staleness of Prometheus. */
+const LOOKBACK_MS = 5 * MINUTE;
 
 export interface PrometheusQuery {
   /** Base of the server; its API lies under `api/v1/`. */
@@ -16,88 +18,96 @@ export interface PrometheusQuery {
   readonly now: Instant;
 }
 
-interface Series {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly values: readonly (readonly [seconds: number, value: string])[];
+/** The range in steps, the last of which ends now. */
+interface Grid {
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly stepMs: number;
 }
 
-const queryOf = (selector: string | undefined): string => {
+interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+const gridOf = ({ rangeMs, now }: PrometheusQuery): Grid => {
+  const stepMs = Math.max(SECOND, Math.ceil(rangeMs / POINTS));
+  return { start: now - Math.ceil(rangeMs / stepMs) * stepMs, end: now, stepMs };
+};
+
+const seconds = (instant: Instant): string => (instant / SECOND).toFixed(3);
+
+const countersOf = (selector: string | undefined): string => {
   const names = Object.values(REPORT_COUNTERS).join('|');
   return `{__name__=~"${names}"${selector === undefined ? '' : `,${selector}`}}`;
 };
 
-const rangeUrl = ({ url, selector, rangeMs, now }: PrometheusQuery): { url: URL; start: number } => {
-  const end = now / 1_000;
-  const start = end - rangeMs / 1_000;
-  const base = new URL(url);
-  if (!base.pathname.endsWith('/')) base.pathname += '/';
-  const target = new URL('api/v1/query_range', base);
-  target.search = new URLSearchParams({
-    query: queryOf(selector),
-    start: start.toFixed(3),
-    end: end.toFixed(3),
-    step: Math.max(1, rangeMs / 1_000 / POINTS).toFixed(3),
-  }).toString();
-  return { url: target, start };
+const readGrid = ({ url }: PrometheusQuery, { start, end, stepMs }: Grid, query: string) =>
+  readMatrix(url, 'query_range', {
+    query,
+    start: seconds(start),
+    end: seconds(end),
+    step: `${stepMs}ms`,
+  });
+
+/** Spans of the grid within which a counter began anew; neighbours are one span. */
+const readRestarts = async (
+  query: PrometheusQuery,
+  grid: Grid,
+  counters: string,
+): Promise<readonly Span[]> => {
+  const window = `${grid.stepMs + LOOKBACK_MS}ms`;
+  const found = await readGrid(query, grid, `max(resets(${counters}[${window}])) > 0`);
+  const spans: Span[] = [];
+  for (const [at] of found.flatMap(({ values }) => values)) {
+    const to = Math.round(at * SECOND);
+    const last = spans.at(-1);
+    if (last !== undefined && to - last.to <= grid.stepMs + 1) spans[spans.length - 1] = { ...last, to };
+    else spans.push({ from: to - grid.stepMs, to });
+  }
+  return spans;
 };
 
-const isSeries = (value: unknown): value is Series => {
-  if (typeof value !== 'object' || value === null) return false;
-  const { metric, values } = value as Record<string, unknown>;
-  return (
-    typeof metric === 'object' &&
-    metric !== null &&
-    Object.values(metric).every((label) => typeof label === 'string') &&
-    Array.isArray(values) &&
-    values.every(
-      (point) =>
-        Array.isArray(point) &&
-        typeof point[0] === 'number' &&
-        typeof point[1] === 'string' &&
-        readCount(point[1]) !== undefined,
+/** Every sample of a span, where points would pass over what was counted just before a restart. */
+const readSpan = (
+  { url }: PrometheusQuery,
+  counters: string,
+  { from, to }: Span,
+): Promise<readonly Series[]> =>
+  readMatrix(url, 'query', { query: `${counters}[${to - from}ms]`, time: seconds(to) });
+
+const keyOf = ({ metric }: Series): string =>
+  JSON.stringify(Object.entries(metric).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const growthOfSeries = (parts: readonly Series[], { start }: Grid): number => {
+  const points = parts
+    .flatMap(({ values }) =>
+      values.map(([at, value]) => ({ at: Math.round(at * SECOND), value: Number(value) })),
     )
+    .filter(({ at }) => at >= start)
+    .sort((a, b) => a.at - b.at);
+  return growthOf(
+    points.map(({ value }) => value),
+    points[0]?.at === start,
   );
 };
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
-
-const seriesOf = (status: number, text: string): readonly Series[] => {
-  const answer = parse(text) as
-    { status?: unknown; error?: unknown; data?: { resultType?: unknown; result?: unknown } } | undefined;
-  if (answer?.status === 'error' && typeof answer.error === 'string')
-    throw new MetricsSourceError(`Prometheus refused the query: ${answer.error.slice(0, 300)}`);
-  const result = answer?.data?.result;
-  if (status !== 200 || answer?.data?.resultType !== 'matrix' || !Array.isArray(result))
-    throw new MetricsSourceError(`the answer (HTTP ${status}) is none of a Prometheus query API`);
-  if (!result.every(isSeries)) throw new MetricsSourceError('a series of the answer is no counter');
-  return result;
-};
-
 /**
- * By how much the counters of all gateways grew within the range, each process for itself. Read from points, not by
- * `increase()`, which extrapolates and misses the first event of a series. A series that appears within the range
- * counts from 0; what a process counted after its last point before it restarted is lost.
+ * By how much the counters of all gateways grew within the range, each process for itself. Read from points, and around
+ * restarts from every sample; not by `increase()`, which extrapolates and misses the first event of a series. A series
+ * that appears within the range counts from 0.
  * @throws {MetricsSourceError} where the server does not answer as Prometheus does.
  */
 export const queryPrometheus = async (query: PrometheusQuery): Promise<readonly Sample[]> => {
-  const { url, start } = rangeUrl(query);
-  const { status, text } = await fetchText(url);
-  return seriesOf(status, text).map(({ metric, values }) => {
-    const [first = [Number.NaN]] = values;
-    const existed = Math.abs(first[0] - start) < 0.001;
-    return {
-      name: metric['__name__'] ?? '',
-      labels: metric,
-      value: growthOf(
-        values.map(([, value]) => Number(value)),
-        existed,
-      ),
-    };
+  const counters = countersOf(query.selector);
+  const grid = gridOf(query);
+  const lookback = `${Math.max(grid.stepMs, LOOKBACK_MS)}ms`;
+  // The last sample of each step, though its process may have ended within it.
+  const series = [...(await readGrid(query, grid, `last_over_time(${counters}[${lookback}])`))];
+  for (const span of await readRestarts(query, grid, counters))
+    series.push(...(await readSpan(query, counters, span)));
+  return [...Map.groupBy(series, keyOf).values()].map((parts) => {
+    const labels = parts[0]?.metric ?? {};
+    return { name: labels['__name__'] ?? '', labels, value: growthOfSeries(parts, grid) };
   });
 };
