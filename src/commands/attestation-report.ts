@@ -6,7 +6,7 @@ import { queryPrometheus } from '../adapters/metrics-source/prometheus.ts';
 import { samplesOf, scrape } from '../adapters/metrics-source/scrape.ts';
 import { MetricsSourceError } from '../adapters/metrics-source/source-error.ts';
 import { renderReport, type JudgedRoute } from '../core/attestation-report/render.ts';
-import type { Sample } from '../core/attestation-report/samples.ts';
+import { withoutControls, type Sample } from '../core/attestation-report/samples.ts';
 import { tallyRoutes } from '../core/attestation-report/tally.ts';
 import { judge } from '../core/attestation-report/verdict.ts';
 import { readReportOptions, REPORT_USAGE, type ReportOptions } from './attestation-report-options.ts';
@@ -55,7 +55,7 @@ const collect = async (places: readonly Place[], output: Output): Promise<readon
       for (const sample of await read()) samples.push(sample);
     } catch (error) {
       if (!(error instanceof MetricsSourceError)) throw error;
-      output.stderr.write(`${NAME}: ${name}: ${error.message}\n`);
+      output.stderr.write(withoutControls(`${NAME}: ${name}: ${error.message}\n`));
       isWhole = false;
     }
   }

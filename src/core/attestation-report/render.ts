@@ -2,6 +2,7 @@ import { COUNTED_REASONS, OUTDATED_SOON } from '../attestation/counted-reasons.t
 import { BELOW } from '../attestation/minimum-version.ts';
 import { nextStep } from '../attestation/next-steps.ts';
 import { bar, countText, percentText } from './number-text.ts';
+import { withoutControls } from './samples.ts';
 import type { ReasonCount, RouteTally } from './tally.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -100,9 +101,11 @@ const renderRoute = ({ tally, verdict }: JudgedRoute): string => {
 
 /** The report as text for a terminal, the routes in the order given. */
 export const renderReport = (source: string, routes: readonly JudgedRoute[]): string =>
-  [
-    `Attestation as of ${source}`,
-    '',
-    ...(routes.length === 0 ? ['No request has been checked on any route asked about.', ''] : []),
-    ...routes.map(renderRoute),
-  ].join('\n');
+  withoutControls(
+    [
+      `Attestation as of ${source}`,
+      '',
+      ...(routes.length === 0 ? ['No request has been checked on any route asked about.', ''] : []),
+      ...routes.map(renderRoute),
+    ].join('\n'),
+  );

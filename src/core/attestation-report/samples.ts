@@ -18,6 +18,9 @@ const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\} (\
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n' };
 
+/** A hostile page must not steer the terminal that shows it. */
+export const withoutControls = (text: string): string => text.replaceAll(/[^\n\P{C}]/gu, '�');
+
 const unescape = (text: string): string =>
   text.replaceAll(/\\(.)/g, (_, character: string) => ESCAPES[character] ?? character);
 
