@@ -1,4 +1,5 @@
 import { ATTESTATION_REASONS } from '../attestation/reasons.ts';
+import { APPLE_REASONS } from '../evidence/apple/reasons.ts';
 import { DEVELOPMENT_REASONS } from '../evidence/development.ts';
 import { PLAY_REASONS } from '../evidence/play/reasons.ts';
 import { EXCHANGE_REASONS } from './reasons.ts';
@@ -13,6 +14,7 @@ export interface EvidenceReasonDefinition {
 
 /** The reasons of each provider, by its id. */
 export const PROVIDER_REASONS = {
+  'apple-app-attest': APPLE_REASONS,
   'google-play-integrity': PLAY_REASONS,
   development: DEVELOPMENT_REASONS,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, EvidenceReasonDefinition>>>>;
