@@ -1,7 +1,7 @@
 import { COUNTED_REASONS, OUTDATED_SOON } from '../attestation/counted-reasons.ts';
 import { BELOW } from '../attestation/minimum-version.ts';
 import { compareVersions, parseVersion } from '../attestation/semantic-version.ts';
-import { REPORT_COUNTERS, type Sample } from './samples.ts';
+import { REPORT_COUNTERS, withoutControls, type Sample } from './samples.ts';
 
 export interface ReasonCount {
   readonly reason: string;
@@ -54,7 +54,9 @@ const grouped = (
   samples: readonly Sample[],
   label: string,
 ): readonly (readonly [string, readonly Sample[]])[] =>
-  [...Map.groupBy(samples, ({ labels }) => labels[label] ?? 'none')].sort(byName);
+  [
+    ...Map.groupBy(samples, ({ labels }) => withoutControls(labels[label] ?? 'none').replaceAll('\n', '�')),
+  ].sort(byName);
 
 const descending = <T extends { readonly requests: number }>(rows: readonly T[]): readonly T[] =>
   rows.filter(({ requests }) => requests > 0).sort((a, b) => b.requests - a.requests);

@@ -138,6 +138,38 @@ describe('the events', () => {
     expect(count('store_operation_duration_seconds_count', { operation: 'decide' })).toBe(1);
   });
 
+  it('count attestations of a route by result, failure and version, from the first of each on', async () => {
+    const { telemetry, metrics } = createTestTelemetry({ appVersions: ['26.1.0', '28.0.0'] });
+    const { decisionId } = requestEvent();
+    const names = ['results', 'failures', 'app_versions'].map(
+      (part) => `numberwall_attestation_${part}_total`,
+    );
+    const samples = async () =>
+      readSamples(await metrics.render()).filter(({ name }) => names.includes(name));
+    expect(await samples()).toEqual([]);
+    const base = { routeId: 'lookup', platform: 'ios', decisionId } as const;
+    telemetry.attestationChecked({ ...base, result: 'verified', versionStep: '26.1.0', enforced: true });
+    telemetry.attestationChecked({
+      ...base,
+      result: 'outdated_app',
+      reason: 'app_outdated',
+      versionStep: 'below',
+      enforced: true,
+    });
+    telemetry.attestationChecked({ ...base, result: 'invalid', reason: '+12015550123', enforced: false });
+    const labels = { route: 'lookup', platform: 'ios' };
+    const [results, failures, versions] = names;
+    expect(await samples()).toEqual([
+      { name: results, labels: { ...labels, result: 'verified' }, value: 1 },
+      { name: results, labels: { ...labels, result: 'outdated_app' }, value: 1 },
+      { name: results, labels: { ...labels, result: 'invalid' }, value: 1 },
+      { name: failures, labels: { route: 'lookup', reason: 'app_outdated', enforced: 'true' }, value: 1 },
+      { name: failures, labels: { route: 'lookup', reason: 'other', enforced: 'false' }, value: 1 },
+      { name: versions, labels: { ...labels, minimum: 'below' }, value: 1 },
+      { name: versions, labels: { ...labels, minimum: '26.1.0' }, value: 1 },
+    ]);
+  });
+
   it('show the state of the store as its last operation did', async () => {
     const { telemetry, metrics } = createTestTelemetry();
     const shown = async () => {

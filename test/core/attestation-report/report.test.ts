@@ -92,6 +92,7 @@ describe('the report', () => {
     const hostile = { ...checked(200), labels: { ...checked(0).labels, route: 'a\u001b[2Jb\u009bc\nd' } };
     const routes = tallyRoutes([hostile]).map((tally) => ({ tally, verdict: judge(tally, RULES) }));
     expect(renderReport('x\u0007y', routes)).not.toMatch(/[^\n\P{C}]/u);
+    expect(renderReport('x', routes)).toContain('OK a�[2Jb�c�d: safe to enforce');
   });
 });
 
