@@ -6,10 +6,10 @@ import { createMemoryDecisionStore } from '../adapters/memory/decision-store.ts'
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import { createMemoryEvidenceStore } from '../adapters/memory/evidence-store.ts';
 import { createRedisConnection } from '../adapters/redis/connection.ts';
-import { createRedisDecisionStore } from '../adapters/redis/decide-store.ts';
 import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
 import { watchServer } from '../adapters/redis/server-watch.ts';
+import { createSharedDecisionStore } from '../adapters/redis/shared-store.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import type { DecisionStore } from '../core/limits/store.ts';
@@ -54,27 +54,38 @@ const createRedisStores = (
   { store: { namespace } }: Config,
   { telemetry, health }: StoresDeps,
 ): Stores => {
+  const tell = (reason?: string): void => {
+    health.set('store', reason === undefined ? { status: 'ok' } : { status: 'failing', reason });
+    telemetry.degraded('store', reason !== undefined, reason);
+  };
   health.set('store', { status: 'failing', reason: 'connecting' });
   const connection = createRedisConnection({
     url,
     commandTimeoutMs,
     connectTimeoutMs,
     onState(state, reason) {
-      const isAway = state === 'away';
-      health.set('store', isAway ? { status: 'failing', reason: reason ?? 'away' } : { status: 'ok' });
-      telemetry.degraded('store', isAway, reason);
+      if (state === 'ready') decisions.connected();
+      else {
+        decisions.disconnected();
+        tell(reason ?? 'away');
+      }
     },
   });
-  const watch = watchServer({ client: connection.client, health, telemetry });
+  const { client } = connection;
+  const decisions = createSharedDecisionStore({
+    client,
+    namespace,
+    onJoined: (joined) => tell(joined ? undefined : 'gathering_counts'),
+    onForgotten: () => telemetry.degraded('own_counts', true, 'own_counts_full'),
+  });
+  const watch = watchServer({ client, health, telemetry });
   return {
-    decisions: createRedisDecisionStore({ client: connection.client }),
-    edge: new RedisStore({
-      prefix: `{${namespace}}:edge:`,
-      sendCommand: createEdgeCommands(connection.client),
-    }),
-    evidence: createRedisEvidenceStore({ client: connection.client }),
+    decisions,
+    edge: new RedisStore({ prefix: `{${namespace}}:edge:`, sendCommand: createEdgeCommands(client) }),
+    evidence: createRedisEvidenceStore({ client }),
     async [Symbol.asyncDispose]() {
       watch[Symbol.dispose]();
+      await decisions[Symbol.asyncDispose]();
       await connection[Symbol.asyncDispose]();
     },
   };

@@ -7,6 +7,7 @@ import { createRedisDecisionStore } from '../../src/adapters/redis/decide-store.
 import { StoreUnavailable, type DecideRequest } from '../../src/core/limits/store.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { distinctCharge, key, paceCharge, proofUse, windowCharge } from './charge-samples.ts';
+import { WRITER } from './virtual-time-redis.ts';
 
 let server: RedisServer;
 let client: Redis;
@@ -16,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(async () => {
   await server.cli('FLUSHALL');
+  await server.cli('SET', WRITER.eraKey, '0');
   client = new Redis({
     port: server.port,
     host: '127.0.0.1',
@@ -34,13 +36,13 @@ const everything: DecideRequest = {
 
 it('reads the time from Redis', async () => {
   const before = Number(await server.cli('TIME').then((text) => text.split('\n')[0]));
-  const { now } = await createRedisDecisionStore({ client }).decide({ charges: [] });
+  const { now } = await createRedisDecisionStore({ client, writer: WRITER }).decide({ charges: [] });
   expect(Math.floor(now / 1000) - before).toBeGreaterThanOrEqual(0);
   expect(Math.floor(now / 1000) - before).toBeLessThanOrEqual(2);
 });
 
 it('gives every key an expiry, for as long as it counts', async () => {
-  const store = createRedisDecisionStore({ client });
+  const store = createRedisDecisionStore({ client, writer: WRITER });
   await store.decide(everything);
   await store.decide({ charges: everything.charges });
   const ttls = await Promise.all(
@@ -59,7 +61,7 @@ it('gives every key an expiry, for as long as it counts', async () => {
 });
 
 it('leaves nothing behind when all has run out', async () => {
-  const store = createRedisDecisionStore({ client });
+  const store = createRedisDecisionStore({ client, writer: WRITER });
   const request = {
     proof: proofUse({ ttlMs: 40 }),
     charges: [windowCharge({ windowMs: 40 }), distinctCharge({ windowMs: 40 }), paceCharge({ windowMs: 40 })],
@@ -70,12 +72,12 @@ it('leaves nothing behind when all has run out', async () => {
   await store.refund(request, decision);
   await store.refund({ charges: request.charges }, later);
   await sleep(100);
-  expect(await client.keys('*')).toEqual([]);
+  expect(await client.keys('*')).toEqual([WRITER.eraKey]);
   expect(await store.decide(request)).toMatchObject({ replayed: false, admitted: true });
 });
 
 it('keeps a window key small whatever its traffic', async () => {
-  const store = createRedisDecisionStore({ client });
+  const store = createRedisDecisionStore({ client, writer: WRITER });
   const charge = windowCharge({ windowMs: 80, limit: 10_000 });
   let most = 0;
   for (const end = Date.now() + 400; Date.now() < end;) {
@@ -88,7 +90,7 @@ it('keeps a window key small whatever its traffic', async () => {
 });
 
 it('keeps a distinct set at its limit', async () => {
-  const store = createRedisDecisionStore({ client });
+  const store = createRedisDecisionStore({ client, writer: WRITER });
   for (let at = 0; at < 300; at += 1) {
     await store.decide({ charges: [distinctCharge({ limit: 128, windowMs: 50, member: `m${at}` })] });
   }
@@ -96,7 +98,7 @@ it('keeps a distinct set at its limit', async () => {
 });
 
 it('heals by itself after SCRIPT FLUSH, counting nothing twice', async () => {
-  const store = createRedisDecisionStore({ client });
+  const store = createRedisDecisionStore({ client, writer: WRITER });
   const request = { charges: [windowCharge({ limit: 10 })] };
   const first = await store.decide(request);
   await client.script('FLUSH');
@@ -107,7 +109,7 @@ it('heals by itself after SCRIPT FLUSH, counting nothing twice', async () => {
 });
 
 it('asks once per decision', async () => {
-  const store = createRedisDecisionStore({ client });
+  const store = createRedisDecisionStore({ client, writer: WRITER });
   await store.decide(everything);
   await client.config('RESETSTAT');
   for (let at = 0; at < 5; at += 1) await store.decide(everything);
@@ -125,14 +127,16 @@ describe('what goes wrong becomes StoreUnavailable', () => {
 
   it('when a key holds something else', async () => {
     await client.set(key('window'), 'text');
-    const error = await failure(createRedisDecisionStore({ client }).decide({ charges: [windowCharge()] }));
+    const error = await failure(
+      createRedisDecisionStore({ client, writer: WRITER }).decide({ charges: [windowCharge()] }),
+    );
     expect(error).toBeInstanceOf(StoreUnavailable);
     expect(String((error as Error).cause)).toContain('WRONGTYPE');
     expect((error as Error).message).not.toContain(key('window'));
   });
 
   it('when Redis hangs, and the decision is not sent again', async () => {
-    const store = createRedisDecisionStore({ client });
+    const store = createRedisDecisionStore({ client, writer: WRITER });
     const request = { charges: [windowCharge({ limit: 10 })] };
     const decision = await store.decide(request);
     server.pause();
@@ -149,7 +153,7 @@ describe('what goes wrong becomes StoreUnavailable', () => {
   });
 
   it('when the connection is gone', async () => {
-    const store = createRedisDecisionStore({ client });
+    const store = createRedisDecisionStore({ client, writer: WRITER });
     client.disconnect();
     expect(await failure(store.decide(everything))).toBeInstanceOf(StoreUnavailable);
   });
@@ -165,7 +169,8 @@ describe('what goes wrong becomes StoreUnavailable', () => {
     ['a negative reset', [1, 0, 1, 1, 1, -1]],
   ])('when the reply is %s', async (_what, reply) => {
     const store = createRedisDecisionStore({
-      client: Object.assign({ defineCommand: () => undefined }, { decide: () => Promise.resolve(reply) }),
+      client: { evalsha: () => Promise.resolve(reply), eval: () => Promise.reject(new Error('not asked')) },
+      writer: WRITER,
     });
     expect(await failure(store.decide({ charges: [windowCharge()] }))).toBeInstanceOf(StoreUnavailable);
   });

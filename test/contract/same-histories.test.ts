@@ -16,7 +16,7 @@ import type { DecideRequest, DecisionStore, StoreDecision } from '../../src/core
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { START } from './charge-samples.ts';
 import { histories, LONG_WINDOWS, SHORT_WINDOWS, type Step } from './histories.ts';
-import { createVirtualTimeStore } from './virtual-time-redis.ts';
+import { createVirtualTimeStore, WRITER } from './virtual-time-redis.ts';
 
 let server: RedisServer;
 beforeAll(async () => {
@@ -104,9 +104,10 @@ it.each([
 
 it('gives both stores the same answers while real time passes', async () => {
   const client = new Redis({ port: server.port, host: '127.0.0.1' });
-  const redis = createRedisDecisionStore({ client });
+  const redis = createRedisDecisionStore({ client, writer: WRITER });
   const property = fc.asyncProperty(histories(SHORT_WINDOWS, false), async (steps) => {
     await client.flushall();
+    await client.set(WRITER.eraKey, '0');
     const wait = (ms: number) => sleep(Math.min(ms, 50));
     await play(steps, { redis, memory: embedded(), wait });
   });

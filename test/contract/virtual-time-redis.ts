@@ -1,18 +1,24 @@
 import { Redis } from 'ioredis';
 
-import { createRedisDecisionStore, type ScriptClient } from '../../src/adapters/redis/decide-store.ts';
+import type { Writer } from '../../src/adapters/redis/decide-arguments.ts';
+import { createRedisDecisionStore } from '../../src/adapters/redis/decide-store.ts';
+import type { ScriptClient } from '../../src/adapters/redis/script.ts';
 import type { DecisionStore } from '../../src/core/limits/store.ts';
 
-const CLOCK_READ = "call('TIME')";
-const CLOCK_KEY = '{numberwall}:test-clock';
+const CLOCK_READ = "redis.call('TIME')";
+const CLOCK_CALL = "call('TIME')";
+const CLOCK_KEY = '{test}:test-clock';
+
+/** One process’ name, in an era that the test begins. */
+export const WRITER: Writer = { mark: '.1', eraKey: '{test}:era' };
 
 /**
  * The shipped script, with its one reading of the clock replaced: the virtual time stands in a list of seconds and
  * microseconds, as TIME answers. Done here, so that the product holds no switch for it.
  */
 const withVirtualTime = (lua: string): string => {
-  const parts = lua.split(CLOCK_READ);
-  if (parts.length > 2) throw new Error('the script reads the clock more than once');
+  const parts = lua.split(CLOCK_CALL);
+  if (parts.length > 2 || lua.includes(CLOCK_READ)) throw new Error('the script reads the clock otherwise');
   return parts.join(`call('LRANGE', '${CLOCK_KEY}', 0, 1)`);
 };
 
@@ -21,24 +27,22 @@ export const createVirtualTimeStore = (
   port: number,
 ): {
   readonly store: DecisionStore;
+  /** Sets the time, and begins an era where there is none. */
   readonly setTime: (now: number) => Promise<void>;
   readonly close: () => void;
 } => {
   const client = new Redis({ port, host: '127.0.0.1' });
-  const scripted: ScriptClient = Object.assign(Object.create(client) as Redis, {
-    defineCommand: (name: string, definition: { readonly lua: string }) => {
-      client.defineCommand(name, { lua: withVirtualTime(definition.lua) });
-      const commands = client as unknown as Record<string, (...args: unknown[]) => unknown>;
-      (scripted as unknown as Record<string, unknown>)[name] = (...args: unknown[]) =>
-        commands[name]?.(...args);
-    },
-  });
+  const scripted: ScriptClient = {
+    evalsha: () => Promise.reject(new Error('NOSCRIPT')),
+    eval: (lua, ...args) => client.eval(withVirtualTime(lua), ...args),
+  };
   return {
-    store: createRedisDecisionStore({ client: scripted }),
+    store: createRedisDecisionStore({ client: scripted, writer: WRITER }),
     async setTime(now) {
       const seconds = Math.floor(now / 1000);
       await client
         .multi()
+        .set(WRITER.eraKey, '0')
         .del(CLOCK_KEY)
         .rpush(CLOCK_KEY, String(seconds), String((now - seconds * 1000) * 1000))
         .exec();

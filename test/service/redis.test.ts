@@ -39,14 +39,10 @@ describe('the gateway on Redis', () => {
     expect((await lookup(first)).status).toBe(200);
     expect((await lookup(second)).status).toBe(429);
 
-    await redis.cli('flushall');
     const phone = await createPhone(issuer);
-    const origins = [first.gateway.publicUrl, second.gateway.publicUrl];
-    // A proof is for one origin: both instances must stand for the same one, as behind a balancer.
-    const headers = await phone.headers('GET', `${origins[0] ?? ''}${LOOKUP}`);
-    const replays = await Promise.all(
-      Array.from({ length: 10 }, () => send('GET', `${origins[0] ?? ''}${LOOKUP}`, { headers })),
-    );
+    const another = `${first.gateway.publicUrl}/json/users/1-2125550148/status`;
+    const headers = await phone.headers('GET', another);
+    const replays = await Promise.all(Array.from({ length: 10 }, () => send('GET', another, { headers })));
     expect(replays.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(replays.filter(({ body }) => body['code'] === 'proof_invalid')).toHaveLength(9);
   });
@@ -89,7 +85,7 @@ describe('the gateway on Redis', () => {
     expect(await late.cli('dbsize')).not.toBe('0');
   });
 
-  it('heals after Redis was killed and came back, with right verdicts', async () => {
+  it('heals after Redis was killed and came back empty, and has forgotten nothing', async () => {
     await using own = await startRedis();
     await using service = await startService({ issuer, overlay: onRedis(own.url) });
     expect((await answered(service)).status).toBe(200);
@@ -98,7 +94,7 @@ describe('the gateway on Redis', () => {
     await own.restart();
     const verdicts = [(await answered(service)).status];
     for (let count = 0; count < 3; count += 1) verdicts.push((await lookup(service)).status);
-    expect(verdicts).toEqual([200, 200, 200, 429]);
+    expect(verdicts).toEqual([200, 200, 429, 429]);
   });
 
   it('answers within the command timeout and 50 ms while Redis hangs', async () => {

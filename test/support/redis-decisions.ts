@@ -1,12 +1,15 @@
 import { createRedisConnection, type RedisConnection } from '../../src/adapters/redis/connection.ts';
-import { createRedisDecisionStore } from '../../src/adapters/redis/decide-store.ts';
-import type { DecideRequest, DecisionStore } from '../../src/core/limits/store.ts';
+import {
+  createSharedDecisionStore,
+  type SharedDecisionStore,
+} from '../../src/adapters/redis/shared-store.ts';
+import type { DecideRequest } from '../../src/core/limits/store.ts';
 import { until } from './until.ts';
 
 export const COMMAND_TIMEOUT_MS = 150;
 
 export interface RedisDecisions extends AsyncDisposable {
-  readonly store: DecisionStore;
+  readonly store: SharedDecisionStore;
   readonly connection: RedisConnection;
   readonly states: readonly string[];
   ready(): Promise<void>;
@@ -19,16 +22,24 @@ export function openDecisions(port: number): RedisDecisions {
     url: `redis://127.0.0.1:${port}`,
     commandTimeoutMs: COMMAND_TIMEOUT_MS,
     connectTimeoutMs: 500,
-    onState: (state, reason) => states.push(reason === undefined ? state : `${state}:${reason}`),
+    onState: (state, reason) => {
+      states.push(reason === undefined ? state : `${state}:${reason}`);
+      if (state === 'ready') store.connected();
+      else store.disconnected();
+    },
   });
+  const store = createSharedDecisionStore({ client: connection.client, namespace: 'test', onJoined: () => undefined });
   return {
-    store: createRedisDecisionStore({ client: connection.client }),
+    store,
     connection,
     states,
     async ready() {
-      await until(() => Promise.resolve(states.at(-1) === 'ready'));
+      await until(() => Promise.resolve(store.isJoined));
     },
-    [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]();
+      await connection[Symbol.asyncDispose]();
+    },
   };
 }
 

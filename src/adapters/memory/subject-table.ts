@@ -9,6 +9,8 @@ const SWEEP_PER_INSERT = 2;
 
 export interface SubjectTable extends CounterStates {
   readonly size: number;
+  /** Everything that is kept, expired or not. */
+  entries(): Iterable<Readonly<Entry>>;
 }
 
 export interface SubjectTableOptions {
@@ -93,6 +95,7 @@ export const createSubjectTable = (options: SubjectTableOptions): SubjectTable =
     get size() {
       return entries.size;
     },
+    entries: () => entries.values(),
     find: (key, now) => find(table, key, now),
     insert: (key, state, expiresAt, now) => insert(table, key, state, expiresAt, now),
     burn({ key, ttlMs }, now) {

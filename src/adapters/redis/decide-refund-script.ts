@@ -2,19 +2,19 @@
  * `DecisionStore.refund` as one script: takes back what one decision charged, and touches no expiry. It needs no
  * clock: where something was charged follows from the decision's own time.
  *
- * KEYS: one per charge that added something. ARGV: the decision's time in ms, then per charge its kind (`w`, `d`,
+ * KEYS: one per charge that added something. ARGV: the writer's mark · the decision's time in ms · then per charge its kind (`w`, `d`,
  * `p`) · window in ms · units · member tag (or empty).
  */
 export const REFUND_SCRIPT = `
-local charged_at = tonumber(ARGV[1])
+local writer, charged_at = ARGV[1], tonumber(ARGV[2])
 
 local function refund_window(key, window, units)
-  local bucket = math.floor(charged_at / math.ceil(window / 8))
-  local left = tonumber(redis.call('HGET', key, bucket) or '0') - units
+  local field = tostring(math.floor(charged_at / math.ceil(window / 8))) .. writer
+  local left = tonumber(redis.call('HGET', key, field) or '0') - units
   if left > 0 then
-    redis.call('HSET', key, bucket, left)
+    redis.call('HSET', key, field, left)
   else
-    redis.call('HDEL', key, bucket)
+    redis.call('HDEL', key, field)
   end
 end
 
@@ -33,7 +33,7 @@ local function refund_pace(key, window, units)
 end
 
 for index, key in ipairs(KEYS) do
-  local at = 4 * index - 2
+  local at = 4 * index - 1
   local kind, window, units = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
   if kind == 'w' then
     refund_window(key, window, units)

@@ -2,10 +2,11 @@
  * `DecisionStore.decide` as one script (Redis ≥ 7.0): the arithmetic of src/core/limits/{window,distinct,pace}.ts
  * again, to the bit. Redis runs it alone, so between reading and charging nothing happens.
  *
- * KEYS: the proof, where there is one, then one per charge; all in one slot, by their hash tag.
- * ARGV: `-` (no proof), `m` (a replay is reported) or `e` (a replay refuses) · the proof's ttl in ms · then per charge
- * its kind (`w`, `d`, `p`) · `1` where it is enforced · limit · window in ms · cost, or member tag.
- * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms.
+ * KEYS: the era (docs/adr/0008), then the proof, where there is one, then one per charge; all in one slot, by their hash tag.
+ * ARGV: the writer's mark · `-` (no proof), `m` (a replay is reported) or `e` (a replay refuses) · the proof's ttl in ms
+ * · then per charge its kind (`w`, `d`, `p`) · `1` where it is enforced · limit · window in ms · cost, or member tag.
+ * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms; or the
+ * error `LOST` where counters may have been lost and are being gathered from the processes: then nothing was done.
  *
  * It is the hot path: values instead of tables, texts where Redis would else format a number, no command that the
  * common case can do without. Lua keeps the digits of numbers below 10^14, which all times, buckets and scores are;
@@ -13,22 +14,27 @@
  */
 export const DECIDE_SCRIPT = `
 local call, floor, ceil, max, min = redis.call, math.floor, math.ceil, math.max, math.min
+-- What the clock is behind that of the server before it; absent while nobody knows what was lost.
+local era = call('GET', KEYS[1])
+if not era then return redis.error_reply('LOST') end
 local clock = call('TIME')
-local now = clock[1] * 1000 + floor(clock[2] / 1000)
+local now = clock[1] * 1000 + floor(clock[2] / 1000) + era
+-- Ends the field of a bucket, so that each process counts in fields of its own: "<bucket>.<digits>", still a number.
+local writer = ARGV[1]
 
 -- A key lives until what was charged in this bucket is gone: within one bucket the expiry need be set only once.
 local function expire(key, window, bucket, ...)
   call('PEXPIRE', key, tostring((bucket + 1) * ceil(window / 8) + window - now), ...)
 end
 
--- Buckets in a hash: field = floor(time / width), value = units.
+-- Buckets in a hash: field = floor(time / width) and the writer, value = units.
 local function read_window(key, limit, window, cost)
   -- The oldest bucket that overlaps (now - window, now] counts whole: that keeps every span within the limit.
   local oldest = floor((now - window) / ceil(window / 8))
   local flat = call('HGETALL', key)
   local count, first = 0, nil
   for at = 1, #flat, 2 do
-    local index = tonumber(flat[at])
+    local index = floor(flat[at])
     -- No upper bound: after the clock stepped back, buckets of its future hold what was admitted just now.
     if index >= oldest then
       count = count + flat[at + 1]
@@ -41,7 +47,7 @@ end
 local function begin_bucket(key, window, bucket, cost, flat)
   local oldest, newest, gone = floor((now - window) / ceil(window / 8)), bucket, nil
   for at = 1, #flat, 2 do
-    local index = tonumber(flat[at])
+    local index = floor(flat[at])
     newest = max(newest, index)
     if index < oldest then
       gone = gone or {}
@@ -50,15 +56,16 @@ local function begin_bucket(key, window, bucket, cost, flat)
   end
   -- Trimmed here, so that a key stays small whatever its traffic.
   if gone then call('HDEL', key, unpack(gone)) end
-  call('HINCRBY', key, tostring(bucket), cost)
+  call('HINCRBY', key, tostring(bucket) .. writer, cost)
   expire(key, window, newest)
 end
 
 local function apply_window(key, window, cost, flat, first)
   local bucket = floor(now / ceil(window / 8))
+  local field = tostring(bucket) .. writer
   for at = 1, #flat, 2 do
-    if tonumber(flat[at]) == bucket then
-      call('HINCRBY', key, flat[at], cost)
+    if flat[at] == field then
+      call('HINCRBY', key, field, cost)
       return first
     end
   end
@@ -71,7 +78,7 @@ local function until_fits(window, flat, excess)
   local width = ceil(window / 8)
   local oldest, live, freed = floor((now - window) / width), {}, 0
   for at = 1, #flat, 2 do
-    local index = tonumber(flat[at])
+    local index = floor(flat[at])
     if index >= oldest then live[#live + 1] = { index, tonumber(flat[at + 1]) } end
   end
   table.sort(live, function(a, b) return a[1] < b[1] end)
@@ -152,19 +159,19 @@ local function reset_pace(limit, window, cost, fits, level, updated)
 end
 
 -- The proof is burned whatever the limits say: an attacker cannot try one proof until a quota frees up.
-local replayed, admitted, proofs = false, true, 0
-if ARGV[1] ~= '-' then
-  proofs = 1
-  replayed = not call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[2])
-  admitted = not (replayed and ARGV[1] == 'e')
+local replayed, admitted, before = false, true, 1
+if ARGV[2] ~= '-' then
+  before = 2
+  replayed = not call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3])
+  admitted = not (replayed and ARGV[2] == 'e')
 end
-local charges = #KEYS - proofs
+local charges = #KEYS - before
 
 -- All are read before any is charged: who is refused burns nobody's quota.
 -- Four values per charge: count, units it would add (-1: does not fit), and what its algorithm wants to see again.
 local readings = {}
 for index = 1, charges do
-  local key, at = KEYS[proofs + index], 5 * index - 2
+  local key, at = KEYS[before + index], 5 * index - 1
   local kind, limit, window, last = ARGV[at], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), ARGV[at + 4]
   local count, units, seen, more
   if kind == 'w' then
@@ -209,7 +216,7 @@ end
 
 local reply = { now, replayed and 1 or 0, admitted and 1 or 0 }
 for index = 1, charges do
-  local key, at, slot = KEYS[proofs + index], 5 * index - 2, 4 * index
+  local key, at, slot = KEYS[before + index], 5 * index - 1, 4 * index
   local kind, limit, window, last = ARGV[at], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), ARGV[at + 4]
   local count, units, seen, more = readings[slot - 3], readings[slot - 2], readings[slot - 1], readings[slot]
   local reset

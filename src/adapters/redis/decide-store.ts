@@ -1,22 +1,21 @@
 import { StoreUnavailable, type DecisionStore } from '../../core/limits/store.ts';
-import { decideArguments, refundArguments, type ScriptArguments } from './decide-arguments.ts';
+import { decideArguments, refundArguments, type Writer } from './decide-arguments.ts';
 import { readDecideReply } from './decide-reply.ts';
 import { REFUND_SCRIPT } from './decide-refund-script.ts';
 import { DECIDE_SCRIPT } from './decide-script.ts';
+import { createScript, errorWord, runScript, type ScriptClient } from './script.ts';
 
-/** The part of an ioredis `Redis` or `Cluster` that the store uses. */
-export interface ScriptClient {
-  defineCommand(name: string, definition: { readonly lua: string }): void;
-}
-
-interface DecideCommands {
-  decide(...args: ScriptArguments): Promise<unknown>;
-  refund(...args: ScriptArguments): Promise<unknown>;
-}
+const DECIDE = createScript(DECIDE_SCRIPT);
+const REFUND = createScript(REFUND_SCRIPT);
 
 export interface RedisDecisionStoreDeps {
   /** Must neither queue while offline nor resend: a command sent twice would count twice. */
   readonly client: ScriptClient;
+  readonly writer: Writer;
+  /** The server that now answers may be another one: to be found out before anything is decided on it. */
+  readonly onUnknownServer?: () => Promise<void>;
+  /** Counters may have been lost: nothing is decided until they have been gathered. */
+  readonly onLost?: () => void;
 }
 
 /** The client's error may quote the command with its keys; it goes no further than `cause`. */
@@ -24,27 +23,26 @@ const unavailable = (cause: unknown): StoreUnavailable =>
   cause instanceof StoreUnavailable ? cause : new StoreUnavailable('the store gave no answer', { cause });
 
 /**
- * The shared decision store: one round trip per decision, by a script on Redis ≥ 7.0 and its clock. ioredis answers
- * `NOSCRIPT`, by which nothing was executed, with the script itself; nothing else is ever sent again.
+ * The shared decision store: one round trip per decision, by a script on Redis ≥ 7.0 and its clock. Nothing is ever
+ * sent again but what the server says that it did not execute.
  */
-export const createRedisDecisionStore = ({ client }: RedisDecisionStoreDeps): DecisionStore => {
-  client.defineCommand('decide', { lua: DECIDE_SCRIPT });
-  client.defineCommand('refund', { lua: REFUND_SCRIPT });
-  // ioredis adds a method per command, which its types cannot know.
-  const commands = client as ScriptClient & DecideCommands;
+export const createRedisDecisionStore = (deps: RedisDecisionStoreDeps): DecisionStore => {
+  const { client, writer, onUnknownServer, onLost } = deps;
   return {
     async decide(request) {
       try {
-        return readDecideReply(await commands.decide(...decideArguments(request)), request.charges.length);
+        const reply = await runScript(client, DECIDE, decideArguments(request, writer), onUnknownServer);
+        return readDecideReply(reply, request.charges.length);
       } catch (cause) {
+        if (errorWord(cause) === 'LOST') onLost?.();
         throw unavailable(cause);
       }
     },
     async refund(request, decision) {
-      const args = refundArguments(request, decision);
+      const args = refundArguments(request, decision, writer);
       if (args === undefined) return;
       try {
-        await commands.refund(...args);
+        await runScript(client, REFUND, args);
       } catch (cause) {
         throw unavailable(cause);
       }

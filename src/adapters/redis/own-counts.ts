@@ -1,0 +1,94 @@
+import { algorithmOf } from '../../core/limits/algorithms.ts';
+import type { DistinctState } from '../../core/limits/distinct.ts';
+import type { PaceState } from '../../core/limits/pace.ts';
+import type { Charge, ChargeResult, DecideRequest, StoreDecision } from '../../core/limits/store.ts';
+import type { WindowState } from '../../core/limits/window.ts';
+import type { Instant } from '../../core/time.ts';
+import { createSubjectTable, type SubjectTable } from '../memory/subject-table.ts';
+
+/** What this process itself has counted for one key, as Redis would have to hold it at least. */
+export interface OwnCount {
+  readonly key: string;
+  readonly kind: 'w' | 'd' | 'p' | 'j';
+  /** From this instant of the store’s clock on it counts nothing. */
+  readonly expiresAt: Instant;
+  /** Pairs in turn: bucket and units, mark and member, level and instant; none for a used proof. */
+  readonly pairs: readonly (string | number)[];
+}
+
+export interface OwnCounts {
+  readonly size: number;
+  /** Remembers what a decision counted. */
+  record(request: DecideRequest, decision: StoreDecision): void;
+  /** Forgets what a refund takes back. */
+  refund(request: DecideRequest, decision: StoreDecision): void;
+  /** Everything that still counts at `now`. */
+  entries(now: Instant): Generator<OwnCount>;
+}
+
+interface Counted {
+  readonly kind: Charge['kind'];
+  readonly state: unknown;
+}
+
+const pairsOf = ({ kind, state }: Counted): readonly (string | number)[] => {
+  if (kind === 'window') return (state as WindowState).buckets;
+  if (kind === 'distinct') {
+    const { members, marks } = state as DistinctState;
+    return members.flatMap((member, at) => [marks[at] ?? 0, member]);
+  }
+  const { level, updatedAt } = state as PaceState;
+  return [level, updatedAt];
+};
+
+const KINDS = { window: 'w', distinct: 'd', pace: 'p' } as const;
+
+const count = (table: SubjectTable, charge: Charge, result: ChargeResult, now: Instant): void => {
+  const algorithm = algorithmOf(charge);
+  const slot = table.find(charge.key, now);
+  const counted = (slot?.state as Counted | undefined) ?? { kind: charge.kind, state: algorithm.create() };
+  if (charge.kind === 'pace') {
+    // One level for all: whoever decided last has seen everybody's.
+    Object.assign(counted.state as PaceState, { level: result.count * charge.windowMs, updatedAt: now });
+  } else algorithm.charge(counted.state, charge, now);
+  const expiresAt = algorithm.emptyAt(counted.state, charge);
+  if (slot === undefined) table.insert(charge.key, counted, expiresAt, now);
+  else slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
+};
+
+/**
+ * What this process has admitted and is still counted, so that it can say so again to a Redis that has lost it: the
+ * state of a grow-only counter (Shapiro et al. 2011, §3.1.1) per process. Bounded; what was least recently used goes
+ * first, and is then as safe as Redis itself.
+ */
+export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): OwnCounts => {
+  const table = createSubjectTable({ maxSubjects, onEvicted });
+  return {
+    get size() {
+      return table.size;
+    },
+    record({ proof, charges }, { now, admitted, results }) {
+      if (proof !== undefined) table.burn(proof, now);
+      if (!admitted) return;
+      for (const [at, charge] of charges.entries()) {
+        const result = results[at];
+        if (result?.charged === true) count(table, charge, result, now);
+      }
+    },
+    refund({ charges }, { now, results }) {
+      for (const [at, charge] of charges.entries()) {
+        const units = results[at]?.units ?? 0;
+        const counted = units > 0 ? (table.find(charge.key, now)?.state as Counted | undefined) : undefined;
+        if (counted !== undefined) algorithmOf(charge).refund(counted.state, charge, now, units);
+      }
+    },
+    *entries(now) {
+      for (const { key, state, expiresAt } of table.entries()) {
+        if (expiresAt < now) continue;
+        const counted = state as Counted | undefined;
+        if (counted === undefined) yield { key, kind: 'j', expiresAt, pairs: [] };
+        else yield { key, kind: KINDS[counted.kind], expiresAt, pairs: pairsOf(counted) };
+      }
+    },
+  };
+};

@@ -1,0 +1,78 @@
+import { randomInt } from 'node:crypto';
+
+import { StoreUnavailable, type DecisionStore } from '../../core/limits/store.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Writer } from './decide-arguments.ts';
+import { createRedisDecisionStore } from './decide-store.ts';
+import { createMembership } from './membership.ts';
+import { createOwnCounts } from './own-counts.ts';
+import type { ScriptClient } from './script.ts';
+
+/** Own counts kept by default: about 100 MB where all of them are in use. */
+export const DEFAULT_OWN_SUBJECTS = 250_000;
+
+export interface SharedDecisionStoreDeps {
+  /** Must neither queue while offline nor resend: a command sent twice would count twice. */
+  readonly client: ScriptClient;
+  readonly namespace: string;
+  /** Subjects whose counts this process can say again to a store that lost them. */
+  readonly maxOwnSubjects?: number;
+  /** Decisions are made (`true`), or refused while counters are gathered. */
+  readonly onJoined: (joined: boolean) => void;
+  /** A count of this process’ own had to be forgotten: called with the total. */
+  readonly onForgotten?: (total: number) => void;
+}
+
+export interface SharedDecisionStore extends DecisionStore, AsyncDisposable {
+  /** Decisions are made; otherwise they are refused while counters are gathered, or the store is away. */
+  readonly isJoined: boolean;
+  /** Processes on this store, this one among them, as far as known. */
+  readonly fleetSize: number;
+  /** The store’s time, carried on by a steady clock; undefined before the first word of the store. */
+  readonly storeTime: () => Instant | undefined;
+  /** To be called whenever a connection has been made, before anything else is sent on it. */
+  readonly connected: () => void;
+  /** To be called when the connection is gone. */
+  readonly disconnected: () => void;
+}
+
+/** Digits after a point, so that a field stays a number whose whole part is the bucket; 0.1… to 0.8…, so that no rounding reaches the next. */
+const createMark = (): string => `.${randomInt(1, 9)}${String(randomInt(0, 1e9)).padStart(9, '0')}`;
+
+/**
+ * The shared decision store that survives what befalls Redis: no decision is made on a server that has lost counters,
+ * until the processes have said again what they counted (docs/adr/0008, docs/guarantees.md).
+ */
+export const createSharedDecisionStore = (deps: SharedDecisionStoreDeps): SharedDecisionStore => {
+  const { client, namespace, maxOwnSubjects = DEFAULT_OWN_SUBJECTS, onJoined, onForgotten } = deps;
+  const writer: Writer = { mark: createMark(), eraKey: `{${namespace}}:era` };
+  let forgotten = 0;
+  const own = createOwnCounts(maxOwnSubjects, () => onForgotten?.((forgotten += 1)));
+  const keys = { recoveryKey: `{${namespace}}:recovery`, fleetKey: `{${namespace}}:fleet` };
+  const steadyClock = () => performance.now();
+  const membership = createMembership({ client, writer, own, ...keys, steadyClock, onJoined });
+  const { confirm: onUnknownServer, check: onLost } = membership;
+  const store = createRedisDecisionStore({ client, writer, onUnknownServer, onLost });
+  return {
+    async decide(request) {
+      if (!membership.isJoined) throw new StoreUnavailable('counters are being gathered');
+      const decision = await store.decide(request);
+      own.record(request, decision);
+      return decision;
+    },
+    async refund(request, decision) {
+      own.refund(request, decision);
+      await store.refund(request, decision);
+    },
+    get isJoined() {
+      return membership.isJoined;
+    },
+    get fleetSize() {
+      return membership.fleetSize;
+    },
+    storeTime: membership.storeTime,
+    connected: membership.check,
+    disconnected: membership.away,
+    [Symbol.asyncDispose]: () => membership[Symbol.asyncDispose](),
+  };
+};
