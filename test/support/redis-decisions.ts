@@ -28,7 +28,11 @@ export function openDecisions(port: number): RedisDecisions {
       else store.disconnected();
     },
   });
-  const store = createSharedDecisionStore({ client: connection.client, namespace: 'test', onJoined: () => undefined });
+  const store = createSharedDecisionStore({
+    client: connection.client,
+    namespace: 'test',
+    onJoined: () => undefined,
+  });
   return {
     store,
     connection,

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
+import { shiftedClock } from './shifted-clock.ts';
+
 const run = promisify(execFile);
 const START_TIMEOUT_MS = 5_000;
 
@@ -40,13 +42,15 @@ export interface RedisServerOptions {
   readonly port?: number;
   /** Further redis-server arguments, after the defaults. */
   readonly args?: readonly string[];
+  /** Seconds by which its wall clock is off. */
+  readonly clockShift?: number;
 }
 
 /** @throws when redis-server (Debian package of that name) is not installed or does not answer within 5 s. */
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
   const port = options.port ?? (await freePort());
   const directory = await mkdtemp(join(tmpdir(), 'numberwall-redis-'));
-  let child = await launch(port, directory, options.args ?? []);
+  let child = await launch(port, directory, options);
   const cli = async (...args: string[]) =>
     (await run('redis-cli', ['-p', String(port), ...args])).stdout.trim();
   const kill = async () => {
@@ -64,7 +68,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     kill,
     async restart() {
       await kill();
-      child = await launch(port, directory, options.args ?? []);
+      child = await launch(port, directory, options);
     },
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
@@ -74,7 +78,11 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   };
 }
 
-async function launch(port: number, directory: string, args: readonly string[]): Promise<ChildProcess> {
+async function launch(
+  port: number,
+  directory: string,
+  { args = [], clockShift }: RedisServerOptions,
+): Promise<ChildProcess> {
   const child = spawn(
     'redis-server',
     [
@@ -92,7 +100,10 @@ async function launch(port: number, directory: string, args: readonly string[]):
       'noeviction',
       ...args,
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...(clockShift === undefined ? {} : shiftedClock(clockShift)) },
+    },
   );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -11,6 +11,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'redis-server': 'redis-server',
   'redis-cli': 'redis-tools',
   openssl: 'openssl',
+  cc: 'gcc',
   promtool: 'prometheus',
   prometheus: 'prometheus',
 };

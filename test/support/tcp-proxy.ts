@@ -11,6 +11,15 @@ export interface TcpProxy extends AsyncDisposable {
   release(): void;
   /** Loses for good what passes on the connections that are open now, which stay open; later ones work. */
   silence(): void;
+  /** Cuts every connection; later ones go to another server, as a name or a virtual address does at a failover. */
+  retarget(port: number): void;
+  /** Cuts every connection. */
+  cut(): void;
+}
+
+export interface TcpProxyOptions {
+  /** Milliseconds by which what the server sends comes late. */
+  readonly delayMs?: number;
 }
 
 interface Link {
@@ -20,12 +29,14 @@ interface Link {
 }
 
 /** Forwards to `127.0.0.1:targetPort`. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+export async function startTcpProxy(targetPort: number, options: TcpProxyOptions = {}): Promise<TcpProxy> {
+  const { delayMs = 0 } = options;
+  let target = targetPort;
   const links = new Set<Link>();
   let cutNext = false;
   let held: (() => void)[] | undefined;
   const server = createServer((client) => {
-    const link: Link = { client, server: connect(targetPort, '127.0.0.1'), isSilent: false };
+    const link: Link = { client, server: connect(target, '127.0.0.1'), isSilent: false };
     links.add(link);
     let cutting = false;
     client.on('data', (chunk) => {
@@ -38,6 +49,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       if (link.isSilent) return;
       // The answer is the proof that the server has executed the request: now its way back is lost.
       if (cutting) client.destroy();
+      else if (delayMs > 0) setTimeout(() => client.destroyed || client.write(chunk), delayMs);
       else if (held === undefined) client.write(chunk);
       else held.push(() => client.write(chunk));
     });
@@ -49,7 +61,18 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     for (const socket of [client, link.server]) socket.on('close', close).on('error', close);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const cut = (): void => {
+    for (const { client, server: upstream } of links) {
+      client.destroy();
+      upstream.destroy();
+    }
+  };
   return {
+    cut,
+    retarget(port) {
+      target = port;
+      cut();
+    },
     port: (server.address() as AddressInfo).port,
     cutAfterNextRequest: () => void (cutNext = true),
     hold: () => void (held ??= []),
@@ -62,10 +85,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       for (const link of links) link.isSilent = true;
     },
     async [Symbol.asyncDispose]() {
-      for (const { client, server: upstream } of links) {
-        client.destroy();
-        upstream.destroy();
-      }
+      cut();
       server.close();
       await once(server, 'close');
     },

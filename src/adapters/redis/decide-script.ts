@@ -16,7 +16,7 @@ export const DECIDE_SCRIPT = `
 local call, floor, ceil, max, min = redis.call, math.floor, math.ceil, math.max, math.min
 -- What the clock is behind that of the server before it; absent while nobody knows what was lost.
 local era = call('GET', KEYS[1])
-if not era then return redis.error_reply('LOST') end
+if not era then return redis.error_reply('LOST counters are being gathered') end
 local clock = call('TIME')
 local now = clock[1] * 1000 + floor(clock[2] / 1000) + era
 -- Ends the field of a bucket, so that each process counts in fields of its own: "<bucket>.<digits>", still a number.

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { HOUR } from '../../../src/core/time.ts';
+import { startFleet, type FloodMode } from './fleet.ts';
+import { startStage, type FaultScenario } from './scenarios.ts';
+import type { FloodResult } from './tally.ts';
+
+export interface PlayTimes {
+  /** Before the fault: short of the limits, so that there is something to lose. */
+  readonly beforeMs: number;
+  /** After it: long enough to admit everything that wrongly could be. */
+  readonly afterMs: number;
+}
+
+/** Floods a store from four processes, breaks it in mid-flood, and adds up what was admitted. */
+export const playFault = async (
+  scenario: FaultScenario,
+  mode: FloodMode,
+  { beforeMs, afterMs }: PlayTimes,
+): Promise<FloodResult> => {
+  await using stage = await startStage(scenario);
+  await using fleet = await startFleet(stage.proxy.port, mode, scenario.windowMs ?? HOUR);
+  fleet.begin();
+  await sleep(beforeMs);
+  await scenario.strike(stage);
+  await sleep(afterMs);
+  return await fleet.end();
+};

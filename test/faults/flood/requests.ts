@@ -1,0 +1,54 @@
+import type { DecideRequest } from '../../../src/core/limits/store.ts';
+import type { Tally } from './tally.ts';
+
+const ACCOUNTS = 400;
+const DEVICES = 200;
+const NUMBERS = 40;
+
+/** The limits of the flood: a budget over everything, many small windows, and sets of distinct members. */
+export const FLOOD_LIMITS = { all: 6_000, account: 20, device: 8 } as const;
+
+/** The limit of a subject by its name. */
+export const limitOf = (subject: string): number => {
+  const kind = subject.split('-')[0];
+  return FLOOD_LIMITS[kind === 'all' || kind === 'account' ? kind : 'device'];
+};
+
+export interface FloodRequest {
+  readonly request: DecideRequest;
+  /** What is counted for whom if it is admitted: a subject, or a subject and a member. */
+  readonly subjects: readonly (readonly [subject: string, member?: string])[];
+}
+
+const draw = (below: number): number => Math.floor(Math.random() * below);
+
+/** Draws requests at random: nothing is sampled twice the same way, so that every run looks elsewhere. */
+export const createFloodRequests = (namespace: string, windowMs: number): (() => FloodRequest) => {
+  const key = (subject: string) => `{${namespace}}:${subject}`;
+  const window = { windowMs, enforced: true };
+  return () => {
+    const account = `account-${draw(ACCOUNTS)}`;
+    const device = `device-${draw(DEVICES)}`;
+    const member = `number-${draw(NUMBERS)}`;
+    return {
+      request: {
+        charges: [
+          { kind: 'window', key: key('all'), limit: FLOOD_LIMITS.all, cost: 1, ...window },
+          { kind: 'window', key: key(account), limit: FLOOD_LIMITS.account, cost: 1, ...window },
+          { kind: 'distinct', key: key(device), limit: FLOOD_LIMITS.device, member, ...window },
+        ],
+      },
+      subjects: [['all'], [account], [device, member]],
+    };
+  };
+};
+
+/** Counts what was admitted. */
+export const subjectsOf = (
+  admitted: Tally['admitted'],
+  [subject, member]: readonly [subject: string, member?: string],
+): void => {
+  const before = admitted[subject];
+  if (member === undefined) admitted[subject] = (typeof before === 'number' ? before : 0) + 1;
+  else admitted[subject] = { ...(typeof before === 'object' ? before : {}), [member]: true };
+};

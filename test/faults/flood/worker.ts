@@ -1,0 +1,79 @@
+/**
+ * One of several processes on one store: asks for decisions until it is told to stop, and tells what was admitted.
+ * Arguments: port, mode (`gathered`: as the gateway runs it, `plain`: no counter is ever said again), window in ms.
+ */
+import { createRedisConnection } from '../../../src/adapters/redis/connection.ts';
+import { createRedisDecisionStore } from '../../../src/adapters/redis/decide-store.ts';
+import { createSharedDecisionStore } from '../../../src/adapters/redis/shared-store.ts';
+import type { DecisionStore } from '../../../src/core/limits/store.ts';
+import { until } from '../../support/until.ts';
+import { createFloodRequests, subjectsOf } from './requests.ts';
+import type { Tally } from './tally.ts';
+
+const CONCURRENCY = 8;
+const NAMESPACE = 'flood';
+const [port = '', mode = '', windowMs = ''] = process.argv.slice(2);
+
+const open = () => {
+  let isReady = false;
+  const connection = createRedisConnection({
+    url: `redis://127.0.0.1:${port}`,
+    commandTimeoutMs: 150,
+    connectTimeoutMs: 500,
+    onState(state) {
+      isReady = state === 'ready';
+      if (!isReady) shared.disconnected();
+      else if (mode === 'gathered') shared.connected();
+    },
+  });
+  const { client } = connection;
+  const shared = createSharedDecisionStore({ client, namespace: NAMESPACE, onJoined: () => undefined });
+  const writer = { mark: `.1${process.pid}`, eraKey: `{${NAMESPACE}}:era` };
+  // What a store without eras would do: whatever the server has is taken at its word.
+  const onLost = () => void client.set(writer.eraKey, '0').catch(() => undefined);
+  const plain: DecisionStore = createRedisDecisionStore({ client, writer, onLost });
+  return {
+    store: mode === 'gathered' ? shared : plain,
+    isReady: () => (mode === 'gathered' ? shared.isJoined : isReady),
+    async close() {
+      await shared[Symbol.asyncDispose]();
+      await connection[Symbol.asyncDispose]();
+    },
+  };
+};
+
+const opened = open();
+await until(() => Promise.resolve(opened.isReady()), 10_000);
+const next = createFloodRequests(NAMESPACE, Number(windowMs));
+const tally: Tally = { asked: 0, failed: 0, slowestMs: 0, awayMs: 0, admitted: {} };
+let isOver = false;
+let lastAnswer = performance.now();
+
+const ask = async (): Promise<void> => {
+  const { request, subjects } = next();
+  const began = performance.now();
+  tally.asked += 1;
+  try {
+    const { admitted } = await opened.store.decide(request);
+    tally.awayMs = Math.max(tally.awayMs, performance.now() - lastAnswer);
+    lastAnswer = performance.now();
+    if (admitted) for (const subject of subjects) subjectsOf(tally.admitted, subject);
+  } catch {
+    tally.failed += 1;
+    // As a client that comes back, not as a busy loop.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  tally.slowestMs = Math.max(tally.slowestMs, performance.now() - began);
+};
+
+process.send?.('ready');
+await new Promise((resolve) => process.once('message', resolve));
+process.once('message', () => (isOver = true));
+lastAnswer = performance.now();
+const run = async (): Promise<void> => {
+  while (!isOver) await ask();
+};
+await Promise.all(Array.from({ length: CONCURRENCY }, run));
+process.send?.(tally);
+await opened.close();
+process.disconnect?.();
