@@ -6,16 +6,14 @@ import {
   type SingleUse,
 } from '../../core/issuing/evidence-store.ts';
 import { StoreUnavailable } from '../../core/limits/store.ts';
-import type { ScriptClient } from './decide-store.ts';
 import { EVIDENCE_SCRIPT } from './evidence-script.ts';
+import { createScript, runScript, type ScriptClient } from './script.ts';
+
+const EVIDENCE = createScript(EVIDENCE_SCRIPT);
 
 /** The part of an ioredis `Redis` or `Cluster` that the store uses. */
 export interface EvidenceClient extends ScriptClient {
   hget(key: string, field: string): Promise<string | null>;
-}
-
-interface EvidenceCommands {
-  acceptEvidence(keys: number, ...args: string[]): Promise<unknown>;
 }
 
 export interface RedisEvidenceStoreDeps {
@@ -56,12 +54,7 @@ const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
 };
 
 /** The shared evidence store: one script on Redis ≥ 7.0, one round trip. */
-export const createRedisEvidenceStore = ({ client }: RedisEvidenceStoreDeps): EvidenceStore => {
-  client.defineCommand('acceptEvidence', { lua: EVIDENCE_SCRIPT });
-  // ioredis adds a method per command, which its types cannot know.
-  const commands = client as EvidenceClient & EvidenceCommands;
-  return {
-    accept: (use) => answered(async () => readVerdict(await commands.acceptEvidence(...argumentsOf(use)))),
-    recall: (key) => answered(async () => (await client.hget(key, 'value')) ?? undefined),
-  };
-};
+export const createRedisEvidenceStore = ({ client }: RedisEvidenceStoreDeps): EvidenceStore => ({
+  accept: (use) => answered(async () => readVerdict(await runScript(client, EVIDENCE, argumentsOf(use)))),
+  recall: (key) => answered(async () => (await client.hget(key, 'value')) ?? undefined),
+});
