@@ -49,15 +49,20 @@ const createEmbeddedStores = (config: Config, { telemetry, health, clock }: Stor
   };
 };
 
+/** Tells whether decisions are made, and why not. */
+const createTell =
+  ({ telemetry, health }: Omit<StoresDeps, 'clock'>) =>
+  (reason?: string): void => {
+    health.set('store', reason === undefined ? { status: 'ok' } : { status: 'failing', reason });
+    telemetry.degraded('store', reason !== undefined, reason);
+  };
+
 const createRedisStores = (
   { url, commandTimeoutMs, connectTimeoutMs }: NonNullable<Config['store']['redis']>,
   { store: { namespace } }: Config,
   { telemetry, health }: StoresDeps,
 ): Stores => {
-  const tell = (reason?: string): void => {
-    health.set('store', reason === undefined ? { status: 'ok' } : { status: 'failing', reason });
-    telemetry.degraded('store', reason !== undefined, reason);
-  };
+  const tell = createTell({ telemetry, health });
   health.set('store', { status: 'failing', reason: 'connecting' });
   const connection = createRedisConnection({
     url,
