@@ -5,32 +5,39 @@ import type { Path } from './path.ts';
 export interface EvidenceFile {
   readonly at: Path;
   readonly file: string;
+  readonly holds: 'base64' | 'certificates';
 }
 
-const AT: Path = ['attestation', 'issuing', 'providers'];
+/** Where the providers of evidence stand. */
+export const PROVIDERS_AT = ['attestation', 'issuing', 'providers'] as const;
 
-const PLAY_FILES = ['decryptionKeyFile', 'verificationKeyFile'] as const;
+const FILES = [
+  { provider: 'play', name: 'decryptionKeyFile', holds: 'base64' },
+  { provider: 'play', name: 'verificationKeyFile', holds: 'base64' },
+  { provider: 'apple', name: 'rootsFile', holds: 'certificates' },
+] as const;
 
-/** The key files of Play Integrity. */
-export const playFilesOf = ({ attestation }: Draft): readonly EvidenceFile[] => {
-  const play = attestation?.issuing?.providers.play;
-  return play === undefined
-    ? []
-    : PLAY_FILES.map((name) => ({ at: [...AT, 'play', name], file: play[name] }));
-};
+type Providers = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 
-/** Paths of evidence start from where the configuration file is. */
+const providersOf = ({ attestation }: Draft): Providers => attestation?.issuing?.providers ?? {};
+
+/** Every file that the providers name. */
+export const evidenceFilesOf = (draft: Draft): readonly EvidenceFile[] =>
+  FILES.flatMap(({ provider, name, holds }) => {
+    const file = providersOf(draft)[provider]?.[name];
+    return typeof file === 'string' ? [{ at: [...PROVIDERS_AT, provider, name], file, holds }] : [];
+  });
+
+/** The same draft, with the paths of these files resolved. */
 export const resolveEvidenceFiles = (draft: Draft, resolve: (file: string) => string): Draft => {
   const { attestation } = draft;
   const issuing = attestation?.issuing;
-  const play = issuing?.providers.play;
-  if (attestation === undefined || issuing === undefined || play === undefined) return draft;
-  const [decryptionKeyFile, verificationKeyFile] = PLAY_FILES.map((name) => resolve(play[name]));
-  const resolved = {
-    ...play,
-    decryptionKeyFile: decryptionKeyFile ?? '',
-    verificationKeyFile: verificationKeyFile ?? '',
-  };
-  const providers = { ...issuing.providers, play: resolved };
+  if (attestation === undefined || issuing === undefined) return draft;
+  const providers: Record<string, Readonly<Record<string, unknown>> | undefined> = { ...issuing.providers };
+  for (const { provider, name } of FILES) {
+    const settings = providers[provider];
+    const file = settings?.[name];
+    if (typeof file === 'string') providers[provider] = { ...settings, [name]: resolve(file) };
+  }
   return { ...draft, attestation: { ...attestation, issuing: { ...issuing, providers } } };
 };

@@ -1,29 +1,27 @@
+import { X509Certificate } from 'node:crypto';
+
 import type { Draft } from '../draft.ts';
-import { playFilesOf } from '../evidence-files.ts';
+import { evidenceFilesOf, PROVIDERS_AT, type EvidenceFile } from '../evidence-files.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
-import { UNAVAILABLE } from '../unavailable.ts';
 import { readBounded } from '../read-bounded.ts';
+import { UNAVAILABLE } from '../unavailable.ts';
 import { duplicates, type Check } from './check.ts';
 
-const MAX_KEY_BYTES = 4_096;
+const MAX_FILE_BYTES = 65_536;
 const VERSION_CODE = /^[1-9]\d{0,9}$/;
 
-const AT = ['attestation', 'issuing', 'providers', 'play'];
+type Providers = NonNullable<NonNullable<Draft['attestation']>['issuing']>['providers'];
 
-/** Apps of Play Integrity, each package once, each version by a versionCode. */
-export const checkEvidence: Check = ({ attestation }) => {
-  const unsigned = attestation?.issuing !== undefined && !attestation.development;
-  const apps = attestation?.issuing?.providers.play?.apps ?? [];
+const playFaults = ({ play }: Providers): readonly LocatedFault[] => {
+  const apps = play?.apps ?? [];
+  const at = (index: number, ...rest: string[]) => [...PROVIDERS_AT, 'play', 'apps', index, ...rest];
   return [
-    ...(unsigned
-      ? [faultAt(['attestation', 'issuing'], UNAVAILABLE.issuerKeys.unfit, UNAVAILABLE.issuerKeys.remedy)]
-      : []),
     ...duplicates(
       apps,
       ({ packageName }) => packageName,
       (index) =>
         faultAt(
-          [...AT, 'apps', index, 'packageName'],
+          at(index, 'packageName'),
           'is the package of an earlier app',
           'Keep one entry for each package; one entry may have several certificates.',
         ),
@@ -33,7 +31,7 @@ export const checkEvidence: Check = ({ attestation }) => {
         .filter((code) => !VERSION_CODE.test(code))
         .map((code) =>
           faultAt(
-            [...AT, 'apps', index, 'versions', code],
+            at(index, 'versions', code),
             'is no versionCode',
             'Write the versionCode of the build, for example 42: 25.1.0.',
           ),
@@ -42,24 +40,62 @@ export const checkEvidence: Check = ({ attestation }) => {
   ];
 };
 
+const appleFaults = ({ apple }: Providers): readonly LocatedFault[] =>
+  duplicates(
+    apple?.apps ?? [],
+    ({ teamId, bundleId }) => `${teamId}.${bundleId}`,
+    (index) =>
+      faultAt(
+        [...PROVIDERS_AT, 'apple', 'apps', index, 'bundleId'],
+        'is, with its team, that of an earlier app',
+        'Keep one entry for each app.',
+      ),
+  );
+
+/** Somebody signs, and each app is there once. */
+export const checkEvidence: Check = ({ attestation }) => {
+  const issuing = attestation?.issuing;
+  if (attestation === undefined || issuing === undefined) return [];
+  const { unfit, remedy } = UNAVAILABLE.issuerKeys;
+  return [
+    ...(attestation.development ? [] : [faultAt(['attestation', 'issuing'], unfit, remedy)]),
+    ...playFaults(issuing.providers),
+    ...appleFaults(issuing.providers),
+  ];
+};
+
 const isBase64 = (text: string): boolean =>
   text !== '' && Buffer.from(text, 'base64').toString('base64') === text;
 
-const faultOf = async (file: string): Promise<string | undefined> => {
-  const content = await readBounded(file, MAX_KEY_BYTES);
-  if ('reason' in content) return `names a file that cannot be read (${content.reason})`;
-  return isBase64(content.text.trim()) ? undefined : 'names a file that holds no base64 text';
+const isCertificate = (text: string): boolean => {
+  try {
+    return new X509Certificate(text).ca;
+  } catch {
+    return false;
+  }
 };
 
-/** Reads every key file once: a missing or wrong one is found before the start. */
-export const checkEvidenceFiles = async (draft: Draft): Promise<readonly LocatedFault[]> => {
-  const faults = await Promise.all(
-    playFilesOf(draft).map(async ({ at, file }) => {
-      const message = await faultOf(file);
-      return message === undefined
-        ? []
-        : [faultAt(at, message, 'Name a file with the key as the Play Console shows it, and nothing else.')];
-    }),
-  );
-  return faults.flat();
+const FORMS = {
+  base64: {
+    fits: isBase64,
+    fault: 'names a file that holds no base64 text',
+    remedy: 'Name a file with the key as the Play Console shows it, and nothing else.',
+  },
+  certificates: {
+    fits: isCertificate,
+    fault: 'names a file that holds no certificate of an authority',
+    remedy: 'Name a file with certificates in PEM.',
+  },
+} as const;
+
+const faultsOf = async ({ at, file, holds }: EvidenceFile): Promise<LocatedFault[]> => {
+  const { fits, fault, remedy } = FORMS[holds];
+  const content = await readBounded(file, MAX_FILE_BYTES);
+  if ('reason' in content)
+    return [faultAt(at, `names a file that cannot be read (${content.reason})`, remedy)];
+  return fits(content.text.trim()) ? [] : [faultAt(at, fault, remedy)];
 };
+
+/** Reads every file once: a missing or wrong one is found before the start. */
+export const checkEvidenceFiles = async (draft: Draft): Promise<readonly LocatedFault[]> =>
+  (await Promise.all(evidenceFilesOf(draft).map(faultsOf))).flat();

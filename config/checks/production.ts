@@ -98,6 +98,15 @@ const attestationFaults = ({ attestation }: Draft): LocatedFault[] => [
           'Remove it.',
         ),
       ]),
+  ...(attestation?.issuing?.providers.apple?.rootsFile === undefined
+    ? []
+    : [
+        faultAt(
+          ['attestation', 'issuing', 'providers', 'apple', 'rootsFile'],
+          'puts other roots in place of Apple’s: whoever has their keys gets tokens',
+          'Remove it.',
+        ),
+      ]),
 ];
 
 const NO_ALWAYS = ['always tells every answer, which only development may', 'Use budgeted.'] as const;

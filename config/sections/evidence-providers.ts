@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { mapping } from '../types/object.ts';
 import { appId } from './evidence-types.ts';
+import { apple } from './apple.ts';
 import { play } from './play.ts';
 
 const development = mapping({
@@ -10,6 +11,7 @@ const development = mapping({
 
 /** Kinds of evidence that earn a token; each is taken where it is configured. */
 export const evidenceProviders = mapping({
+  apple: z.exactOptional(apple),
   play: z.exactOptional(play),
   development: z.exactOptional(development),
 }).describe('Kinds of evidence that earn a token; each is taken where it is configured');

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 
 import type { Config } from '../../config/schema.ts';
 import { createIssueChallenge } from '../../middleware/issue-challenge.ts';
@@ -8,16 +7,14 @@ import { createObservedEvidenceStore } from '../../middleware/observed-store.ts'
 import type { Endpoint } from '../app.ts';
 import { createCheckKeyProof } from '../adapters/attestation/key-proof.ts';
 import { sha256 } from '../adapters/attestation/sha256.ts';
-import { createPlayIntegrity } from '../adapters/evidence/play/play-integrity.ts';
 import { createChallenges } from '../core/challenges/create-challenges.ts';
-import { createDevelopmentEvidence } from '../core/evidence/development.ts';
-import type { EvidenceProvider } from '../core/evidence/provider.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
-import { createEvidenceUse } from '../core/issuing/evidence-use.ts';
+import { createEvidenceMemory, createEvidenceUse } from '../core/issuing/evidence-use.ts';
 import { createExchange, type ClaimsSigner } from '../core/issuing/exchange.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { HOUR, type Clock } from '../core/time.ts';
+import { openEvidenceProviders } from './evidence-providers.ts';
 
 export interface ExchangeDeps {
   /** Without one there are no such endpoints. */
@@ -28,37 +25,6 @@ export interface ExchangeDeps {
   readonly telemetry: Telemetry;
   readonly clock: Clock;
 }
-
-type Issuing = NonNullable<Config['attestation']['issuing']>;
-type ProviderSettings = Issuing['providers'];
-
-/** What is taken where nothing is written. */
-const DEFAULTS = { app: 'com.example.authenticator', tokenLifetimeMs: HOUR };
-
-const keyText = async (file: string): Promise<string> => (await readFile(file, 'utf8')).trim();
-
-const playIntegrity = async ({
-  decryptionKeyFile,
-  verificationKeyFile,
-  ...options
-}: NonNullable<ProviderSettings['play']>): Promise<EvidenceProvider> =>
-  createPlayIntegrity({
-    ...options,
-    decryptionKey: await keyText(decryptionKeyFile),
-    verificationKey: await keyText(verificationKeyFile),
-  });
-
-/** The configured kinds of evidence, and where the development issuer signs, development evidence too. */
-const openProviders = async ({
-  issuing,
-  development,
-}: Config['attestation']): Promise<EvidenceProvider[]> => {
-  const { play, development: settings = development ? DEFAULTS : undefined } = issuing?.providers ?? {};
-  return [
-    ...(play === undefined ? [] : [await playIntegrity(play)]),
-    ...(settings === undefined ? [] : [createDevelopmentEvidence(settings)]),
-  ];
-};
 
 /**
  * The endpoints by which a phone gets a token: a challenge, then evidence for it.
@@ -72,15 +38,17 @@ export const composeExchange = async (
   if (signer === undefined) return [];
   const { clockSkewMs, proofLifetimeMs, issuing } = attestation;
   const challenges = createChallenges({ hash, clock });
+  const store = createObservedEvidenceStore(deps.store, telemetry);
+  const memory = createEvidenceMemory(store, { namespace, hash });
   const exchange = createExchange({
     signer,
     hash,
     clock,
     challenges,
-    store: createObservedEvidenceStore(deps.store, telemetry),
+    store,
     sha256,
-    tokenLifetimeMs: issuing?.tokenLifetimeMs ?? DEFAULTS.tokenLifetimeMs,
-    providers: await openProviders(attestation),
+    tokenLifetimeMs: issuing?.tokenLifetimeMs ?? HOUR,
+    providers: await openEvidenceProviders(attestation, memory),
     checkProof: createCheckKeyProof({ publicOrigin, clockSkewMs, proofLifetimeMs, clock }),
     evidenceUse: createEvidenceUse({ namespace, hash, clockSkewMs }),
     randomId: randomUUID,

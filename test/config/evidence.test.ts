@@ -29,6 +29,8 @@ const issuing = (providers: object, change: object = {}) => ({
   attestation: { issuing: { providers, ...change } },
 });
 const withApp = (change: object) => issuing({ play: play({ apps: [{ ...APP, ...change }] }) });
+const APPLE_APP = { app: 'ios-app', teamId: 'ABCDE12345', bundleId: 'com.example.authenticator' };
+const withApple = (change: object) => issuing({ apple: { apps: [{ ...APPLE_APP, ...change }] } });
 const AT = 'attestation.issuing.providers';
 
 describe('the kinds of evidence', () => {
@@ -176,6 +178,50 @@ describe('the kinds of evidence', () => {
     ['a provider that is not known', issuing({ oracle: {} }), `${AT}.oracle`, /unknown|not a/],
     ['an app id with a space', issuing({ development: { app: 'a b' } }), `${AT}.development.app`, /app id/],
   ]);
+
+  expectFaults([
+    ['no app of Apple', issuing({ apple: { apps: [] } }), `${AT}.apple.apps`, /1 to 16/],
+    ['a team of nine', withApple({ teamId: 'ABCDE1234' }), `${AT}.apple.apps[0].teamId`, /ten/],
+    ['a bundle id with a space', withApple({ bundleId: 'a b' }), `${AT}.apple.apps[0].bundleId`, /bundle id/],
+    [
+      'an app of Apple twice',
+      issuing({ apple: { apps: [APPLE_APP, APPLE_APP] } }),
+      `${AT}.apple.apps[1].bundleId`,
+      /earlier/,
+    ],
+    [
+      'another environment',
+      issuing({ apple: { apps: [APPLE_APP], environments: ['sandbox'] } }),
+      `${AT}.apple.environments[0]`,
+      /one of/,
+    ],
+    [
+      'another category',
+      issuing({ apple: { apps: [APPLE_APP], categories: ['sideloaded'] } }),
+      `${AT}.apple.categories[0]`,
+      /one of/,
+    ],
+    [
+      'roots that are none',
+      issuing({ apple: { apps: [APPLE_APP], rootsFile: notBase64 } }),
+      `${AT}.apple.rootsFile`,
+      /no certificate/,
+    ],
+  ]);
+
+  it('have no roots but those of the platform in production', async () => {
+    const { attestation } = PRODUCTION;
+    const apple = { apps: [APPLE_APP], rootsFile: notBase64 };
+    const faults = await faultsOf({
+      profile: 'production',
+      env: {},
+      overlay: { ...PRODUCTION, attestation: { ...attestation, issuing: { providers: { apple } } } },
+    });
+    const messages = faults
+      .filter(({ path }) => path === `${AT}.apple.rootsFile`)
+      .map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringContaining('in place of Apple’s'));
+  });
 
   it('need an issuer that signs', async () => {
     const issuers = [PRODUCTION.attestation.issuers[0]];
