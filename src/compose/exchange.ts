@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { Config } from '../../config/schema.ts';
 import { createIssueChallenge } from '../../middleware/issue-challenge.ts';
@@ -37,7 +37,11 @@ export const composeExchange = async (
   const { hash, telemetry, clock, publicOrigin, signer } = deps;
   if (signer === undefined) return [];
   const { clockSkewMs, proofLifetimeMs, issuing } = attestation;
-  const challenges = createChallenges({ hash, clock });
+  const challenges = createChallenges({
+    hash,
+    clock,
+    randomSalt: () => randomBytes(12).toString('base64url'),
+  });
   const store = createObservedEvidenceStore(deps.store, telemetry);
   const memory = createEvidenceMemory(store, { namespace, hash });
   const exchange = createExchange({

@@ -11,7 +11,7 @@ export interface Challenge {
  * once only is up to who accepts what was signed over it.
  */
 export interface Challenges {
-  /** The challenge of this moment; the same for everybody who asks within one step of the clock. */
+  /** A challenge of this moment, new each time. */
   current(): Challenge;
   /** Was it made with the shared secret, and not too long ago? In constant time; false for anything else. */
   accepts(value: string): boolean;

@@ -16,7 +16,7 @@ export interface KeyUse extends SingleUse {
 export interface EvidenceUse {
   readonly proof: SingleUse;
   readonly evidence: SingleUse;
-  /** Of the challenge and the device key together: one challenge is the same for everybody. */
+  /** Of the challenge and the device key together: whoever reads another's challenge uses nothing up for it. */
   readonly challenge: SingleUse;
   /** App Attest alone. */
   readonly platformKey?: KeyUse;
