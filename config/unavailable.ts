@@ -4,10 +4,6 @@ export const UNAVAILABLE = {
     unfit: 'asks for the blind path, which is not in this version',
     remedy: 'Use budgeted: the upstream’s answer while every limit has room, a refusal beyond.',
   },
-  storeLocal: {
-    unfit: 'asks for local counting while the store is away, which is not in this version',
-    remedy: 'Use closed: what cannot be counted is refused with 503.',
-  },
   countFailures: {
     unfit: 'counts something that this version does not count',
     remedy: 'Use requests, or distinct and a dimension, for example distinct number.',

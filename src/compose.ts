@@ -106,7 +106,12 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
     isAttestationEnforced: createIsEnforced(hash),
     store: stores.decisions,
     charges: compileCharges({ policies: config.policies, namespace, hash }),
-    proofUse: createProofUse({ namespace, hash, clockSkewMs: config.attestation.clockSkewMs }),
+    proofUse: createProofUse({
+      namespace,
+      hash,
+      clockSkewMs: config.attestation.clockSkewMs,
+      onStoreFailure: config.attestation.proofsOnStoreFailure,
+    }),
     upstream: upstream.upstream,
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
     telemetry,

@@ -71,6 +71,21 @@ const checkVisibility = ({ by, visibility }: PolicySettings, index: number): Loc
         ),
       ];
 
+const checkStoreFailure = (
+  { onStoreFailure }: PolicySettings,
+  index: number,
+  edge: Settings['edge'] | undefined,
+): LocatedFault[] =>
+  onStoreFailure === 'closed' || edge?.onStoreFailure !== 'closed'
+    ? []
+    : [
+        faultAt(
+          ['policies', index, 'onStoreFailure'],
+          'is local, but the edge limit before it is closed: nothing would get here',
+          'Set edge.onStoreFailure to local too, or use closed.',
+        ),
+      ];
+
 const checkOn = ({ on }: PolicySettings, index: number, known: readonly string[]): LocatedFault[] =>
   (on ?? []).flatMap((id, place) => {
     if (known.includes(id)) return [];
@@ -110,7 +125,7 @@ const checkReach = (
 };
 
 /** Each policy against the store’s arithmetic, the routes and the other policies. */
-export const checkPolicies: Check = ({ policies, routes, profile }) => {
+export const checkPolicies: Check = ({ policies, routes, profile, edge }) => {
   const whole = routes.filter((route) => route !== undefined);
   // With a route missing for a fault of its own, what is said of routes could be wrong.
   const isTableWhole = whole.length === routes.length && whole.length > 0;
@@ -122,6 +137,7 @@ export const checkPolicies: Check = ({ policies, routes, profile }) => {
         : [
             ...checkArithmetic(policy, index),
             ...checkDistinct(policy, index),
+            ...checkStoreFailure(policy, index, edge),
             ...(profile === 'production' ? checkVisibility(policy, index) : []),
             ...(isTableWhole ? [...checkOn(policy, index, ids), ...checkReach(policy, index, whole)] : []),
           ],

@@ -23,6 +23,11 @@ export const attestation = mapping({
   clockSkew: duration('0s', '60s')
     .prefault('30s')
     .describe('How far the clocks of issuers and phones may be off'),
+  proofsOnStoreFailure: choice(['closed', 'local'])
+    .prefault('closed')
+    .describe(
+      'While the store is away, requests with an enforced proof are refused with 503 (`closed`), or each instance looks for replays alone (`local`): a proof then works once on every instance',
+    ),
   proofLifetime: duration('5s', '5m').prefault('60s').describe('Age up to which a proof is accepted'),
   maxTokenLifetime: duration('1m', '24h').prefault('1h').describe('Longest `exp` − `iat` of a token'),
   tokenCacheSize: integer(1, 1_000_000).prefault(10_000).describe('Verified tokens kept; a proof never is'),

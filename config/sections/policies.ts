@@ -48,9 +48,11 @@ export const policy = mapping({
     .describe(
       'What answers may say of it; in production other than `hidden` only `by` device: other people move every other counter',
     ),
-  onStoreFailure: choice(['closed'], { local: UNAVAILABLE.storeLocal })
+  onStoreFailure: choice(['closed', 'local'])
     .prefault('closed')
-    .describe('While the store is away, requests that it counts are refused with 503'),
+    .describe(
+      'While the store is away, requests that it counts are refused with 503 (`closed`), or counted by each instance against its share of the limit (`local`)',
+    ),
   cost: integer(1, 1_000_000).prefault(1).describe('Units per request; 1 with `distinct`'),
 }).transform(({ window, ...rest }) => ({ ...rest, windowMs: window }));
 

@@ -5,8 +5,9 @@ import type { Config } from '../../config/schema.ts';
 import { createMemoryDecisionStore } from '../adapters/memory/decision-store.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import { createMemoryEvidenceStore } from '../adapters/memory/evidence-store.ts';
-import { createRedisConnection } from '../adapters/redis/connection.ts';
+import { createRedisConnection, type RedisConnection } from '../adapters/redis/connection.ts';
 import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
+import { createEdgeShare } from '../adapters/redis/edge-share.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
 import { watchServer } from '../adapters/redis/server-watch.ts';
 import { createSharedDecisionStore } from '../adapters/redis/shared-store.ts';
@@ -51,18 +52,35 @@ const createEmbeddedStores = (config: Config, { telemetry, health, clock }: Stor
 
 /** Tells whether decisions are made, and why not. */
 const createTell =
-  ({ telemetry, health }: Omit<StoresDeps, 'clock'>) =>
+  (config: Config, { telemetry, health }: StoresDeps) =>
   (reason?: string): void => {
-    health.set('store', reason === undefined ? { status: 'ok' } : { status: 'failing', reason });
+    // Where each instance may count alone, it still serves: out of rotation nobody would.
+    const status = config.edge.onStoreFailure === 'local' ? 'degraded' : 'failing';
+    health.set('store', reason === undefined ? { status: 'ok' } : { status, reason });
     telemetry.degraded('store', reason !== undefined, reason);
   };
 
+const createSharedEdge = (
+  { store: { namespace, embedded }, edge }: Config,
+  { clock }: StoresDeps,
+  client: RedisConnection['client'],
+  fleetSize: () => number,
+): Store => {
+  const sendCommand = createEdgeCommands(client);
+  const shared = new RedisStore({ prefix: `{${namespace}}:edge:`, sendCommand });
+  if (edge.onStoreFailure === 'closed') return shared;
+  const own = createMemoryEdgeStore({ clock, maxSubjects: embedded.maxSubjects });
+  return createEdgeShare({ shared, own, fleetSize });
+};
+
 const createRedisStores = (
   { url, commandTimeoutMs, connectTimeoutMs }: NonNullable<Config['store']['redis']>,
-  { store: { namespace } }: Config,
-  { telemetry, health }: StoresDeps,
+  config: Config,
+  deps: StoresDeps,
 ): Stores => {
-  const tell = createTell({ telemetry, health });
+  const { namespace } = config.store;
+  const { telemetry, health } = deps;
+  const tell = createTell(config, deps);
   health.set('store', { status: 'failing', reason: 'connecting' });
   const connection = createRedisConnection({
     url,
@@ -86,7 +104,7 @@ const createRedisStores = (
   const watch = watchServer({ client, health, telemetry });
   return {
     decisions,
-    edge: new RedisStore({ prefix: `{${namespace}}:edge:`, sendCommand: createEdgeCommands(client) }),
+    edge: createSharedEdge(config, deps, client, () => decisions.fleetSize),
     evidence: createRedisEvidenceStore({ client }),
     async [Symbol.asyncDispose]() {
       watch[Symbol.dispose]();

@@ -206,7 +206,7 @@ describe('a suggestion', () => {
     [policies({ count: 'distinct nummer' }), /Did you mean distinct number\?/],
     [policies({ on: ['lookpu'] }), /Did you mean lookup\?/],
     [policies({ mode: { enforced: '25%' } }), /Did you mean enforce\?/],
-    [{ edge: { zebra: 1 } }, /known here: limit, window/],
+    [{ edge: { zebra: 1 } }, /known here: limit, window, onStoreFailure/],
   ])('suggests a name for %j', async (settings, remedy) => {
     const faults = await developmentFaults(settings);
     expect(faults.map((fault) => fault.remedy).join()).toMatch(remedy);

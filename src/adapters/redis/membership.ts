@@ -50,12 +50,16 @@ export interface Membership extends AsyncDisposable {
    * @throws {StoreUnavailable} when the server may have lost counters; then they are being gathered.
    */
   readonly confirm: () => Promise<void>;
+  /** This process has counted what no server knows: it joins only after it has said so. */
+  readonly unsaid: () => void;
   /** The connection is gone: whoever answers next may be another server. */
   readonly away: () => void;
 }
 
 interface State {
   joined: boolean;
+  /** Counts that no server has heard of. */
+  unsaid: boolean;
   fleet: readonly string[];
   /** The store’s time at a moment of the steady clock. */
   seen: { readonly store: Instant; readonly steady: number } | undefined;
@@ -111,10 +115,12 @@ const createWork = (deps: MembershipDeps, state: State, become: (joined: boolean
       state.fleet = heard.fleet;
       state.seen = { store: heard.now, steady: steadyClock() };
     }
-    become(heard.joined);
-    return heard;
+    const joined = heard.joined && !state.unsaid;
+    become(joined);
+    return { ...heard, joined };
   };
   const gather = async ({ run, now, fleet }: Beat): Promise<boolean> => {
+    state.unsaid = false;
     await commands.assert(storeTimeOf(state, steadyClock()) ?? now);
     return (await commands.join(run, [...new Set([...state.fleet, ...fleet])])) === 1;
   };
@@ -159,7 +165,7 @@ const createLoop = (work: () => Promise<void>, everyMs: number) => {
  * have, nobody decides until every process has said again what it counted itself (docs/adr/0008).
  */
 export const createMembership = (deps: MembershipDeps): Membership => {
-  const state: State = { joined: false, fleet: [], seen: undefined, stopped: false };
+  const state: State = { joined: false, unsaid: false, fleet: [], seen: undefined, stopped: false };
   const become = (joined: boolean): void => {
     if (state.joined === joined || state.stopped) return;
     state.joined = joined;
@@ -182,6 +188,10 @@ export const createMembership = (deps: MembershipDeps): Membership => {
         confirming = undefined;
         if (!state.joined) loop.run();
       })),
+    unsaid() {
+      state.unsaid = true;
+      if (state.joined) loop.run();
+    },
     away: () => become(false),
     async [Symbol.asyncDispose]() {
       state.stopped = true;

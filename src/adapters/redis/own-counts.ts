@@ -1,4 +1,5 @@
 import { algorithmOf } from '../../core/limits/algorithms.ts';
+import { decideOver, refundOver } from '../../core/limits/decide.ts';
 import type { DistinctState } from '../../core/limits/distinct.ts';
 import type { PaceState } from '../../core/limits/pace.ts';
 import type { Charge, ChargeResult, DecideRequest, StoreDecision } from '../../core/limits/store.ts';
@@ -18,7 +19,9 @@ export interface OwnCount {
 
 export interface OwnCounts {
   readonly size: number;
-  /** Remembers what a decision counted. */
+  /** Decides by this process’ own counts alone, and counts there. */
+  decide(request: DecideRequest, now: Instant): StoreDecision;
+  /** Remembers what the store’s decision counted. */
   record(request: DecideRequest, decision: StoreDecision): void;
   /** Forgets what a refund takes back. */
   refund(request: DecideRequest, decision: StoreDecision): void;
@@ -26,33 +29,27 @@ export interface OwnCounts {
   entries(now: Instant): Generator<OwnCount>;
 }
 
-interface Counted {
-  readonly kind: Charge['kind'];
-  readonly state: unknown;
-}
-
-const pairsOf = ({ kind, state }: Counted): readonly (string | number)[] => {
-  if (kind === 'window') return (state as WindowState).buckets;
-  if (kind === 'distinct') {
-    const { members, marks } = state as DistinctState;
-    return members.flatMap((member, at) => [marks[at] ?? 0, member]);
-  }
-  const { level, updatedAt } = state as PaceState;
-  return [level, updatedAt];
+const pairsOf = (state: WindowState | DistinctState | PaceState): readonly (string | number)[] => {
+  if ('buckets' in state) return state.buckets;
+  if ('members' in state) return state.members.flatMap((member, at) => [state.marks[at] ?? 0, member]);
+  return [state.level, state.updatedAt];
 };
 
-const KINDS = { window: 'w', distinct: 'd', pace: 'p' } as const;
+const kindOf = (state: WindowState | DistinctState | PaceState): OwnCount['kind'] => {
+  if ('buckets' in state) return 'w';
+  return 'members' in state ? 'd' : 'p';
+};
 
 const count = (table: SubjectTable, charge: Charge, result: ChargeResult, now: Instant): void => {
   const algorithm = algorithmOf(charge);
   const slot = table.find(charge.key, now);
-  const counted = (slot?.state as Counted | undefined) ?? { kind: charge.kind, state: algorithm.create() };
+  const state = slot?.state ?? algorithm.create();
   if (charge.kind === 'pace') {
     // One level for all: whoever decided last has seen everybody's.
-    Object.assign(counted.state as PaceState, { level: result.count * charge.windowMs, updatedAt: now });
-  } else algorithm.charge(counted.state, charge, now);
-  const expiresAt = algorithm.emptyAt(counted.state, charge);
-  if (slot === undefined) table.insert(charge.key, counted, expiresAt, now);
+    Object.assign(state as PaceState, { level: result.count * charge.windowMs, updatedAt: now });
+  } else algorithm.charge(state, charge, now);
+  const expiresAt = algorithm.emptyAt(state, charge);
+  if (slot === undefined) table.insert(charge.key, state, expiresAt, now);
   else slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
 };
 
@@ -67,6 +64,7 @@ export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): Own
     get size() {
       return table.size;
     },
+    decide: (request, now) => decideOver(request, table, now),
     record({ proof, charges }, { now, admitted, results }) {
       if (proof !== undefined) table.burn(proof, now);
       if (!admitted) return;
@@ -75,19 +73,14 @@ export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): Own
         if (result?.charged === true) count(table, charge, result, now);
       }
     },
-    refund({ charges }, { now, results }) {
-      for (const [at, charge] of charges.entries()) {
-        const units = results[at]?.units ?? 0;
-        const counted = units > 0 ? (table.find(charge.key, now)?.state as Counted | undefined) : undefined;
-        if (counted !== undefined) algorithmOf(charge).refund(counted.state, charge, now, units);
-      }
-    },
+    refund: (request, decision) => refundOver(request, decision, table, decision.now),
     *entries(now) {
       for (const { key, state, expiresAt } of table.entries()) {
         if (expiresAt < now) continue;
-        const counted = state as Counted | undefined;
+        // A used proof has no state.
+        const counted = state as WindowState | DistinctState | PaceState | undefined;
         if (counted === undefined) yield { key, kind: 'j', expiresAt, pairs: [] };
-        else yield { key, kind: KINDS[counted.kind], expiresAt, pairs: pairsOf(counted) };
+        else yield { key, kind: kindOf(counted), expiresAt, pairs: pairsOf(counted) };
       }
     },
   };

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 
-import { StoreUnavailable, type DecisionStore } from '../../core/limits/store.ts';
+import type { DecisionStore } from '../../core/limits/store.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Writer } from './decide-arguments.ts';
 import { createRedisDecisionStore } from './decide-store.ts';
 import { createMembership } from './membership.ts';
 import { createOwnCounts } from './own-counts.ts';
 import type { ScriptClient } from './script.ts';
+import { createSurvivingDecisions } from './surviving-decisions.ts';
 
 /** Own counts kept by default: about 100 MB where all of them are in use. */
 export const DEFAULT_OWN_SUBJECTS = 250_000;
@@ -54,16 +55,7 @@ export const createSharedDecisionStore = (deps: SharedDecisionStoreDeps): Shared
   const { confirm: onUnknownServer, check: onLost } = membership;
   const store = createRedisDecisionStore({ client, writer, onUnknownServer, onLost });
   return {
-    async decide(request) {
-      if (!membership.isJoined) throw new StoreUnavailable('counters are being gathered');
-      const decision = await store.decide(request);
-      own.record(request, decision);
-      return decision;
-    },
-    async refund(request, decision) {
-      own.refund(request, decision);
-      await store.refund(request, decision);
-    },
+    ...createSurvivingDecisions({ store, own, membership }),
     get isJoined() {
       return membership.isJoined;
     },

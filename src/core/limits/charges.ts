@@ -27,7 +27,7 @@ export interface CompileChargesOptions {
   readonly hash: KeyedHash;
 }
 
-type ChargeBase = Pick<Charge, 'key' | 'limit' | 'windowMs' | 'enforced'>;
+type ChargeBase = Pick<Charge, 'key' | 'limit' | 'windowMs' | 'enforced' | 'whenAway'>;
 
 interface PlannedCharge {
   readonly policy: Policy;
@@ -66,9 +66,14 @@ const toCharge = (
 ): Charge | undefined => {
   const subjectHash = hashes[subject];
   if (subjectHash === undefined) return undefined;
-  const { limit, windowMs, cost, enforcedShare } = policy;
-  const key = keyPrefix + subjectHash;
-  const base: ChargeBase = { key, limit, windowMs, enforced: isEnforcedFor(enforcedShare, subjectHash) };
+  const { limit, windowMs, cost, enforcedShare, onStoreFailure } = policy;
+  const base: ChargeBase = {
+    key: keyPrefix + subjectHash,
+    limit,
+    windowMs,
+    enforced: isEnforcedFor(enforcedShare, subjectHash),
+    ...(onStoreFailure === 'local' ? { whenAway: 'local' } : {}),
+  };
   if (member === undefined) return { ...base, kind: policy.algorithm, cost };
   const memberHash = hashes[member];
   if (memberHash === undefined) return undefined;

@@ -9,8 +9,8 @@ export type Algorithm = 'window' | 'pace';
 /** What an answer may say about a policy: everything, its name, or nothing. */
 export type Visibility = 'shown' | 'name-only' | 'hidden';
 
-/** What happens while the store is away: refuse with 503. Nothing that enforces is ever open. */
-export type OnStoreFailure = 'closed';
+/** While the store is away: refuse with 503, or count in process against a share of the limit. Nothing is ever open. */
+export type OnStoreFailure = 'closed' | 'local';
 
 /** One limit as an operator configures it, compiled: see docs/configuration.md. */
 export interface Policy {

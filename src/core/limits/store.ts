@@ -32,7 +32,14 @@ export interface ProofUse {
   readonly ttlMs: number;
   /** False in monitor mode: a replay is reported and recorded, not refused. */
   readonly enforced: boolean;
+  readonly whenAway?: WhenAway;
 }
+
+/**
+ * What stands in for the shared store while it is away: a share of this process. Absent: nothing, and the decision
+ * fails. Never an open door.
+ */
+export type WhenAway = 'local';
 
 interface ChargeBase {
   /** Full store key: namespace, policy, revision and keyed hash of the subject. No two charges of a request share one. */
@@ -43,6 +50,7 @@ interface ChargeBase {
   readonly windowMs: number;
   /** False in shadow: it would refuse, and says so, and counts as though it had. */
   readonly enforced: boolean;
+  readonly whenAway?: WhenAway;
 }
 
 /** Conservative bucketed window over `WINDOW_BUCKETS` buckets. */
