@@ -52,7 +52,7 @@ describe('each variable', () => {
     const file = files.write('gateway.yaml', 'log: { level: error }\nedge: { limit: 7 }\n');
     const config = await load({ NUMBERWALL_LOG_LEVEL: 'debug', NUMBERWALL_CONFIG: file });
     expect(config.log.level).toBe('debug');
-    expect(config.edge).toEqual({ limit: 7, windowMs: 60_000 });
+    expect(config.edge).toEqual({ limit: 7, windowMs: 60_000, onStoreFailure: 'closed' });
   });
 
   it('names the issuers instead of the file’s', async () => {

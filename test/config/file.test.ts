@@ -18,7 +18,7 @@ describe('a configuration file', () => {
     using files = createFolder();
     const yaml = `edge: { limit: 9 }\nattestation: { clockSkew: 1s }\npolicies: [${JSON.stringify(POLICY)}]\n`;
     const config = await loadConfig({ profile: 'development', env: {}, file: files.write('a.yaml', yaml) });
-    expect(config.edge).toEqual({ limit: 9, windowMs: 60_000 });
+    expect(config.edge).toEqual({ limit: 9, windowMs: 60_000, onStoreFailure: 'closed' });
     expect(config.attestation).toMatchObject({ clockSkewMs: 1_000, development: true });
     expect(config.policies.map(({ id }) => id)).toEqual(['sample']);
     expect(config.routes).toHaveLength(5);
