@@ -34,6 +34,15 @@ const enforcementOf = (attestation: Route['attestation']): string =>
     ? `enforces attestation for ${Math.round(attestation.enforce * 100)} % of devices only`
     : `does not enforce attestation (${attestation})`;
 
+const issuerNotes = ({ attestation }: Settings): string[] =>
+  attestation.issuers.flatMap(({ profile }, index) => {
+    const at = `attestation.issuers[${index}]`;
+    if (profile.binding === 'none') return [`${at} takes tokens that bind no key: a stolen one can be used.`];
+    return profile.proofs.includes('pop')
+      ? [`${at} accepts pop: such a proof covers neither method, URI, token nor body.`]
+      : [];
+  });
+
 const notesOf = (settings: Settings): string[] => {
   const { attestation, routes, policies, store, profile } = settings;
   if (profile !== 'production') return [];
@@ -42,6 +51,7 @@ const notesOf = (settings: Settings): string[] => {
   );
   const open = routes.filter((route) => enforcedShareOf(route.attestation) < 1);
   return [
+    ...issuerNotes(settings),
     ...missing.map((claim) => `attestation.require lacks ${claim}: a proof may leave it out.`),
     ...open.map((route) => `Route ${route.id} ${enforcementOf(route.attestation)}.`),
     ...(policies.some(({ mode }) => mode !== 'off' && mode !== 'shadow')

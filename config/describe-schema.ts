@@ -18,14 +18,22 @@ export interface SchemaNode {
   readonly maxItems?: number;
   readonly additionalProperties?: SchemaNode | boolean;
   readonly anyOf?: readonly SchemaNode[];
+  /** One of several mappings, told apart by a member that each has of its own. */
+  readonly oneOf?: readonly SchemaNode[];
 }
 
 /** The schema as data: what may be written, not what it becomes. */
 export const SCHEMA: SchemaNode = z.toJSONSchema(schema, { io: 'input' }) as SchemaNode;
 
+/** The node itself, and the ways in which it can be written. */
+const branchesOf = (node: SchemaNode): readonly SchemaNode[] => [
+  node,
+  ...(node.anyOf ?? []),
+  ...(node.oneOf ?? []),
+];
+
 const child = (node: SchemaNode, part: string | number): SchemaNode | undefined => {
-  const branches = [node, ...(node.anyOf ?? [])];
-  for (const { properties, items, additionalProperties } of branches) {
+  for (const { properties, items, additionalProperties } of branchesOf(node)) {
     if (typeof part === 'number' && items !== undefined) return items;
     if (typeof part !== 'string') continue;
     if (properties !== undefined && Object.hasOwn(properties, part)) return properties[part];
@@ -44,5 +52,7 @@ export const describePath = (path: Path): SchemaNode | undefined =>
 /** Keys that a mapping at `path` takes. */
 export const keysAt = (path: Path): readonly string[] => {
   const node = describePath(path);
-  return [node, ...(node?.anyOf ?? [])].flatMap((branch) => Object.keys(branch?.properties ?? {}));
+  return node === undefined
+    ? []
+    : [...new Set(branchesOf(node).flatMap(({ properties }) => Object.keys(properties ?? {})))];
 };

@@ -26,10 +26,10 @@ const variableFor = (key: string): string => {
   return name === undefined ? '' : `\`${name}\``;
 };
 
-const formOf = ({ form, type, items, minItems = 0, maxItems = 0 }: SchemaNode): string => {
+const formOf = ({ form, type, items, oneOf, minItems = 0, maxItems = 0 }: SchemaNode): string => {
   if (form !== undefined) return form;
   if (items !== undefined) return `list of ${minItems} to ${maxItems}: ${formOf(items)}`;
-  return type === 'object' ? 'mapping' : (type ?? '');
+  return type === 'object' || oneOf !== undefined ? 'mapping' : (type ?? '');
 };
 
 const defaultOf = (node: SchemaNode, isRequired: boolean): string => {
@@ -45,6 +45,14 @@ const row = (key: string, node: SchemaNode, isRequired: boolean): string =>
 
 const inside = ({ properties, additionalProperties, items }: SchemaNode): [string, SchemaNode, boolean][] => {
   if (items?.properties !== undefined) return [['[]', items, false]];
+  if (items?.oneOf !== undefined) {
+    return items.oneOf.map((node) => {
+      const { preset } = node.properties ?? {};
+      // The entry that need not name itself is the plain one.
+      const isPlain = node.required?.includes('preset') !== true;
+      return [isPlain ? '[]' : `[${preset?.example ?? ''}]`, node, false];
+    });
+  }
   const named = Object.entries(properties ?? {}).map(([name, node]): [string, SchemaNode, boolean] => [
     `.${name}`,
     node,

@@ -29,7 +29,13 @@ export const createCheckAttestation = ({
     const { route, body } = res.locals;
     if (route.attestation !== 'off') {
       const { headersDistinct: headers, method, originalUrl: target } = req;
-      const outcome = await verifier.verify({ headers, method, target, body });
+      const outcome = await verifier.verify({
+        headers,
+        method,
+        target,
+        body,
+        ...(route.proofs && { proofs: route.proofs }),
+      });
       const isEnforced = isAttestationEnforced(route.attestation, requesterOf(outcome, res.locals));
       res.locals.attestation = outcome;
       res.locals.attestationEnforced = isEnforced;

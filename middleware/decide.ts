@@ -27,6 +27,7 @@ const build = ({ charges, proofUse, clock }: DecideOptions, locals: Locals): Bui
   const { attestation, attestationEnforced = false, facts } = locals;
   if (attestation?.ok !== true) return charges(facts);
   const { device, proof } = attestation;
+  if (proof === undefined) return charges(facts);
   return charges(facts, proofUse(device.thumbprint, proof, attestationEnforced, clock()));
 };
 

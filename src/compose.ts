@@ -12,6 +12,7 @@ import { createTelemetry, type TelemetryParts } from './adapters/telemetry/telem
 import { createAdminApp } from './admin.ts';
 import { createPublicApp } from './app.ts';
 import { createAttestation } from './compose/attestation.ts';
+import { composeChallenges } from './compose/challenges.ts';
 import { composeExchange } from './compose/exchange.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
 import { createStores } from './compose/stores.ts';
@@ -93,9 +94,12 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
   const deps = { telemetry, health, clock };
   const stores = owned.use(createStores(config, deps));
   const upstream = owned.use(await composeUpstream(config, deps));
-  const attestation = owned.use(await createAttestation(config, { ...deps, ...overrides, publicOrigin }));
+  const challenges = composeChallenges(hash, clock);
+  const attestation = owned.use(
+    await createAttestation(config, { ...deps, ...overrides, publicOrigin, challenges }),
+  );
   const { signer, verifier } = attestation;
-  const issuing = { hash, publicOrigin, store: stores.evidence, telemetry, clock, signer };
+  const issuing = { hash, challenges, publicOrigin, store: stores.evidence, telemetry, clock, signer };
   const app = createPublicApp({
     endpoints: await composeExchange(config, issuing),
     routes: config.routes,

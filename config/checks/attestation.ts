@@ -23,18 +23,27 @@ const nobodyVouches = ({ issuers, development }: Attestation): LocatedFault[] =>
         ),
       ];
 
+/** The setting from which keys are fetched, and what stands in it. */
+const webSource = ({
+  keys,
+}: Attestation['issuers'][number]): readonly [string, readonly string[]] | undefined => {
+  if ('discovery' in keys) return [keys.discovery, ['issuer']];
+  return 'url' in keys ? [keys.url, ['keys', 'url']] : undefined;
+};
+
 const plainKeys = ({ issuers }: Attestation): LocatedFault[] =>
-  issuers.flatMap(({ keys }, index) =>
-    'url' in keys && isPlain(keys.url)
+  issuers.flatMap((issuer, index) => {
+    const [url, at] = webSource(issuer) ?? [];
+    return url !== undefined && at !== undefined && isPlain(url)
       ? [
           faultAt(
-            ['attestation', 'issuers', index, 'keys', 'url'],
+            ['attestation', 'issuers', index, ...at],
             'is plain http to another host: whoever changes the answer mints tokens',
             'Use https, or a file.',
           ),
         ]
-      : [],
-  );
+      : [];
+  });
 
 const plainStores = ({ storeLinks }: Attestation): LocatedFault[] =>
   Object.entries(storeLinks).flatMap(([platform, link]) =>

@@ -85,6 +85,19 @@ const upstreamFaults = ({ upstream }: Draft): LocatedFault[] => {
     : [];
 };
 
+const unboundFaults = ({ attestation }: Draft): LocatedFault[] =>
+  (attestation?.issuers ?? []).flatMap(({ profile, acceptUnbound }, index) =>
+    profile.binding === 'none' && !acceptUnbound
+      ? [
+          faultAt(
+            ['attestation', 'issuers', index, 'acceptUnbound'],
+            'is not true, and these tokens bind no key: whoever gets hold of one can use it',
+            'Have tokens bound to a key (cnf.jwk), or accept that with acceptUnbound: true.',
+          ),
+        ]
+      : [],
+  );
+
 const attestationFaults = ({ attestation }: Draft): LocatedFault[] => [
   ...(attestation?.development === true
     ? [faultAt(['attestation', 'development'], 'is true: anyone could mint tokens', 'Remove it.')]
@@ -135,6 +148,7 @@ export const checkProduction: Check = (draft, context) => [
   ...storeFaults(draft, context),
   ...upstreamFaults(draft),
   ...attestationFaults(draft),
+  ...unboundFaults(draft),
   ...disclosureFaults(draft),
   ...secretFaults(draft),
 ];

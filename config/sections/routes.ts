@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { PROOF_MODES } from '../../src/core/attestation/token-profile.ts';
 import { UNAVAILABLE } from '../unavailable.ts';
 import { choice } from '../types/choice.ts';
 import { flag, integer } from '../types/number.ts';
@@ -50,6 +51,11 @@ export const route = mapping({
   number: z.exactOptional(number),
   account: z.exactOptional(name().describe('Path parameter that holds the account (Authy id)')),
   attestation: attestation.prefault('enforce'),
+  proofs: z.exactOptional(
+    list(choice(PROOF_MODES), 1, PROOF_MODES.length).describe(
+      'Proofs that it accepts, of those that the issuer of the token does; none: all of them',
+    ),
+  ),
   disclosure: disclosure().prefault('budgeted'),
   form: z.exactOptional(
     z

@@ -49,6 +49,18 @@ export const webUrl = (example: string) =>
     },
   });
 
+/** The name of an issuer as it writes it: a web address without query (OpenID Connect Discovery 1.0 §3). */
+export const issuerUrl = (example: string) =>
+  scalar({
+    expected: 'an http or https URL without login, query and fragment',
+    form: 'URL',
+    example,
+    read: (text) => {
+      const url = parse(text, ['http:', 'https:']);
+      return url === undefined || hasLogin(url) || text.includes('?') ? undefined : text;
+    },
+  });
+
 /** `redis://` or `rediss://` with user, password and database number where needed. It may hold a password. */
 export const redisUrl = () =>
   scalar<string>({

@@ -7,6 +7,7 @@ import type { TokenIssuer } from '../adapters/attestation/issuers.ts';
 import { createKeySet, type KeySet, type KeySetSource } from '../adapters/attestation/key-set.ts';
 import { createAttestationVerifier } from '../adapters/attestation/verifier.ts';
 import type { AttestationVerifier } from '../core/attestation/verifier.ts';
+import type { Challenges } from '../core/challenges/challenges.ts';
 import type { ClaimsSigner } from '../core/issuing/exchange.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { Telemetry } from '../core/telemetry.ts';
@@ -23,6 +24,7 @@ export interface AttestationDeps {
   readonly health: HealthRegistry;
   readonly clock: Clock;
   readonly publicOrigin: string;
+  readonly challenges: Challenges;
   /** Where the development issuer keeps its key; `.numberwall/issuer.jwk` in the working directory. */
   readonly developmentIssuerFile?: string;
 }
@@ -62,8 +64,8 @@ export const createAttestation = async (config: Config, deps: AttestationDeps): 
   const { issuers, development, tokenCacheSize: cacheSize, ...rules } = config.attestation;
   const own = development ? await developmentIssuer(deps) : undefined;
   const table: TokenIssuer[] = own === undefined ? [] : [own.trusted];
-  for (const { issuer, audience, algorithms, keys } of issuers) {
-    table.push({ issuer, audience, algorithms, keys: await openKeySet(issuer, keys, deps) });
+  for (const { issuer, audience, algorithms, profile, keys } of issuers) {
+    table.push({ issuer, audience, algorithms, profile, keys: await openKeySet(issuer, keys, deps) });
   }
   deps.health.watch('key_sets', () =>
     table.every(({ keys }) => keys.isLoaded())
@@ -76,6 +78,7 @@ export const createAttestation = async (config: Config, deps: AttestationDeps): 
       ...rules,
       issuers: table,
       publicOrigin: deps.publicOrigin,
+      challenges: deps.challenges,
       cacheSize,
       clock: deps.clock,
     }),

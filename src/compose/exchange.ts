@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { Config } from '../../config/schema.ts';
 import { createIssueChallenge } from '../../middleware/issue-challenge.ts';
@@ -7,7 +7,7 @@ import { createObservedEvidenceStore } from '../../middleware/observed-store.ts'
 import type { Endpoint } from '../app.ts';
 import { createCheckKeyProof } from '../adapters/attestation/key-proof.ts';
 import { sha256 } from '../adapters/attestation/sha256.ts';
-import { createChallenges } from '../core/challenges/create-challenges.ts';
+import type { Challenges } from '../core/challenges/challenges.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import { createEvidenceMemory, createEvidenceUse } from '../core/issuing/evidence-use.ts';
 import { createExchange, type ClaimsSigner } from '../core/issuing/exchange.ts';
@@ -21,6 +21,7 @@ export interface ExchangeDeps {
   readonly signer: ClaimsSigner | undefined;
   readonly store: EvidenceStore;
   readonly hash: KeyedHash;
+  readonly challenges: Challenges;
   readonly publicOrigin: string;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
@@ -34,14 +35,9 @@ export const composeExchange = async (
   { attestation, store: { namespace }, public: open }: Config,
   deps: ExchangeDeps,
 ): Promise<readonly Endpoint[]> => {
-  const { hash, telemetry, clock, publicOrigin, signer } = deps;
+  const { hash, challenges, telemetry, clock, publicOrigin, signer } = deps;
   if (signer === undefined) return [];
   const { clockSkewMs, proofLifetimeMs, issuing } = attestation;
-  const challenges = createChallenges({
-    hash,
-    clock,
-    randomSalt: () => randomBytes(12).toString('base64url'),
-  });
   const store = createObservedEvidenceStore(deps.store, telemetry);
   const memory = createEvidenceMemory(store, { namespace, hash });
   const exchange = createExchange({

@@ -35,7 +35,7 @@ describe('each variable', () => {
       upstream: { url: 'http://127.0.0.1:8081' },
       log: { level: 'warn' },
     });
-    expect(config.attestation.issuers).toEqual([
+    expect(config.attestation.issuers).toMatchObject([
       {
         issuer: 'https://attest.example.com',
         audience: 'https://api.example.com',
@@ -64,7 +64,7 @@ describe('each variable', () => {
     );
     const env = { NUMBERWALL_ISSUER_JWKS: keys, NUMBERWALL_ISSUER: 'c', NUMBERWALL_AUDIENCE: 'd' };
     const { attestation } = await load(env, { file });
-    expect(attestation.issuers).toEqual([
+    expect(attestation.issuers).toMatchObject([
       { issuer: 'c', audience: 'd', algorithms: ['ES256'], keys: { file: keys } },
     ]);
   });

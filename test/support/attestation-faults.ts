@@ -41,8 +41,21 @@ const none = (): readonly string[] => [];
 
 const offCurve = ecKey();
 
-/** For each reason one request, honest but for one thing, that has to be refused by it. */
-export const FAULTS: Readonly<Record<Exclude<AttestationReason, 'issuer_keys_unavailable'>, Fault>> = {
+/** Reasons that no token of docs/protocol.md with a DPoP proof can have: the PoP mode and the presets are tested apart. */
+export const OTHER_MODES = [
+  'token_mixed',
+  'token_header',
+  'proof_mixed',
+  'proof_unexpected',
+  'proof_mode',
+  'proof_audience',
+  'proof_challenge',
+] as const;
+
+type Excluded = 'issuer_keys_unavailable' | (typeof OTHER_MODES)[number];
+
+/** For each other reason one request, honest but for one thing, that has to be refused by it. */
+export const FAULTS: Readonly<Record<Exclude<AttestationReason, Excluded>, Fault>> = {
   token_too_large: onText('token', 'text', 'size', (text) => text.padEnd(4097, 'A')),
   proof_too_large: onText('proof', 'text', 'size', (text) => text.padEnd(2049, 'A')),
   token_missing: fault('token', ({ token }) => void (token.fields = none)),

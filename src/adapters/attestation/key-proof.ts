@@ -15,10 +15,10 @@ export const createCheckKeyProof = (options: Omit<ProofCheckOptions, 'require'>)
   return async (request, jwk) => {
     const header = readProofHeader(request.headers);
     if (isReason(header)) return header;
-    const proof = readProof(header.proof);
+    const proof = readProof({ mode: 'dpop', text: header.proof });
     if (isReason(proof)) return proof;
     const deviceKey = importDeviceKey(jwk);
     if (deviceKey === undefined) return 'device_key_point';
-    return checkProof(proof, { device: jwk, deviceKey }, undefined, request);
+    return checkProof(proof.jws, { device: jwk, deviceKey }, undefined, request);
   };
 };

@@ -10,6 +10,8 @@ export type KeySetFault =
   | 'repeated_kid'
   | 'broken_key'
   | 'no_usable_key'
+  | 'other_issuer'
+  | 'no_jwks_uri'
   | 'url_forbidden'
   | 'redirected'
   | 'http_status'

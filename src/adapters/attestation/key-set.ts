@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { SECOND, MINUTE, type Clock, type Instant } from '../../core/time.ts';
+import { fetchDiscovered } from './discovery.ts';
 import { parseIssuerKeys, readIssuerKeys, type IssuerKey, type IssuerKeys } from './issuer-keys.ts';
 import { KeySetError } from './key-set-error.ts';
 import { checkKeySetUrl, fetchKeySet } from './key-set-url.ts';
@@ -13,6 +14,13 @@ import { createRefresh } from './refresh.ts';
 export type KeySetSource =
   | { readonly file: string; readonly refreshMs?: number }
   | { readonly url: string; readonly refreshMs?: number; readonly timeoutMs?: number }
+  | {
+      /** URL of a discovery document, whose `issuer` must be this one, and whose `jwks_uri` is followed. */
+      readonly discovery: string;
+      readonly issuer: string;
+      readonly refreshMs?: number;
+      readonly timeoutMs?: number;
+    }
   | { readonly inline: { readonly keys: readonly unknown[] } };
 
 /** What happens to a set, for telemetry. */
@@ -112,6 +120,18 @@ const createRefreshedKeySet = (
   return { set, refresh: refresh.now };
 };
 
+type WebSource = Exclude<KeySetSource, { readonly inline: unknown } | { readonly file: string }>;
+
+const loadFromWeb = (source: WebSource): Load => {
+  const { timeoutMs = TIMEOUT_MS } = source;
+  if ('url' in source) {
+    const url = checkKeySetUrl(source.url);
+    return async (stop) => parseIssuerKeys(await fetchKeySet(url, timeoutMs, stop));
+  }
+  const discovery = { url: checkKeySetUrl(source.discovery), issuer: source.issuer, timeoutMs };
+  return async (stop) => parseIssuerKeys(await fetchDiscovered(discovery, stop));
+};
+
 /**
  * Opens a key set. An inline set and a file must be good from the start; a URL that is down at the start heals by
  * itself, and until then no token of its issuer is accepted.
@@ -127,10 +147,11 @@ export const createKeySet = async (source: KeySetSource, options: KeySetOptions)
     set.close();
     throw error;
   }
-  const { timeoutMs = TIMEOUT_MS, refreshMs = URL_REFRESH_MS } = source;
-  const url = checkKeySetUrl(source.url);
-  const load: Load = async (stop) => parseIssuerKeys(await fetchKeySet(url, timeoutMs, stop));
-  const { set, refresh } = createRefreshedKeySet(load, options, refreshMs);
+  const { set, refresh } = createRefreshedKeySet(
+    loadFromWeb(source),
+    options,
+    source.refreshMs ?? URL_REFRESH_MS,
+  );
   await refresh();
   return set;
 };

@@ -8,7 +8,7 @@ import type { AttestedRequest, ProofIdentity } from '../../core/attestation/veri
 import type { Clock } from '../../core/time.ts';
 import { sha256 } from './sha256.ts';
 import { verifySignature } from './signature.ts';
-import type { VerifiedToken } from './token-cache.ts';
+import type { BoundKey } from './token-cache.ts';
 
 export interface ProofCheckOptions extends ProofRules {
   readonly clock: Clock;
@@ -17,7 +17,7 @@ export interface ProofCheckOptions extends ProofRules {
 /** Judges a proof whose form has been read, against the key that must have signed it, the token that came with it, and the request. */
 export type CheckProof = (
   proof: CompactJws,
-  key: Pick<VerifiedToken, 'device' | 'deviceKey'>,
+  key: BoundKey,
   tokenHash: string | undefined,
   request: AttestedRequest,
 ) => Promise<Checked<ProofIdentity>>;

@@ -2,13 +2,24 @@ import type { KeyObject } from 'node:crypto';
 
 import type { DeviceJwk } from '../../core/attestation/device-key.ts';
 import type { TokenClaims } from '../../core/attestation/token-claims.ts';
+import type { TokenProfile } from '../../core/attestation/token-profile.ts';
+
+/** The key that a token names, and by which its proofs are signed. */
+export interface BoundKey {
+  readonly device: DeviceJwk;
+  readonly deviceKey: KeyObject;
+}
 
 /** A token that passed every check, with what is needed to judge the next proof by one signature alone. */
 export interface VerifiedToken {
   readonly claims: TokenClaims;
-  readonly device: DeviceJwk;
+  readonly profile: TokenProfile;
+  /** Absent where the token binds no key. */
+  readonly bound?: BoundKey;
+  /** Of the key; of a token without one, its own hash. */
   readonly thumbprint: string;
-  readonly deviceKey: KeyObject;
+  /** The token's own id, where it is used up by one request. */
+  readonly jti?: string;
   /** By which key it was signed: a token does not outlive its key. */
   readonly signedBy: { readonly kid: string; readonly thumbprint: string };
 }

@@ -1,8 +1,6 @@
-import type { CompactJws } from '../../core/attestation/compact-jws.ts';
 import { readEvidence, type Evidence } from '../../core/attestation/evidence.ts';
-import { readForms, readProof } from '../../core/attestation/forms.ts';
+import { presenceFault, readForms, readProof, type ProofForm } from '../../core/attestation/forms.ts';
 import { createCheckAppVersion, type MinimumVersionOptions } from '../../core/attestation/minimum-version.ts';
-import type { ProofRules } from '../../core/attestation/proof-claims.ts';
 import { isReason, refusal } from '../../core/attestation/reasons.ts';
 import { isExpired, type TokenTimeRules } from '../../core/attestation/token-times.ts';
 import type {
@@ -10,15 +8,16 @@ import type {
   AttestationVerifier,
   AttestedDevice,
 } from '../../core/attestation/verifier.ts';
+import type { Challenges } from '../../core/challenges/challenges.ts';
 import type { Clock } from '../../core/time.ts';
 import { createIssuers, type TokenIssuer } from './issuers.ts';
 import { createKnownTokens } from './known-tokens.ts';
-import { createCheckProof } from './proof-check.ts';
+import { createCheckPossession, type PossessionOptions } from './possession.ts';
 import { sha256 } from './sha256.ts';
 import type { VerifiedToken } from './token-cache.ts';
 import { createCheckToken } from './token-check.ts';
 
-export interface AttestationVerifierOptions extends TokenTimeRules, ProofRules, MinimumVersionOptions {
+export interface AttestationVerifierOptions extends TokenTimeRules, PossessionOptions, MinimumVersionOptions {
   readonly issuers: readonly TokenIssuer[];
   /** Verified tokens kept in memory; 0: none. */
   readonly cacheSize: number;
@@ -28,7 +27,7 @@ export interface AttestationVerifierOptions extends TokenTimeRules, ProofRules, 
 /** Both, of which the token is verified. */
 interface Judged {
   readonly token: VerifiedToken;
-  readonly proof: CompactJws;
+  readonly proof: ProofForm | undefined;
 }
 
 const refuseOptions = (options: AttestationVerifierOptions): void => {
@@ -44,6 +43,12 @@ const deviceOf = ({ claims, thumbprint }: VerifiedToken): AttestedDevice => {
   return { ...said, thumbprint, tokenExpiresAt };
 };
 
+/** Who is asked for another challenge gets it with the answer (draft-ietf-oauth-attestation-based-client-auth §6.1). */
+const freshChallenge = (reason: string, challenges: Challenges | undefined) =>
+  reason === 'proof_challenge' && challenges !== undefined
+    ? { headers: { 'OAuth-Client-Attestation-Challenge': challenges.current().value } }
+    : {};
+
 /** From the texts to a verified token and a proof that has been read; a token seen before costs no signature. */
 const createJudge = (options: AttestationVerifierOptions) => {
   const { clock, clockSkewMs } = options;
@@ -51,24 +56,32 @@ const createJudge = (options: AttestationVerifierOptions) => {
   const known = createKnownTokens(options.cacheSize, issuers);
   const checkToken = createCheckToken({ ...options, issuers });
 
-  const judgeKnown = (token: VerifiedToken, tokenHash: string, text: string): Judged | AttestationFailure => {
-    const proof = readProof(text);
+  const judgeKnown = (token: VerifiedToken, tokenHash: string, { proof: text }: Evidence) => {
+    const proof = text === undefined ? undefined : readProof(text);
     if (isReason(proof)) return refusal(proof);
     if (!isExpired(token.claims.expiresAt, clock(), clockSkewMs)) return { token, proof };
     known.forget(tokenHash);
     return refusal('token_expired', { thumbprint: token.thumbprint });
   };
 
-  return async (evidence: Evidence, tokenHash: string): Promise<Judged | AttestationFailure> => {
+  /** A token that was seen; and never in another header than that of its issuer's kind. */
+  const findKnown = ({ header, proof }: Evidence, tokenHash: string): VerifiedToken | undefined => {
     const seen = known.get(tokenHash);
-    if (seen !== undefined) return judgeKnown(seen, tokenHash, evidence.proof);
-    const forms = readForms(evidence, ({ iss }) => issuers.algorithms(issuers.named(iss)));
+    const isAlike = seen?.profile.header === header && presenceFault(seen.profile, proof) === undefined;
+    return isAlike ? seen : undefined;
+  };
+
+  const judge = async (evidence: Evidence, tokenHash: string): Promise<Judged | AttestationFailure> => {
+    const seen = findKnown(evidence, tokenHash);
+    if (seen !== undefined) return judgeKnown(seen, tokenHash, evidence);
+    const forms = readForms(evidence, ({ iss }, header) => issuers.kindOf(issuers.named(iss), header));
     if (isReason(forms)) return refusal(forms);
     const token = await checkToken(forms.token);
     if ('ok' in token) return token;
     known.put(tokenHash, token);
     return { token, proof: forms.proof };
   };
+  return { judge, tokenHeaders: issuers.headers };
 };
 
 /**
@@ -78,12 +91,12 @@ const createJudge = (options: AttestationVerifierOptions) => {
  */
 export const createAttestationVerifier = (options: AttestationVerifierOptions): AttestationVerifier => {
   refuseOptions(options);
-  const judge = createJudge(options);
+  const { judge, tokenHeaders } = createJudge(options);
   const checkAppVersion = createCheckAppVersion(options);
-  const checkProof = createCheckProof(options);
+  const checkPossession = createCheckPossession(options);
   return {
     async verify(request) {
-      const evidence = readEvidence(request.headers);
+      const evidence = readEvidence(request.headers, tokenHeaders);
       if (isReason(evidence)) return refusal(evidence);
       // The key of the cache and the value of `ath`: one hash serves both.
       const tokenHash = sha256(evidence.token);
@@ -93,11 +106,17 @@ export const createAttestationVerifier = (options: AttestationVerifierOptions): 
       const { failure, warning, reached } = checkAppVersion(token.claims, options.clock());
       const known = { ...(reached === undefined ? {} : { versionStep: reached }) };
       if (failure !== undefined) return { ...failure, ...known, thumbprint: token.thumbprint };
-      const proof = await checkProof(judged.proof, token, tokenHash, request);
+      const possession = await checkPossession(judged.proof, token, tokenHash, request);
       const { provider, platform } = token.claims;
-      if (isReason(proof))
-        return refusal(proof, { ...known, provider, platform, thumbprint: token.thumbprint });
-      return { ok: true, device: deviceOf(token), proof, ...known, ...(warning && { warning }) };
+      if (isReason(possession))
+        return refusal(possession, {
+          ...known,
+          ...freshChallenge(possession, options.challenges),
+          provider,
+          platform,
+          thumbprint: token.thumbprint,
+        });
+      return { ok: true, device: deviceOf(token), ...possession, ...known, ...(warning && { warning }) };
     },
   };
 };

@@ -49,13 +49,15 @@ const STORE = [0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0
 const values = (...known: readonly string[]): LabelValues => ({ values: known });
 const route: LabelValues = { values: ['none'], configured: 'routes' };
 
-const PROVIDERS = [
+const EVIDENCE_PROVIDERS = [
   'apple-app-attest',
   'google-play-integrity',
   'android-key-attestation',
   'development',
   'none',
 ];
+
+const PROVIDERS = [...EVIDENCE_PROVIDERS, 'firebase-app-check', 'openid'];
 
 const platform = values('ios', 'android', 'none');
 
@@ -101,7 +103,7 @@ export const METRICS = define({
     name: 'attestation_evidence_total',
     type: 'counter',
     help: 'Evidence sent for a token, by what came of it.',
-    labels: { provider: values(...PROVIDERS), result: values(...EXCHANGE_RESULTS) },
+    labels: { provider: values(...EVIDENCE_PROVIDERS), result: values(...EXCHANGE_RESULTS) },
   },
   evidenceRefusals: {
     name: 'attestation_evidence_refusals_total',

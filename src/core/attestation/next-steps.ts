@@ -22,6 +22,8 @@ const BY_REASON: Readonly<Record<string, string>> = {
   token_issued_in_future: CLOCK_OF_ISSUER,
   token_app_version: 'Let the issuer write app_version as a semantic version, such as 27.1.0.',
   proof_missing: 'The app sends a token and no proof: ship the version that signs each request.',
+  proof_mode: 'Let the app send DPoP, or add pop to proofs of its issuer and of the route.',
+  token_header: 'Let the app send the token in the header of its issuer’s preset.',
   proof_uri: 'Set public.origin to what the apps call; check that no proxy rewrites the path.',
   proof_token_hash_missing: 'Let the app put the hash of its token into ath.',
   proof_body_hash_missing: BODY,

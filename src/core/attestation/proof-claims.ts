@@ -1,30 +1,21 @@
 import type { Instant } from '../time.ts';
-import { readNumericDate } from './numeric-date.ts';
+import { checkProofFreshness, type ProofTimes } from './proof-freshness.ts';
 import type { AttestationReason, Checked } from './reasons.ts';
 import { normaliseUri, requestUri } from './request-uri.ts';
 import type { Sha256 } from './sha256.ts';
 import type { JsonObject } from './strict-json.ts';
 import type { AttestedRequest, ProofIdentity } from './verifier.ts';
-import { isVisibleText } from './visible-text.ts';
 
 /** Claims beyond RFC 9449 that a proof can be made to carry. */
 export const DEMANDABLE_CLAIMS = ['ath', 'htd'] as const;
 export type DemandableClaim = (typeof DEMANDABLE_CLAIMS)[number];
 
-export interface ProofRules {
+export interface ProofRules extends ProofTimes {
   /** Scheme, host and port under which clients know this service. */
   readonly publicOrigin: string;
   /** `ath` always; `htd` of requests that have a body, because otherwise there is nothing to bind. */
   readonly require: readonly DemandableClaim[];
-  /** Milliseconds. */
-  readonly clockSkewMs: number;
-  /** Milliseconds from `iat` for which a proof is accepted; the skew is not added. */
-  readonly proofLifetimeMs: number;
 }
-
-/** 96 bits in base64url, the least that RFC 9449 §4.2 asks of a `jti`. */
-const MIN_JTI_LENGTH = 16;
-const MAX_JTI_LENGTH = 128;
 
 const requestFault = (
   { htm, htu }: JsonObject,
@@ -65,12 +56,5 @@ export const checkProofClaims = (
   sha256: Sha256,
 ): Checked<ProofIdentity> => {
   const fault = requestFault(claims, request, rules) ?? hashFault(claims, request, tokenHash, rules, sha256);
-  if (fault !== undefined) return fault;
-  const { iat, jti } = claims;
-  const issuedAt = readNumericDate(iat);
-  if (issuedAt === undefined) return 'proof_issued_at';
-  const acceptableUntil = issuedAt + rules.proofLifetimeMs;
-  if (now > acceptableUntil) return 'proof_expired';
-  if (issuedAt > now + rules.clockSkewMs) return 'proof_issued_in_future';
-  return isVisibleText(jti, MAX_JTI_LENGTH, MIN_JTI_LENGTH) ? { jti, acceptableUntil } : 'proof_id';
+  return fault ?? checkProofFreshness(claims, now, rules);
 };

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problems/table.ts';
 import type { Instant } from '../time.ts';
+import type { ProofMode } from './token-profile.ts';
 
 export type Platform = 'ios' | 'android';
 
@@ -27,11 +28,13 @@ export interface AttestedRequest {
   readonly target: string;
   /** The body as received; empty where there is none. */
   readonly body: Uint8Array;
+  /** Proofs that the route accepts; all that the issuer does where it is absent. */
+  readonly proofs?: readonly ProofMode[];
 }
 
 /** A device whose token and proof passed every check but the replay check, which the store makes. */
 export interface AttestedDevice {
-  /** RFC 7638 SHA-256 thumbprint of `cnf.jwk`, base64url: the device everywhere. */
+  /** RFC 7638 SHA-256 thumbprint of `cnf.jwk`, base64url: the device everywhere; of a token without a key, its own hash. */
   readonly thumbprint: string;
   /** `sub` of the token: the app. */
   readonly app: string;
@@ -64,7 +67,8 @@ export interface AttestationWarning {
 export interface AttestationSuccess {
   readonly ok: true;
   readonly device: AttestedDevice;
-  readonly proof: ProofIdentity;
+  /** What may be used once; absent where a token without a key may be used again. */
+  readonly proof?: ProofIdentity;
   /** The highest step of the minimum app version that the app reaches. */
   readonly versionStep?: string;
   readonly warning?: AttestationWarning;

@@ -1,3 +1,5 @@
+import type { ProofMode } from '../attestation/token-profile.ts';
+
 /** Where a phone number stands in a request. */
 export interface NumberLocation {
   readonly in: 'path' | 'form';
@@ -23,6 +25,8 @@ export interface Route {
   /** Path parameter that holds the account (Authy id). */
   readonly account?: string;
   readonly attestation: Enforcement;
+  /** Proofs that it accepts, of those that the issuer does; none: all of them. */
+  readonly proofs?: readonly ProofMode[];
   readonly disclosure: Disclosure;
   /** Form fields let through to the upstream, with their largest length in characters; none: the route takes no body. */
   readonly form?: Readonly<

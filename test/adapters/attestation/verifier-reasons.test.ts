@@ -10,11 +10,11 @@ import {
   reasonOf,
   toRequest,
 } from '../../support/attestation-bench.ts';
-import { FAULTS, type Fault } from '../../support/attestation-faults.ts';
+import { FAULTS, OTHER_MODES, type Fault } from '../../support/attestation-faults.ts';
 
 const REASONS = Object.keys(ATTESTATION_REASONS) as AttestationReason[];
 const ordered = REASONS.flatMap((reason): [AttestationReason, Fault][] =>
-  reason === 'issuer_keys_unavailable' ? [] : [[reason, FAULTS[reason]]],
+  Object.hasOwn(FAULTS, reason) ? [[reason, FAULTS[reason as keyof typeof FAULTS]]] : [],
 );
 
 const issuerWithoutKeys = {
@@ -32,7 +32,9 @@ const clash = (a: Fault, b: Fault): boolean =>
 
 describe('each reason', () => {
   it('has a fault that produces it', () => {
-    expect([...Object.keys(FAULTS), 'issuer_keys_unavailable'].sort()).toEqual([...REASONS].sort());
+    expect([...Object.keys(FAULTS), ...OTHER_MODES, 'issuer_keys_unavailable'].sort()).toEqual(
+      [...REASONS].sort(),
+    );
   });
 
   it('an honest request has none', async () => {
