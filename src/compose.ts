@@ -95,10 +95,8 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
   const stores = owned.use(createStores(config, deps));
   const upstream = owned.use(await composeUpstream(config, deps));
   const challenges = composeChallenges(hash, clock);
-  const attestation = owned.use(
-    await createAttestation(config, { ...deps, ...overrides, publicOrigin, challenges }),
-  );
-  const { signer, verifier } = attestation;
+  const attested = { ...deps, ...overrides, publicOrigin, challenges };
+  const { signer, verifier } = owned.use(await createAttestation(config, attested));
   const issuing = { hash, challenges, publicOrigin, store: stores.evidence, telemetry, clock, signer };
   const app = createPublicApp({
     endpoints: await composeExchange(config, issuing),
