@@ -72,7 +72,10 @@ const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
     'file' in issuer.keys ? { ...issuer, keys: { file: resolve(dirname(file), issuer.keys.file) } } : issuer,
   );
   const toFile = (path: string) => resolve(dirname(file), path);
-  return resolveEvidenceFiles({ ...draft, attestation: { ...attestation, issuers } }, toFile);
+  const { issuing } = attestation;
+  const keysFile = issuing?.keysFile === undefined ? {} : { keysFile: toFile(issuing.keysFile) };
+  const own = issuing === undefined ? {} : { issuing: { ...issuing, ...keysFile } };
+  return resolveEvidenceFiles({ ...draft, attestation: { ...attestation, issuers, ...own } }, toFile);
 };
 
 const CHECKS = [checkListeners, checkAttestation, checkEvidence, checkRoutes, checkPolicies];

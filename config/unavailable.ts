@@ -8,11 +8,6 @@ export const UNAVAILABLE = {
     unfit: 'counts something that this version does not count',
     remedy: 'Use requests, or distinct and a dimension, for example distinct number.',
   },
-  issuerKeys: {
-    unfit: 'asks for tokens by a key of the gateway’s own, which is not in this version',
-    remedy:
-      'Set attestation.development, whose issuer signs, in the development profile; elsewhere remove it.',
-  },
   dimensionAsn: {
     unfit: 'names a dimension that is not in this version',
     remedy: 'Use address16-48, the widest network that this version counts by.',

@@ -51,6 +51,10 @@ interface World {
   readonly publicOrigin: string;
 }
 
+/** The issuer that this gateway itself is, if it is one. */
+const ownIssuers = ({ attestation: { development, issuing } }: Config, publicOrigin: string): string[] =>
+  development || issuing?.keysFile !== undefined ? [issuing?.issuer ?? publicOrigin] : [];
+
 const createWorld = (
   config: Config,
   overrides: Overrides,
@@ -66,7 +70,7 @@ const createWorld = (
       .map(({ version }) => version),
     issuers: [
       ...config.attestation.issuers.map(({ issuer }) => issuer),
-      ...(config.attestation.development ? [publicOrigin] : []),
+      ...ownIssuers(config, publicOrigin),
     ],
     level: config.log.level,
     destination,

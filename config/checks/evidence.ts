@@ -4,13 +4,13 @@ import type { Draft } from '../draft.ts';
 import { evidenceFilesOf, PROVIDERS_AT, type EvidenceFile } from '../evidence-files.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import { readBounded } from '../read-bounded.ts';
-import { UNAVAILABLE } from '../unavailable.ts';
 import { duplicates, type Check } from './check.ts';
 
 const MAX_FILE_BYTES = 65_536;
 const VERSION_CODE = /^[1-9]\d{0,9}$/;
 
-type Providers = NonNullable<NonNullable<Draft['attestation']>['issuing']>['providers'];
+type Attestation = NonNullable<Draft['attestation']>;
+type Providers = NonNullable<Attestation['issuing']>['providers'];
 
 const playFaults = ({ play }: Providers): readonly LocatedFault[] => {
   const apps = play?.apps ?? [];
@@ -52,16 +52,49 @@ const appleFaults = ({ apple }: Providers): readonly LocatedFault[] =>
       ),
   );
 
+const signerFaults = ({ development, issuing, issuers, maxTokenLifetimeMs }: Attestation): LocatedFault[] => {
+  if (issuing === undefined) return [];
+  const at = (key: string) => ['attestation', 'issuing', key];
+  const { keysFile, issuer, tokenLifetimeMs } = issuing;
+  return [
+    ...(keysFile === undefined && !development
+      ? [
+          faultAt(
+            at('keysFile'),
+            'is missing: nobody signs the tokens',
+            'Make one by numberwall keys generate --file FILE, and name it here.',
+          ),
+        ]
+      : []),
+    ...(keysFile !== undefined && development
+      ? [
+          faultAt(
+            at('keysFile'),
+            'stands beside the development issuer, which has the same name',
+            'Set attestation.development to false, or remove the key file.',
+          ),
+        ]
+      : []),
+    ...(issuer !== undefined && issuers.some((other) => other.issuer === issuer)
+      ? [faultAt(at('issuer'), 'is also the issuer of an entry in issuers', 'Remove one of the two.')]
+      : []),
+    ...(tokenLifetimeMs > maxTokenLifetimeMs
+      ? [
+          faultAt(
+            at('tokenLifetime'),
+            'is longer than attestation.maxTokenLifetime: its own tokens would be refused',
+            'Shorten it, or raise the other.',
+          ),
+        ]
+      : []),
+  ];
+};
+
 /** Somebody signs, and each app is there once. */
 export const checkEvidence: Check = ({ attestation }) => {
   const issuing = attestation?.issuing;
   if (attestation === undefined || issuing === undefined) return [];
-  const { unfit, remedy } = UNAVAILABLE.issuerKeys;
-  return [
-    ...(attestation.development ? [] : [faultAt(['attestation', 'issuing'], unfit, remedy)]),
-    ...playFaults(issuing.providers),
-    ...appleFaults(issuing.providers),
-  ];
+  return [...signerFaults(attestation), ...playFaults(issuing.providers), ...appleFaults(issuing.providers)];
 };
 
 const isBase64 = (text: string): boolean =>

@@ -17,6 +17,20 @@ const faultOf = async (file: string): Promise<string | undefined> => {
     : `names a file that is no set of public JWKs: ${error.issues.map(({ message }) => message).join('; ')}`;
 };
 
+/** Whether it can be read; what it holds is known to who writes it, `numberwall keys`. */
+const ownKeyFile = async (file: string | undefined): Promise<readonly LocatedFault[]> => {
+  const content = file === undefined ? undefined : await readBounded(file, MAX_KEY_FILE_BYTES);
+  return content !== undefined && 'reason' in content
+    ? [
+        faultAt(
+          ['attestation', 'issuing', 'keysFile'],
+          `names a file that cannot be read (${content.reason})`,
+          'Make it by numberwall keys generate --file FILE, or name one that is there.',
+        ),
+      ]
+    : [];
+};
+
 /** Reads every key-set file once: a missing or wrong one is found before the start, not at the first request. */
 export const checkKeyFiles = async ({ attestation }: Draft): Promise<readonly LocatedFault[]> => {
   const faults = await Promise.all(
@@ -28,5 +42,5 @@ export const checkKeyFiles = async ({ attestation }: Draft): Promise<readonly Lo
         : [faultAt(at, message, 'Name a readable JSON file {"keys":[…]} of public keys, each with a kid.')];
     }),
   );
-  return faults.flat();
+  return [...faults.flat(), ...(await ownKeyFile(attestation?.issuing?.keysFile))];
 };

@@ -20,6 +20,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'report who would be refused: attestation report',
     load: async () => (await import('./attestation.ts')).attestation,
   },
+  keys: {
+    summary: 'make, rotate or list the keys of the built-in issuer',
+    load: async () => (await import('./keys.ts')).keys,
+  },
   request: {
     summary: 'send one signed request: METHOD URL',
     load: async () => (await import('./request.ts')).request,

@@ -6,17 +6,18 @@ import {
 import type { TokenIssuer } from '../adapters/attestation/issuers.ts';
 import { createKeySet, type KeySet, type KeySetSource } from '../adapters/attestation/key-set.ts';
 import { createAttestationVerifier } from '../adapters/attestation/verifier.ts';
+import { openIssuerKeyRing } from '../adapters/issuing/issuer-key-ring.ts';
 import type { AttestationVerifier } from '../core/attestation/verifier.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
-import type { ClaimsSigner } from '../core/issuing/exchange.ts';
+import type { PublicKeySet, TokenSigner } from '../core/issuing/token-signer.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 
 export interface Attestation extends Disposable {
   readonly verifier: AttestationVerifier;
-  /** Of the development issuer, where it is accepted. */
-  readonly signer?: ClaimsSigner;
+  /** Of the built-in issuer, or of the development issuer. */
+  readonly signer?: TokenSigner;
 }
 
 export interface AttestationDeps {
@@ -45,24 +46,58 @@ const openKeySet = (
     },
   });
 
+interface OwnIssuer {
+  readonly trusted: TokenIssuer;
+  readonly signer: TokenSigner;
+}
+
+/** The built-in issuer, where a key file is configured. */
+const builtInIssuer = async (
+  file: string,
+  { attestation: { issuing } }: Config,
+  { publicOrigin, clock, telemetry, health }: AttestationDeps,
+): Promise<OwnIssuer> => {
+  const { issuer = publicOrigin, audience = publicOrigin } = issuing ?? {};
+  const { signer, keySet } = await openIssuerKeyRing({
+    file,
+    issuer,
+    audience,
+    clock,
+    events: {
+      loaded() {
+        telemetry.keySetLoaded(issuer);
+        telemetry.degraded('issuer_keys', false);
+        health.set('issuer_keys', { status: 'ok' });
+      },
+      failed({ fault }) {
+        telemetry.degraded('issuer_keys', true, fault);
+        health.set('issuer_keys', { status: 'degraded', reason: 'key_file_unusable' });
+      },
+    },
+  });
+  return { trusted: { issuer, audience, algorithms: ['ES256'], keys: keySet }, signer };
+};
+
 /** An issuer whose key lies in the working directory, so that the command line can mint tokens for this gateway. */
-const developmentIssuer = async (
-  deps: AttestationDeps,
-): Promise<{ readonly trusted: TokenIssuer; readonly signer: ClaimsSigner }> => {
+const developmentIssuer = async (deps: AttestationDeps): Promise<OwnIssuer> => {
   const { publicOrigin, clock, developmentIssuerFile = DEVELOPMENT_ISSUER_FILE } = deps;
   const options = { issuer: publicOrigin, audience: publicOrigin, clock };
   const { issuer, audience, jwks, sign } = await keepDevelopmentIssuer(developmentIssuerFile, options);
   const keys = await openKeySet(issuer, { inline: jwks }, deps);
   return {
     trusted: { issuer, audience, algorithms: ['ES256'], keys },
-    signer: { issuer, audience, sign },
+    signer: { issuer, audience, sign, publicKeys: () => jwks as PublicKeySet },
   };
 };
 
 /** The issuers of the configuration and the verifier over them. */
 export const createAttestation = async (config: Config, deps: AttestationDeps): Promise<Attestation> => {
   const { issuers, development, tokenCacheSize: cacheSize, ...rules } = config.attestation;
-  const own = development ? await developmentIssuer(deps) : undefined;
+  const { keysFile } = config.attestation.issuing ?? {};
+  const own =
+    keysFile === undefined
+      ? await (development ? developmentIssuer(deps) : undefined)
+      : await builtInIssuer(keysFile, config, deps);
   const table: TokenIssuer[] = own === undefined ? [] : [own.trusted];
   for (const { issuer, audience, algorithms, profile, keys } of issuers) {
     table.push({ issuer, audience, algorithms, profile, keys: await openKeySet(issuer, keys, deps) });

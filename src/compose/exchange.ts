@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../../config/schema.ts';
 import { createIssueChallenge } from '../../middleware/issue-challenge.ts';
 import { createExchangeEvidence } from '../../middleware/exchange-evidence.ts';
+import { createPublishKeys } from '../../middleware/publish-keys.ts';
 import { createObservedEvidenceStore } from '../../middleware/observed-store.ts';
 import type { Endpoint } from '../app.ts';
 import { createCheckKeyProof } from '../adapters/attestation/key-proof.ts';
@@ -10,7 +11,8 @@ import { sha256 } from '../adapters/attestation/sha256.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import { createEvidenceMemory, createEvidenceUse } from '../core/issuing/evidence-use.ts';
-import { createExchange, type ClaimsSigner } from '../core/issuing/exchange.ts';
+import { createExchange } from '../core/issuing/exchange.ts';
+import type { TokenSigner } from '../core/issuing/token-signer.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { HOUR, type Clock } from '../core/time.ts';
@@ -18,7 +20,7 @@ import { openEvidenceProviders } from './evidence-providers.ts';
 
 export interface ExchangeDeps {
   /** Without one there are no such endpoints. */
-  readonly signer: ClaimsSigner | undefined;
+  readonly signer: TokenSigner | undefined;
   readonly store: EvidenceStore;
   readonly hash: KeyedHash;
   readonly challenges: Challenges;
@@ -55,6 +57,7 @@ export const composeExchange = async (
   });
   const { requestTimeoutMs: bodyTimeoutMs } = open;
   return [
+    { method: 'GET', path: '/.well-known/jwks.json', handler: createPublishKeys(signer) },
     { method: 'POST', path: '/attestation/challenges', handler: createIssueChallenge(challenges) },
     {
       method: 'POST',

@@ -225,10 +225,20 @@ describe('the kinds of evidence', () => {
 
   it('need an issuer that signs', async () => {
     const issuers = [PRODUCTION.attestation.issuers[0]];
-    const faults = await developmentFaults({
-      attestation: { development: false, issuers, issuing: { providers: {} } },
-    });
-    expect(faults.map(({ path }) => path)).toEqual(['attestation.issuing']);
+    const pathsOf = async (attestation: object) =>
+      (await developmentFaults({ attestation })).map(({ path }) => path);
+    const at = 'attestation.issuing.';
+    expect(await pathsOf({ development: false, issuers, issuing: { providers: {} } })).toEqual([
+      `${at}keysFile`,
+    ]);
+    const keysFile = '/nowhere/keys.json';
+    expect(await pathsOf({ development: true, issuing: { keysFile } })).toEqual([
+      `${at}keysFile`,
+      `${at}keysFile`,
+    ]);
+    expect(await pathsOf({ development: true, issuing: { tokenLifetime: '2h' } })).toEqual([
+      `${at}tokenLifetime`,
+    ]);
   });
 
   it('never believe whoever asks in production', async () => {

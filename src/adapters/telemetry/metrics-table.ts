@@ -205,7 +205,9 @@ export const METRICS = define({
     name: 'degraded',
     type: 'gauge',
     help: '1 while the component works with reduced function.',
-    labels: { component: values('store', 'store_fitness', 'upstream', 'key_sets') },
+    labels: {
+      component: values('store', 'store_fitness', 'own_counts', 'upstream', 'key_sets', 'issuer_keys'),
+    },
   },
   telemetryErrors: {
     name: 'telemetry_errors_total',
