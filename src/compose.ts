@@ -68,10 +68,7 @@ const createWorld = (
     appVersions: Object.values(config.attestation.minimumAppVersion)
       .flat()
       .map(({ version }) => version),
-    issuers: [
-      ...config.attestation.issuers.map(({ issuer }) => issuer),
-      ...ownIssuers(config, publicOrigin),
-    ],
+    issuers: [...config.attestation.issuers.map(({ issuer }) => issuer), ...ownIssuers(config, publicOrigin)],
     level: config.log.level,
     destination,
     version: VERSION,
