@@ -232,11 +232,11 @@ describe('the kinds of evidence', () => {
       `${at}keysFile`,
     ]);
     const keysFile = '/nowhere/keys.json';
-    expect(await pathsOf({ development: true, issuing: { keysFile } })).toEqual([
+    expect(await pathsOf({ development: true, issuing: { keysFile, providers: {} } })).toEqual([
       `${at}keysFile`,
       `${at}keysFile`,
     ]);
-    expect(await pathsOf({ development: true, issuing: { tokenLifetime: '2h' } })).toEqual([
+    expect(await pathsOf({ development: true, issuing: { tokenLifetime: '2h', providers: {} } })).toEqual([
       `${at}tokenLifetime`,
     ]);
   });
