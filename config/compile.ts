@@ -64,8 +64,8 @@ const notesOf = (settings: Settings): string[] => {
 };
 
 /** Turns validated settings into what the gateway runs on. */
-export const compile = (settings: Settings, notes: readonly string[]): Config => {
-  const { profile, public: open, admin, store, upstream, attestation, edge, log, drain } = settings;
+export const compile = (settings: Settings): Config => {
+  const { profile, public: open, admin, store, upstream, attestation, edge, operator, log, drain } = settings;
   const { routes, policies, secrets, disclosure } = settings;
   const routeIds = routes.map(({ id }) => id);
   return {
@@ -76,11 +76,12 @@ export const compile = (settings: Settings, notes: readonly string[]): Config =>
     upstream,
     attestation,
     edge,
+    operator,
     log,
     drain,
     routes: routes.map((route): Route => ({ ...route, disclosure: disclosure ?? route.disclosure })),
     policies: policies.flatMap((policy) => compilePolicy(policy, routeIds)),
     secrets,
-    notes: [...notes, ...notesOf(settings)],
+    notes: notesOf(settings),
   };
 };

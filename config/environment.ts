@@ -5,7 +5,7 @@ import type { Layer } from './layer.ts';
 import { nearest } from './nearest.ts';
 import { renderPath, type Path } from './path.ts';
 import { readSecret } from './read-secret.ts';
-import { OPERATOR_TOKEN_NOTE, UNAVAILABLE } from './unavailable.ts';
+import { UNAVAILABLE } from './unavailable.ts';
 import { VARIABLES, VARIABLE_NAMES, type Variable } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,7 +14,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface EnvironmentReading {
   readonly layer: Layer;
   readonly faults: readonly Fault[];
-  readonly notes: readonly string[];
+  /** `NUMBERWALL_CONFIG` */
   readonly file?: string;
 }
 
@@ -125,11 +125,9 @@ export const readEnvironment = async (env: Environment): Promise<EnvironmentRead
       .map((_, at) => sources.get(renderPath(path.slice(0, path.length - at))))
       .find((name) => name !== undefined);
   const file = found.find(({ variable }) => variable.name === 'NUMBERWALL_CONFIG')?.text;
-  const hasToken = found.some(({ variable }) => variable.name === 'NUMBERWALL_OPERATOR_TOKEN');
   return {
     layer: { value, sourceOf },
     faults: [...faults, ...issuerFaults, ...workerFaults(found), ...unknownVariables(env)],
-    notes: hasToken ? [OPERATOR_TOKEN_NOTE] : [],
     ...(file === undefined ? {} : { file }),
   };
 };

@@ -119,5 +119,5 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
   const further = await checkAll(resolved, { singleInstance: options.singleInstance ?? false });
   const all = [...early, ...located([...faults, ...further], layers)];
   if (all.length > 0) throw new ConfigError(all);
-  return compile(resolved as Settings, environment.notes);
+  return compile(resolved as Settings);
 };

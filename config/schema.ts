@@ -7,6 +7,7 @@ import { attestation } from './sections/attestation.ts';
 import { drain } from './sections/drain.ts';
 import { edge } from './sections/edge.ts';
 import { log } from './sections/log.ts';
+import { operator } from './sections/operator.ts';
 import { policies } from './sections/policies.ts';
 import { publicListener } from './sections/public-listener.ts';
 import { disclosure, routes } from './sections/routes.ts';
@@ -31,6 +32,7 @@ export const SECTIONS = {
   upstream: upstream.prefault({}),
   attestation: attestation.prefault({}),
   edge: edge.prefault({}),
+  operator: operator.prefault({}),
   disclosure: z.exactOptional(disclosure().describe('Overrides the `disclosure` of every route')),
   routesFile: z.exactOptional(
     text('path of a YAML file, from the directory of this file', 'routes/authy.yaml', 4_096).describe(
@@ -59,7 +61,7 @@ export interface Config extends Omit<
   /** Without those that are off. */
   readonly policies: readonly Policy[];
   /** Without a hash key (development only) one is kept in the working directory. */
-  readonly secrets: { readonly hashKey?: Uint8Array };
+  readonly secrets: { readonly hashKey?: Uint8Array; readonly operatorToken?: string };
   /** What is allowed but worth a look, in plain sentences. */
   readonly notes: readonly string[];
 }

@@ -21,7 +21,3 @@ export const UNAVAILABLE = {
     remedy: 'Unset it, and start more instances on the same Redis.',
   },
 } as const;
-
-/** Said once where the operator’s token is set. */
-export const OPERATOR_TOKEN_NOTE =
-  'NUMBERWALL_OPERATOR_TOKEN is set, and not used by this version: it has no operator API.';

@@ -73,8 +73,9 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'NUMBERWALL_OPERATOR_TOKEN',
+    path: ['secrets', 'operatorToken'],
     secret: true,
-    description: 'Known, and not used by this version: it has no operator API; `numberwall check` says so',
+    description: 'Bearer token of the operator API, 32 characters or more; the command line sends it too',
   },
   { name: 'NUMBERWALL_WORKERS', description: '1, or unset: this version runs one process an instance' },
   { name: 'NUMBERWALL_LOG_LEVEL', path: ['log', 'level'], description: 'Least level of the log' },

@@ -6,6 +6,8 @@ import { PROBLEMS, type ProblemCode } from './core/problems/table.ts';
 export interface AdminOptions {
   readonly metrics: { readonly contentType: string; render(): Promise<string> };
   readonly health: Health;
+  /** `/operator/v1`; there is none where it is absent. */
+  readonly operator?: RequestHandler;
 }
 
 const answerProblem = (res: Response, code: ProblemCode): void => {
@@ -34,9 +36,9 @@ const onError: ErrorRequestHandler = (_error, _req, res, next) => {
 
 /**
  * The admin listener: `/metrics` (OpenMetrics), `/livez` (the process answers), `/readyz` (200 or 503, with the
- * reason of each check). GET and HEAD only; nothing here may face the public.
+ * reason of each check), by GET and HEAD; and the operator API. Nothing here may face the public.
  */
-export const createAdminApp = ({ metrics, health }: AdminOptions): Express => {
+export const createAdminApp = ({ metrics, health, operator }: AdminOptions): Express => {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
   app.set('query parser', false);
@@ -50,6 +52,7 @@ export const createAdminApp = ({ metrics, health }: AdminOptions): Express => {
     answerJson(res, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', checks });
   });
   for (const path of ['/metrics', '/livez', '/readyz']) app.all(path, readOnly);
+  if (operator !== undefined) app.use('/operator/v1', operator);
   app.use((_req, res) => answerProblem(res, 'not_found'));
   app.use(onError);
   return app;

@@ -15,6 +15,8 @@ import { createAttestation } from './compose/attestation.ts';
 import { composeChallenges } from './compose/challenges.ts';
 import { composeExchange } from './compose/exchange.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
+import { composeOperator } from './compose/operator.ts';
+import { composeRevocations } from './compose/revocations.ts';
 import { createStores } from './compose/stores.ts';
 import { composeUpstream } from './compose/upstream.ts';
 import { VERSION } from './compose/version.ts';
@@ -23,6 +25,7 @@ import { createIsEnforced } from './core/attestation/enforcement.ts';
 import { createHealth, type HealthRegistry } from './core/health.ts';
 import { compileCharges } from './core/limits/charges.ts';
 import { createProofUse } from './core/limits/proof-use.ts';
+import type { KeyedHash } from './core/subjects/keyed-hash.ts';
 import type { Clock } from './core/time.ts';
 
 /** What a test puts in place of the world. */
@@ -49,6 +52,8 @@ interface World {
   readonly health: HealthRegistry;
   readonly log: TelemetryParts;
   readonly publicOrigin: string;
+  /** Names of the issuers whose tokens are accepted. */
+  readonly issuers: readonly string[];
 }
 
 /** The issuer that this gateway itself is, if it is one. */
@@ -62,19 +67,23 @@ const createWorld = (
 ): World => {
   const { clock = Date.now } = overrides;
   const publicOrigin = config.public.origin ?? defaultOrigin(config.public.listen);
+  const issuers = [
+    ...config.attestation.issuers.map(({ issuer }) => issuer),
+    ...ownIssuers(config, publicOrigin),
+  ];
   const log = createTelemetry({
     routes: config.routes.map(({ id }) => id),
     policies: config.policies.map(({ id }) => id),
     appVersions: Object.values(config.attestation.minimumAppVersion)
       .flat()
       .map(({ version }) => version),
-    issuers: [...config.attestation.issuers.map(({ issuer }) => issuer), ...ownIssuers(config, publicOrigin)],
+    issuers,
     level: config.log.level,
     destination,
     version: VERSION,
     now: () => performance.now(),
   });
-  return { config, clock, health: createHealth(), log, publicOrigin };
+  return { config, clock, health: createHealth(), log, publicOrigin, issuers };
 };
 
 const serverLimits = ({ public: limits }: Config) => ({
@@ -83,20 +92,29 @@ const serverLimits = ({ public: limits }: Config) => ({
   requestTimeoutMs: limits.requestTimeoutMs,
 });
 
+const openHash = async ({ secrets }: Config, { developmentHashKeyFile }: Overrides): Promise<KeyedHash> => {
+  const file = developmentHashKeyFile ?? DEVELOPMENT_HASH_KEY_FILE;
+  return createKeyedHash(secrets.hashKey ?? (await keepDevelopmentHashKey(file)));
+};
+
+const proofRules = ({ store: { namespace }, attestation }: Config) => ({
+  namespace,
+  clockSkewMs: attestation.clockSkewMs,
+  onStoreFailure: attestation.proofsOnStoreFailure,
+});
+
 /** The public server and all that it stands on; what is opened goes onto `owned`. */
 const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisposableStack) => {
   const { config, clock, health, publicOrigin } = world;
   const { telemetry } = world.log;
   const { namespace } = config.store;
-  const {
-    hashKey = await keepDevelopmentHashKey(overrides.developmentHashKeyFile ?? DEVELOPMENT_HASH_KEY_FILE),
-  } = config.secrets;
-  const hash = createKeyedHash(hashKey);
+  const hash = await openHash(config, overrides);
   const deps = { telemetry, health, clock };
   const stores = owned.use(createStores(config, deps));
   const upstream = owned.use(await composeUpstream(config, deps));
   const challenges = composeChallenges(hash, clock);
-  const attested = { ...deps, ...overrides, publicOrigin, challenges };
+  const revoked = owned.use(await composeRevocations(config, { ...world.log, ...stores, ...deps, hash }));
+  const attested = { ...deps, ...overrides, publicOrigin, challenges, revocations: revoked.revocations };
   const { signer, verifier } = owned.use(await createAttestation(config, attested));
   const issuing = { hash, challenges, publicOrigin, store: stores.evidence, telemetry, clock, signer };
   const app = createPublicApp({
@@ -109,12 +127,7 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
     isAttestationEnforced: createIsEnforced(hash),
     store: stores.decisions,
     charges: compileCharges({ policies: config.policies, namespace, hash }),
-    proofUse: createProofUse({
-      namespace,
-      hash,
-      clockSkewMs: config.attestation.clockSkewMs,
-      onStoreFailure: config.attestation.proofsOnStoreFailure,
-    }),
+    proofUse: createProofUse({ ...proofRules(config), hash }),
     upstream: upstream.upstream,
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
     telemetry,
@@ -122,7 +135,8 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
     random: Math.random,
   });
   const server = createPublicServer(app, { telemetry, limits: serverLimits(config) });
-  return { server, simulated: upstream.simulated };
+  const operator = composeOperator(config, { ...deps, hash, issuers: world.issuers, revocations: revoked });
+  return { server, operator, simulated: upstream.simulated };
 };
 
 /**
@@ -137,8 +151,8 @@ export const startGateway = async (given: Config, overrides: Overrides = {}): Pr
   const { health, log } = world;
   await using started = new AsyncDisposableStack();
   started.defer(() => destination.flush());
-  const { server, simulated } = await createPublic(world, overrides, started);
-  const admin = createServer(createAdminApp({ metrics: log.metrics, health }));
+  const { server, operator, simulated } = await createPublic(world, overrides, started);
+  const admin = createServer(createAdminApp({ metrics: log.metrics, health, operator }));
   started.defer(() => closeServer(admin, 0));
   const adminUrl = await listen(admin, config.admin.listen);
   started.defer(() => closeServer(server, config.drain.graceMs));

@@ -13,6 +13,15 @@ const decode = (text: string): Uint8Array | undefined => {
   return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 };
 
+const LEAST_DISTINCT = 8;
+
+/** RFC 6750 §2.1, and nothing that a person would type in place of a token. */
+const isOperatorToken = (text: string): boolean =>
+  /^[A-Za-z0-9._~+/-]+=*$/.test(text) &&
+  text.length >= LEAST_BYTES &&
+  text.length <= MOST_BYTES &&
+  new Set(text).size >= LEAST_DISTINCT;
+
 /** The secrets. Better given by environment or file than written into a configuration. */
 export const secrets = mapping({
   hashKey: z.exactOptional(
@@ -29,5 +38,13 @@ export const secrets = mapping({
     }).describe(
       'Keys every subject before it is counted; the same on all instances, and a new one starts every counter anew. Development: kept in `.numberwall/`',
     ),
+  ),
+  operatorToken: z.exactOptional(
+    scalar<string>({
+      expected: `a bearer token of ${LEAST_BYTES} to ${MOST_BYTES} random characters (letters, digits, - . _ ~ + /)`,
+      form: `${LEAST_BYTES} to ${MOST_BYTES} characters`,
+      example: 'the output of `openssl rand -hex 32`',
+      read: (text) => (isOperatorToken(text) ? text : undefined),
+    }).describe('Who sends it may use the operator API; without it nobody may'),
   ),
 }).describe('Secrets');

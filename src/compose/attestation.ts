@@ -11,6 +11,7 @@ import type { AttestationVerifier } from '../core/attestation/verifier.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import type { PublicKeySet, TokenSigner } from '../core/issuing/token-signer.ts';
 import type { HealthRegistry } from '../core/health.ts';
+import type { RevocationCheck } from '../core/revocation/check.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 
@@ -26,6 +27,7 @@ export interface AttestationDeps {
   readonly clock: Clock;
   readonly publicOrigin: string;
   readonly challenges: Challenges;
+  readonly revocations: RevocationCheck;
   /** Where the development issuer keeps its key; `.numberwall/issuer.jwk` in the working directory. */
   readonly developmentIssuerFile?: string;
 }
@@ -114,6 +116,7 @@ export const createAttestation = async (config: Config, deps: AttestationDeps): 
       issuers: table,
       publicOrigin: deps.publicOrigin,
       challenges: deps.challenges,
+      revocations: deps.revocations,
       cacheSize,
       clock: deps.clock,
     }),

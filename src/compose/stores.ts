@@ -21,6 +21,8 @@ export interface Stores extends AsyncDisposable {
   readonly decisions: DecisionStore;
   readonly edge: Store;
   readonly evidence: EvidenceStore;
+  /** Of the shared Redis, where there is one. */
+  readonly client?: RedisConnection['client'];
 }
 
 export interface StoresDeps {
@@ -78,7 +80,6 @@ const createRedisStores = (
   config: Config,
   deps: StoresDeps,
 ): Stores => {
-  const { namespace } = config.store;
   const { telemetry, health } = deps;
   const tell = createTell(config, deps);
   health.set('store', { status: 'failing', reason: 'connecting' });
@@ -97,7 +98,7 @@ const createRedisStores = (
   const { client } = connection;
   const decisions = createSharedDecisionStore({
     client,
-    namespace,
+    namespace: config.store.namespace,
     onJoined: (joined) => tell(joined ? undefined : 'gathering_counts'),
     onForgotten: () => telemetry.degraded('own_counts', true, 'own_counts_full'),
   });
@@ -106,6 +107,7 @@ const createRedisStores = (
     decisions,
     edge: createSharedEdge(config, deps, client, () => decisions.fleetSize),
     evidence: createRedisEvidenceStore({ client }),
+    client,
     async [Symbol.asyncDispose]() {
       watch[Symbol.dispose]();
       await decisions[Symbol.asyncDispose]();

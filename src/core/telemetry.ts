@@ -9,6 +9,10 @@ export type AnswerPath = (typeof ANSWER_PATHS)[number];
 export const LIMIT_VERDICTS = ['admitted', 'near', 'refused', 'would_refuse'] as const;
 export type LimitVerdict = (typeof LIMIT_VERDICTS)[number];
 
+/** How requests of the operator API end; the label of `operator_requests_total`. */
+export const OPERATOR_RESULTS = ['ok', 'refused', 'unauthorized', 'limited', 'failed'] as const;
+export type OperatorResult = (typeof OPERATOR_RESULTS)[number];
+
 export interface RequestEvent {
   readonly decisionId: string;
   /** `none` where no route matched. */
@@ -63,6 +67,15 @@ export interface Telemetry {
   storeOperation(operation: string, seconds: number, ok: boolean): void;
   /** A component left or regained full function; `degraded{component}`. */
   degraded(component: string, isDegraded: boolean, reason?: string): void;
+  /** A request of the operator API ended; only what failed brings reason and cause. */
+  operatorRequest(result: OperatorResult, reason?: string, cause?: unknown): void;
+  /** A write of an operator ended; `subject` is a keyed hash. */
+  operatorWrote(event: {
+    readonly action: string;
+    readonly kind: string;
+    readonly subject: string;
+    readonly outcome: 'done' | 'failed';
+  }): void;
   upstreamAnswered(routeId: string, seconds: number): void;
   upstreamFailed(routeId: string, reason: string): void;
 }

@@ -14,9 +14,15 @@ export const IMPORT_RULES = [
   { area: 'app', prefix: 'src/app.ts', mayImport: ['core', 'middleware'], packages: ['express'] },
   { area: 'admin', prefix: 'src/admin.ts', mayImport: ['core', 'middleware'], packages: ['express'] },
   {
+    area: 'operator',
+    prefix: 'src/operator/',
+    mayImport: ['core', 'middleware', 'operator'],
+    packages: ['express', 'express-rate-limit'],
+  },
+  {
     area: 'compose',
     prefix: 'src/compose',
-    mayImport: ['core', 'adapters', 'app', 'admin', 'compose', 'middleware', 'config'],
+    mayImport: ['core', 'adapters', 'app', 'admin', 'operator', 'compose', 'middleware', 'config'],
     packages: 'any',
   },
   {
@@ -42,4 +48,9 @@ export const IMPORT_RULES = [
 ];
 
 /** Node built-ins each area may use; areas that are not listed may use any. */
-export const BUILTINS = { core: [], middleware: ['node:crypto', 'node:http'], app: ['node:http'] };
+export const BUILTINS = {
+  core: [],
+  middleware: ['node:crypto', 'node:http'],
+  app: ['node:http'],
+  operator: ['node:crypto'],
+};

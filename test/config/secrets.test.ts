@@ -71,14 +71,24 @@ describe('a secret', () => {
     expect(await faults({ NUMBERWALL_HASH_KEY: 'ab'.repeat(32) })).toEqual([]);
   });
 
-  it('for operators is known, and said to be unused', async () => {
+  it('of operators has 32 to 1024 characters of a bearer token, not all alike, from variable or file', async () => {
     using files = createFolder();
+    const token = '0123456789abcdef'.repeat(2);
     for (const env of [
-      { NUMBERWALL_OPERATOR_TOKEN: 'abc' },
-      { NUMBERWALL_OPERATOR_TOKEN_FILE: files.write('token', 'abc') },
+      { NUMBERWALL_OPERATOR_TOKEN: token },
+      { NUMBERWALL_OPERATOR_TOKEN_FILE: files.write('token', `${token}\n`) },
     ]) {
-      expect((await load(env)).notes).toEqual([expect.stringMatching(/OPERATOR_TOKEN.*not used/)]);
+      expect((await load(env)).secrets.operatorToken).toBe(token);
     }
+    const refused = [
+      token.slice(1),
+      `${token} `,
+      `${token}é`,
+      'ab'.repeat(16),
+      '0123456789abcdef'.repeat(65),
+    ];
+    for (const text of refused) expect(await faults({ NUMBERWALL_OPERATOR_TOKEN: text })).toHaveLength(1);
+    expect(await faults({ NUMBERWALL_OPERATOR_TOKEN: '0123456789abcdef'.repeat(64) })).toEqual([]);
   });
 });
 

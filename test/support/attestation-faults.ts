@@ -52,7 +52,17 @@ export const OTHER_MODES = [
   'proof_challenge',
 ] as const;
 
-type Excluded = 'issuer_keys_unavailable' | (typeof OTHER_MODES)[number];
+/** Reasons that no request has by itself: an operator gives them. */
+export const REVOKED = [
+  'revocations_unknown',
+  'token_revoked',
+  'device_revoked',
+  'issuer_key_revoked',
+  'issuer_certificate_revoked',
+  'app_version_revoked',
+] as const;
+
+type Excluded = 'issuer_keys_unavailable' | (typeof OTHER_MODES)[number] | (typeof REVOKED)[number];
 
 /** For each other reason one request, honest but for one thing, that has to be refused by it. */
 export const FAULTS: Readonly<Record<Exclude<AttestationReason, Excluded>, Fault>> = {

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { DeviceJwk } from '../../core/attestation/device-key.ts';
 import type { TokenClaims } from '../../core/attestation/token-claims.ts';
 import type { TokenProfile } from '../../core/attestation/token-profile.ts';
+import type { RevocationSubjects } from '../../core/revocation/subjects.ts';
 
 /** The key that a token names, and by which its proofs are signed. */
 export interface BoundKey {
@@ -22,6 +23,8 @@ export interface VerifiedToken {
   readonly jti?: string;
   /** By which key it was signed: a token does not outlive its key. */
   readonly signedBy: { readonly kid: string; readonly thumbprint: string };
+  /** What can be revoked of it; absent where nothing can. */
+  readonly revocable?: RevocationSubjects;
 }
 
 /** Verified tokens by the SHA-256 of their text, the least recently used one going first. */

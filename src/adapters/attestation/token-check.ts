@@ -5,6 +5,7 @@ import { checkTokenClaims } from '../../core/attestation/token-claims.ts';
 import { NATIVE_PROFILE } from '../../core/attestation/token-profile.ts';
 import type { TokenTimeRules } from '../../core/attestation/token-times.ts';
 import type { AttestationFailure } from '../../core/attestation/verifier.ts';
+import type { RevocationCheck } from '../../core/revocation/check.ts';
 import type { Clock } from '../../core/time.ts';
 import { importDeviceKey } from './device-key.ts';
 import type { Issuers } from './issuers.ts';
@@ -15,6 +16,8 @@ import type { VerifiedToken } from './token-cache.ts';
 export interface TokenCheckOptions extends TokenTimeRules {
   readonly issuers: Issuers;
   readonly clock: Clock;
+  /** Nothing is revoked where it is absent. */
+  readonly revocations?: RevocationCheck;
 }
 
 /** Judges a token whose form has been read, from its `kid` to its device key. */
@@ -37,7 +40,7 @@ const tokenIdentity = ({ text }: CompactJws): DevicePart => ({
 
 /** Compiles the check of tokens, in the order of docs/protocol.md: key, signature, claims, device key. */
 export const createCheckToken =
-  ({ issuers, clock, ...rules }: TokenCheckOptions): CheckToken =>
+  ({ issuers, clock, revocations, ...rules }: TokenCheckOptions): CheckToken =>
   async (token) => {
     const { header, claims: claimed } = token;
     const issuer = issuers.named(claimed['iss']);
@@ -52,5 +55,8 @@ export const createCheckToken =
     if (isReason(device)) return refusal(device, { provider, platform });
     const jti = profile.consume ? { jti: String(claimed['jti']) } : {};
     const signedBy = { kid: key.kid, thumbprint: key.thumbprint };
-    return { claims, profile, ...device, ...jti, signedBy };
+    const { text } = token;
+    const { thumbprint } = device;
+    const revocable = revocations?.subjectsOf({ ...claims, kid: key.kid, claims: claimed, text, thumbprint });
+    return { claims, profile, ...device, ...jti, signedBy, ...(revocable && { revocable }) };
   };

@@ -9,6 +9,7 @@ import type {
   AttestedDevice,
 } from '../../core/attestation/verifier.ts';
 import type { Challenges } from '../../core/challenges/challenges.ts';
+import type { RevocationCheck } from '../../core/revocation/check.ts';
 import type { Clock } from '../../core/time.ts';
 import { createIssuers, type TokenIssuer } from './issuers.ts';
 import { createKnownTokens } from './known-tokens.ts';
@@ -22,6 +23,8 @@ export interface AttestationVerifierOptions extends TokenTimeRules, PossessionOp
   /** Verified tokens kept in memory; 0: none. */
   readonly cacheSize: number;
   readonly clock: Clock;
+  /** Nothing is revoked where it is absent. */
+  readonly revocations?: RevocationCheck;
 }
 
 /** Both, of which the token is verified. */
@@ -41,6 +44,16 @@ const refuseOptions = (options: AttestationVerifierOptions): void => {
 const deviceOf = ({ claims, thumbprint }: VerifiedToken): AttestedDevice => {
   const { expiresAt: tokenExpiresAt, ...said } = claims;
   return { ...said, thumbprint, tokenExpiresAt };
+};
+
+/** Asked for every request, so that a token that is remembered is refused as soon as it is revoked. */
+const checkRevocation = (
+  { claims, thumbprint, revocable }: VerifiedToken,
+  { revocations, clock }: AttestationVerifierOptions,
+): AttestationFailure | undefined => {
+  const reason = revocable === undefined ? undefined : revocations?.find(revocable, claims, clock());
+  const { provider, platform } = claims;
+  return reason === undefined ? undefined : refusal(reason, { provider, platform, thumbprint });
 };
 
 /** Who is asked for another challenge gets it with the answer (draft-ietf-oauth-attestation-based-client-auth §6.1). */
@@ -103,6 +116,8 @@ export const createAttestationVerifier = (options: AttestationVerifierOptions): 
       const judged = await judge(evidence, tokenHash);
       if ('ok' in judged) return judged;
       const { token } = judged;
+      const revoked = checkRevocation(token, options);
+      if (revoked !== undefined) return revoked;
       const { failure, warning, reached } = checkAppVersion(token.claims, options.clock());
       const known = { ...(reached === undefined ? {} : { versionStep: reached }) };
       if (failure !== undefined) return { ...failure, ...known, thumbprint: token.thumbprint };

@@ -41,6 +41,11 @@ export const LOG_FIELDS: Readonly<Record<string, FieldWriter>> = {
   platform: safeWord,
   enforced: boolean,
   component: safeWord,
+  action: safeWord,
+  kind: safeWord,
+  /** A keyed hash, cut as they all are. */
+  subject: matching(/^[A-Za-z0-9_-]{22}$/),
+  outcome: safeWord,
   listener: safeWord,
   port: smallInteger,
   profile: safeWord,

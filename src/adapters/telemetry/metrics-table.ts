@@ -3,7 +3,8 @@ import { BELOW } from '../../core/attestation/minimum-version.ts';
 import { EVIDENCE_REASONS } from '../../core/issuing/evidence-reasons.ts';
 import { EXCHANGE_RESULTS } from '../../core/issuing/reasons.ts';
 import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
-import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../core/telemetry.ts';
+import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
+import { ANSWER_PATHS, LIMIT_VERDICTS, OPERATOR_RESULTS } from '../../core/telemetry.ts';
 
 /** Label values that only the configuration knows. */
 export interface ConfiguredLabels {
@@ -206,8 +207,35 @@ export const METRICS = define({
     type: 'gauge',
     help: '1 while the component works with reduced function.',
     labels: {
-      component: values('store', 'store_fitness', 'own_counts', 'upstream', 'key_sets', 'issuer_keys'),
+      component: values(
+        'store',
+        'store_fitness',
+        'own_counts',
+        'upstream',
+        'key_sets',
+        'issuer_keys',
+        'revocations',
+        'audit',
+      ),
     },
+  },
+  revocations: {
+    name: 'revocations',
+    type: 'gauge',
+    help: 'Revocations in force, as this instance knows them.',
+    labels: { kind: values(...REVOCATION_KINDS) },
+  },
+  revocationsAge: {
+    name: 'revocations_age_seconds',
+    type: 'gauge',
+    help: 'Time since the store last told what is revoked; 0 where a file keeps it.',
+    labels: {},
+  },
+  operatorRequests: {
+    name: 'operator_requests_total',
+    type: 'counter',
+    help: 'Requests of the operator API by how they ended.',
+    labels: { result: values(...OPERATOR_RESULTS) },
   },
   telemetryErrors: {
     name: 'telemetry_errors_total',

@@ -9,6 +9,7 @@ import {
   type GaugeFamily,
   type HistogramFamily,
 } from './metric-families.ts';
+import { REVOCATION_KINDS, type RevocationKind } from '../../core/revocation/revocation.ts';
 import { METRICS, type ConfiguredLabels } from './metrics-table.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
 
@@ -18,6 +19,15 @@ export interface MetricsOptions {
   readonly version: string;
   /** Seconds since the issuer’s key set was read. */
   readonly keySetAge: (issuer: string) => number;
+  /** What is revoked; nothing while nobody knows. */
+  readonly revocations: () => RevocationGauges | undefined;
+}
+
+/** What is revoked, as numbers. */
+export interface RevocationGauges {
+  readonly counts: Readonly<Record<RevocationKind, number>>;
+  /** Seconds since the store last told how things stand. */
+  readonly ageSeconds: number;
 }
 
 /** What `/metrics` serves. */
@@ -47,6 +57,7 @@ export interface Metrics {
   readonly storeErrors: CounterFamily;
   readonly storeState: GaugeFamily;
   readonly degraded: GaugeFamily;
+  readonly operatorRequests: CounterFamily;
   readonly telemetryErrors: CounterFamily;
 }
 
@@ -61,11 +72,21 @@ const registerBuildInfo = (context: FamilyContext, version: string): void => {
   createGauge(context, { ...METRICS.buildInfo, labels: known }).set(1, version, process.version);
 };
 
+const registerRevocations = (context: FamilyContext, read: MetricsOptions['revocations']): void => {
+  createGauge(context, METRICS.revocations, (gauge) => {
+    const { counts } = read() ?? {};
+    for (const kind of REVOCATION_KINDS) gauge.set(counts?.[kind] ?? 0, kind);
+  });
+  createGauge(context, METRICS.revocationsAge, (gauge) => gauge.set(read()?.ageSeconds ?? 0));
+};
+
 /** Registers every metric of the table on one registry of its own. */
-export const createMetrics = ({ configured, version, keySetAge }: MetricsOptions): Metrics => {
+export const createMetrics = (options: MetricsOptions): Metrics => {
+  const { configured, version, keySetAge } = options;
   const context: FamilyContext = { registry: createRegistry(), configured };
   const { registry } = context;
   registerBuildInfo(context, version);
+  registerRevocations(context, options.revocations);
   createGauge(context, METRICS.keySetAge, (ages) => {
     for (const issuer of configured.issuers) ages.set(keySetAge(issuer), issuer);
   });
@@ -91,6 +112,7 @@ export const createMetrics = ({ configured, version, keySetAge }: MetricsOptions
     storeErrors: createCounter(context, METRICS.storeErrors),
     storeState,
     degraded: createGauge(context, METRICS.degraded),
+    operatorRequests: createCounter(context, METRICS.operatorRequests),
     telemetryErrors: createCounter(context, METRICS.telemetryErrors),
   };
   registerProcessMetrics(registry);

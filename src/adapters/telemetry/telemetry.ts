@@ -2,7 +2,7 @@ import type { Telemetry } from '../../core/telemetry.ts';
 import { createComponentLog } from './component-log.ts';
 import type { LogDestination } from './log-destination.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
-import { createMetrics, type Metrics, type MetricsPage } from './metrics.ts';
+import { createMetrics, type Metrics, type MetricsPage, type RevocationGauges } from './metrics.ts';
 import type { ConfiguredLabels } from './metrics-table.ts';
 import { neverThrow } from './never-throw.ts';
 import { createRequestLog } from './request-log.ts';
@@ -21,6 +21,8 @@ export interface TelemetryParts {
   readonly telemetry: Telemetry;
   readonly metrics: MetricsPage;
   readonly logger: Logger;
+  /** Whom to ask, from now on, what is revoked. */
+  readonly watchRevocations: (read: () => RevocationGauges) => void;
 }
 
 interface Listeners {
@@ -77,6 +79,17 @@ const limitEvents = ({
   edgeRefused: () => metrics.edgeRefusals.increment(),
 });
 
+const operatorEvents = ({
+  metrics,
+  logger,
+}: Listeners): Pick<Telemetry, 'operatorRequest' | 'operatorWrote'> => ({
+  operatorRequest(result, reason, error) {
+    metrics.operatorRequests.increment(result);
+    if (result === 'failed') logger.warn('operator_failed', { reason, error });
+  },
+  operatorWrote: (event) => logger.info('operator', event),
+});
+
 const STORE_STATES = ['unknown', 'available', 'unavailable'] as const;
 
 const componentEvents = ({
@@ -111,7 +124,9 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
   const startedAt = now();
   const loadedAt = new Map<string, number>();
   const logger = createLogger(level, destination);
+  let readRevocations: (() => RevocationGauges) | undefined;
   const metrics = createMetrics({
+    revocations: () => readRevocations?.(),
     configured: { routes, policies, issuers, appVersions },
     version,
     keySetAge: (issuer) => (now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
@@ -128,11 +143,13 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
     ...attestationEvents(listeners),
     ...evidenceEvents(listeners),
     ...limitEvents(listeners),
+    ...operatorEvents(listeners),
     ...componentEvents(listeners),
   };
   return {
     telemetry: neverThrow(telemetry, () => metrics.telemetryErrors.increment()),
     metrics: metrics.page,
     logger,
+    watchRevocations: (read) => void (readRevocations = read),
   };
 };

@@ -31,6 +31,13 @@ const proof = (sentence: string, source: string): AttestationReasonDefinition =>
 
 const OURS = 'docs/protocol.md';
 
+const revoked = (sentence: string): AttestationReasonDefinition => ({
+  code: 'device_revoked',
+  result: 'revoked',
+  sentence,
+  source: OURS,
+});
+
 /** Every machine reason, once, in the order in which the checks are made. */
 export const ATTESTATION_REASONS = define({
   token_too_large: token('The token is longer than 4096 characters.', OURS),
@@ -110,6 +117,17 @@ export const ATTESTATION_REASONS = define({
     'RFC 7518 §6.2.1.2, RFC 7638 §7',
   ),
   device_key_point: token('The coordinates of cnf.jwk are no point on the curve.', 'RFC 8725 §3.4'),
+  revocations_unknown: {
+    code: 'temporarily_unavailable',
+    result: 'invalid',
+    sentence: 'What is revoked has not been read since the start, so that no token can be judged.',
+    source: OURS,
+  },
+  token_revoked: revoked('The token was revoked.'),
+  device_revoked: revoked('The device was revoked.'),
+  issuer_key_revoked: revoked('The issuer’s key that signed the token was revoked.'),
+  issuer_certificate_revoked: revoked('The certificate that vouched for the device was revoked.'),
+  app_version_revoked: revoked('This version of the app was revoked.'),
   app_outdated: {
     code: 'app_update_required',
     result: 'outdated_app',

@@ -165,6 +165,27 @@ export const PROBLEMS = define({
     errorCode: '60001',
     type: 'about:blank',
   },
+  operator_unauthorized: {
+    status: 401,
+    title: 'Operator unauthorized',
+    message: 'Send the operator token as Authorization: Bearer',
+    errorCode: '60001',
+    type: 'about:blank',
+  },
+  operator_api_off: {
+    status: 503,
+    title: 'Operator API off',
+    message: 'Set NUMBERWALL_OPERATOR_TOKEN or NUMBERWALL_OPERATOR_TOKEN_FILE, and start again',
+    errorCode: '60001',
+    type: 'about:blank',
+  },
+  limit_reached: {
+    status: 409,
+    title: 'Limit reached',
+    message: 'There are as many of these as can be kept; take one back first',
+    errorCode: '60001',
+    type: 'about:blank',
+  },
   internal_error: {
     status: 500,
     title: 'Internal error',

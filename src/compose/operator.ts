@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+
+import type { RequestHandler } from 'express';
+
+import type { Config } from '../../config/schema.ts';
+import { sha256 } from '../adapters/attestation/sha256.ts';
+import { createAuditFile } from '../adapters/audit/audit-file.ts';
+import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
+import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
+import type { Telemetry } from '../core/telemetry.ts';
+import type { Clock } from '../core/time.ts';
+import { createOperatorApi } from '../operator/operator-api.ts';
+import type { OperatorResource } from '../operator/resource.ts';
+import { createRevocationsResource } from '../operator/revocations.ts';
+import type { ComposedRevocations } from './revocations.ts';
+
+/** Addresses whose failures are counted at a time. */
+const MAX_ADDRESSES = 10_000;
+
+/** What the resources stand on. */
+export interface OperatorDeps {
+  readonly hash: KeyedHash;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** Names of the issuers whose tokens are accepted. */
+  readonly issuers: readonly string[];
+  readonly revocations: ComposedRevocations;
+}
+
+/** Everything that an operator can read and write: one line each. */
+const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
+  ({ revocations, issuers }) => createRevocationsResource({ ...revocations, issuers, sha256 }),
+];
+
+/** The operator API of one instance. */
+export const composeOperator = (config: Config, deps: OperatorDeps): RequestHandler =>
+  createOperatorApi({
+    ...deps,
+    token: config.secrets.operatorToken,
+    store: createMemoryEdgeStore({ clock: deps.clock, maxSubjects: MAX_ADDRESSES }),
+    audit: createAuditFile(config.operator.auditFile),
+    createId: randomUUID,
+    resources: RESOURCES.map((create) => create(deps)),
+  });

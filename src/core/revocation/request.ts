@@ -1,0 +1,146 @@
+import { MAX_ID_LENGTH } from '../attestation/app-claims.ts';
+import { parseCompactJws, TOKEN } from '../attestation/compact-jws.ts';
+import { readDeviceKey, thumbprintOf } from '../attestation/device-key.ts';
+import { isReason } from '../attestation/reasons.ts';
+import { parseVersion } from '../attestation/semantic-version.ts';
+import type { Sha256 } from '../attestation/sha256.ts';
+import { isJsonObject, type JsonObject } from '../attestation/strict-json.ts';
+import { isVisibleText } from '../attestation/visible-text.ts';
+import { isReasonText } from '../audit/reason-text.ts';
+import { DAY, SECOND } from '../time.ts';
+import { REVOCATION_KINDS, type RevocationKind, type RevokedVersions } from './revocation.ts';
+import type { RevocationDraft } from './revocations.ts';
+import type { RevocationIds } from './subjects.ts';
+
+/** Longest time for which something is revoked other than for good, in milliseconds. */
+export const MAX_REVOCATION_MS = 3_650 * DAY;
+
+/** Longest token text that is taken, in characters: as the verifier takes. */
+const MAX_TOKEN_LENGTH = 4_096;
+
+/** Why a request cannot be meant, in one sentence that quotes nothing. */
+export interface RequestFault {
+  readonly fault: string;
+}
+
+type Named = Pick<RevocationDraft, 'id' | 'versions'> & { readonly issuer?: string };
+type Reader = (body: JsonObject, ids: RevocationIds, sha256: Sha256) => Named | RequestFault;
+
+const fault = (sentence: string): RequestFault => ({ fault: sentence });
+
+const isIssuer = (value: unknown): value is string => isVisibleText(value, 2_048);
+
+/** A token is read, not verified: the operator says that it is to be refused, whatever it is. */
+const parseToken = (text: unknown) => {
+  if (typeof text !== 'string' || text.length > MAX_TOKEN_LENGTH) return undefined;
+  const jws = parseCompactJws(text, TOKEN);
+  return isReason(jws) ? undefined : jws;
+};
+
+const NO_TOKEN = fault('token must be the text of an attestation token.');
+
+const issuerOf = ({ iss }: JsonObject) => (typeof iss === 'string' ? { issuer: iss } : {});
+
+const readToken: Reader = (body, ids) => {
+  const { token, jti, issuer } = body;
+  if (token !== undefined) {
+    const jws = parseToken(token);
+    return jws === undefined
+      ? NO_TOKEN
+      : { id: ids.tokenText(jws.text, jws.claims), ...issuerOf(jws.claims) };
+  }
+  if (!isVisibleText(jti, MAX_ID_LENGTH) || !isIssuer(issuer))
+    return fault('A token is named by jti and issuer, or by its text as token.');
+  return { id: ids.tokenId(issuer, jti), issuer };
+};
+
+const readDevice: Reader = ({ thumbprint, token }, ids, sha256) => {
+  if (token !== undefined) {
+    const jws = parseToken(token);
+    const key = jws === undefined ? undefined : readDeviceKey(jws.claims['cnf']);
+    if (key === undefined || isReason(key))
+      return fault('token must be the text of a token that binds a key.');
+    return { id: ids.device(thumbprintOf(key, sha256)) };
+  }
+  if (typeof thumbprint !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(thumbprint))
+    return fault(
+      'A device is named by thumbprint (RFC 7638, SHA-256, base64url), or by a token of it as token.',
+    );
+  return { id: ids.device(thumbprint) };
+};
+
+const readIssuerKey: Reader = ({ issuer, kid, token }, ids) => {
+  const jws = token === undefined ? undefined : parseToken(token);
+  if (token !== undefined && jws === undefined) return NO_TOKEN;
+  const [named, key] = jws === undefined ? [issuer, kid] : [jws.claims['iss'], jws.header['kid']];
+  if (!isIssuer(named) || typeof key !== 'string' || key === '' || key.length > 256)
+    return fault('An issuer’s key is named by issuer and kid, or by a token that it signed as token.');
+  return { id: ids.issuerKey(named, key), issuer: named };
+};
+
+const readCertificate: Reader = ({ subject, token }, ids) => {
+  const jws = token === undefined ? undefined : parseToken(token);
+  if (token !== undefined && jws === undefined) return NO_TOKEN;
+  const attestation = jws?.claims['attestation'];
+  const named = jws === undefined ? subject : isJsonObject(attestation) ? attestation['issuer'] : undefined;
+  return isVisibleText(named, MAX_ID_LENGTH)
+    ? { id: ids.issuerCertificate(named) }
+    : fault(
+        'A certificate is named by subject, the attestation.issuer of its tokens, or by such a token as token.',
+      );
+};
+
+const readAppVersion: Reader = ({ platform, version, or_below: orBelow = false }, ids) => {
+  if (platform !== 'ios' && platform !== 'android') return fault('platform must be ios or android.');
+  if (typeof version !== 'string' || parseVersion(version) === undefined || /\d{7}/.test(version))
+    return fault('version must be a semantic version, such as 27.1.0.');
+  if (typeof orBelow !== 'boolean') return fault('or_below must be true or false.');
+  const versions: RevokedVersions = { platform, version, orBelow };
+  return { id: ids.appVersions(versions), versions };
+};
+
+const READERS: Readonly<
+  Record<RevocationKind, { readonly read: Reader; readonly members: readonly string[] }>
+> = {
+  token: { read: readToken, members: ['jti', 'issuer', 'token'] },
+  device: { read: readDevice, members: ['thumbprint', 'token'] },
+  'issuer-key': { read: readIssuerKey, members: ['issuer', 'kid', 'token'] },
+  'issuer-certificate': { read: readCertificate, members: ['subject', 'token'] },
+  'app-version': { read: readAppVersion, members: ['platform', 'version', 'or_below'] },
+};
+
+const COMMON = ['kind', 'reason', 'expires_in'];
+
+const REASON_FORM =
+  'reason must be 1 to 200 printable characters on one line, without phone number, address, token or key.';
+
+const lifetimeOf = (seconds: unknown): { readonly lifetimeMs?: number } | undefined => {
+  if (seconds === undefined) return {};
+  if (!Number.isSafeInteger(seconds)) return undefined;
+  const lifetimeMs = (seconds as number) * SECOND;
+  return lifetimeMs > 0 && lifetimeMs <= MAX_REVOCATION_MS ? { lifetimeMs } : undefined;
+};
+
+/** Two ways to name one thing could mean two things. */
+const isNamedTwice = (body: JsonObject, members: readonly string[]): boolean =>
+  body['token'] !== undefined && members.some((name) => name !== 'token' && body[name] !== undefined);
+
+/** Reads the body of `POST /operator/v1/revocations`: what is named is hashed at once, and goes no further. */
+export const readRevocationRequest = (
+  body: JsonObject,
+  ids: RevocationIds,
+  sha256: Sha256,
+): (RevocationDraft & { readonly issuer?: string }) | RequestFault => {
+  const kind = REVOCATION_KINDS.find((each) => each === body['kind']);
+  if (kind === undefined) return fault(`kind must be one of ${REVOCATION_KINDS.join(', ')}.`);
+  const { read, members } = READERS[kind];
+  const unknown = Object.keys(body).some((name) => !COMMON.includes(name) && !members.includes(name));
+  if (unknown) return fault(`This kind takes ${[...COMMON, ...members].join(', ')}, and nothing else.`);
+  if (isNamedTwice(body, members)) return fault('token goes alone: it names everything that is needed.');
+  const { reason } = body;
+  if (!isReasonText(reason)) return fault(REASON_FORM);
+  const lifetime = lifetimeOf(body['expires_in']);
+  if (lifetime === undefined) return fault('expires_in must be a whole number of seconds, up to ten years.');
+  const named = read(body, ids, sha256);
+  return 'fault' in named ? named : { ...named, kind, reason, ...lifetime };
+};

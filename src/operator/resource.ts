@@ -1,0 +1,46 @@
+import type { JsonObject } from '../core/attestation/strict-json.ts';
+
+/** A request of an operator who has shown the token. */
+export interface OperatorRequest {
+  /** The label that the operator gave; of a read `operator` where there is none. */
+  readonly operator: string;
+  /** Of the path, percent-decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Empty where the request has none. */
+  readonly body: JsonObject;
+}
+
+export interface OperatorAnswer {
+  readonly status: 200 | 201;
+  readonly body: object;
+}
+
+export interface OperatorRead {
+  readonly method: 'GET';
+  /** Below `/operator/v1`, in the form of Express. */
+  readonly path: `/${string}`;
+  read(request: OperatorRequest): OperatorAnswer | Promise<OperatorAnswer>;
+}
+
+/** What a write is about to do: it stands in the audit log before anything is done. */
+export interface PlannedWrite {
+  /** A word, such as `revoke`. */
+  readonly action: string;
+  /** What kind of subject, such as `device`. */
+  readonly kind: string;
+  /** The subject as keyed hash; never what it stands for. */
+  readonly subject: string;
+  /** The operator's words, where the write takes some; checked by `isReasonText`. */
+  readonly reason?: string;
+  readonly run: () => Promise<OperatorAnswer>;
+}
+
+export interface OperatorWrite {
+  readonly method: 'POST' | 'PUT' | 'DELETE';
+  readonly path: `/${string}`;
+  /** Judges the request, and does nothing yet. @throws {Problem} for one that asks for nothing that can be done. */
+  plan(request: OperatorRequest): PlannedWrite | Promise<PlannedWrite>;
+}
+
+/** One path of the API, and all that can be done there. */
+export type OperatorResource = readonly (OperatorRead | OperatorWrite)[];

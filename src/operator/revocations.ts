@@ -1,0 +1,93 @@
+import type { Sha256 } from '../core/attestation/sha256.ts';
+import { StoreUnavailable } from '../core/limits/store.ts';
+import { Problem } from '../core/problems/problem.ts';
+import { readRevocationRequest } from '../core/revocation/request.ts';
+import type { Revocation } from '../core/revocation/revocation.ts';
+import { RevocationsFull, type Revocations } from '../core/revocation/revocations.ts';
+import type { RevocationIds } from '../core/revocation/subjects.ts';
+import { refuseRequest } from './refuse-request.ts';
+import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
+
+export interface RevocationsResourceDeps {
+  readonly revocations: Revocations;
+  readonly ids: RevocationIds;
+  /** Names of the issuers whose tokens are accepted. */
+  readonly issuers: readonly string[];
+  readonly sha256: Sha256;
+}
+
+const time = (instant: number): string => new Date(instant).toISOString();
+
+const present = ({ id, kind, versions, reason, by, at, expiresAt }: Revocation): object => ({
+  id,
+  kind,
+  ...(versions === undefined
+    ? {}
+    : { platform: versions.platform, version: versions.version, or_below: versions.orBelow }),
+  reason,
+  by,
+  at: time(at),
+  ...(expiresAt === undefined ? {} : { expires_at: time(expiresAt) }),
+});
+
+const notFound = (): Problem =>
+  new Problem('not_found', 'revocation', { extensions: { detail: 'Nothing is revoked under this id.' } });
+
+/** What the keeper throws is the store's: the operator may try again. */
+const atStore = async <T>(write: Promise<T>): Promise<T> => {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof RevocationsFull) throw new Problem('limit_reached', 'revocations_full');
+    throw new StoreUnavailable('revocations', { cause: error });
+  }
+};
+
+const reading = ({ revocations }: RevocationsResourceDeps): OperatorRead => ({
+  method: 'GET',
+  path: '/revocations',
+  read() {
+    const list = revocations.list();
+    return { status: 200, body: { revocations: list.map(present), count: list.length } };
+  },
+});
+
+const revoking = ({ revocations, ids, issuers, sha256 }: RevocationsResourceDeps): OperatorWrite => ({
+  method: 'POST',
+  path: '/revocations',
+  plan({ body, operator }) {
+    const draft = readRevocationRequest(body, ids, sha256);
+    if ('fault' in draft) throw refuseRequest('revocation', draft.fault);
+    const { issuer, ...wanted } = draft;
+    const isKnown = issuer === undefined || issuers.includes(issuer);
+    const notes = isKnown ? [] : ['No issuer of this name is configured.'];
+    const run = async (): Promise<OperatorAnswer> => {
+      const { revocation, isNew } = await atStore(revocations.revoke(wanted, operator));
+      return { status: isNew ? 201 : 200, body: { revocation: present(revocation), notes } };
+    };
+    return { action: 'revoke', kind: wanted.kind, subject: wanted.id, reason: wanted.reason, run };
+  },
+});
+
+const lifting = ({ revocations }: RevocationsResourceDeps): OperatorWrite => ({
+  method: 'DELETE',
+  path: '/revocations/:id',
+  plan({ parameters }) {
+    const { id = '' } = parameters;
+    const known = revocations.list().find((each) => each.id === id);
+    if (known === undefined) throw notFound();
+    const run = async (): Promise<OperatorAnswer> => {
+      const lifted = await atStore(revocations.lift(id));
+      if (lifted === undefined) throw notFound();
+      return { status: 200, body: { revocation: present(lifted) } };
+    };
+    return { action: 'unrevoke', kind: known.kind, subject: id, run };
+  },
+});
+
+/** `/revocations`: what is let in no more. */
+export const createRevocationsResource = (deps: RevocationsResourceDeps): OperatorResource => [
+  reading(deps),
+  revoking(deps),
+  lifting(deps),
+];
