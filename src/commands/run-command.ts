@@ -28,6 +28,18 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'send one signed request: METHOD URL',
     load: async () => (await import('./request.ts')).request,
   },
+  revoke: {
+    summary: 'refuse a token, device, key, certificate or app version: KIND VALUE --reason TEXT',
+    load: async () => (await import('./revoke.ts')).revoke,
+  },
+  revocations: {
+    summary: 'list what is revoked',
+    load: async () => (await import('./revocations.ts')).revocations,
+  },
+  unrevoke: {
+    summary: 'take a revocation back: ID',
+    load: async () => (await import('./unrevoke.ts')).unrevoke,
+  },
   upstream: {
     summary: 'run the simulated Authy upstream alone',
     load: async () => (await import('./upstream.ts')).upstream,

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+
+import { REVOCATION_ID } from '../core/revocation/entry-text.ts';
+import { isJsonObject } from '../core/attestation/strict-json.ts';
+import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
+import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
+import { revocationTable } from './revocation-rows.ts';
+
+const USAGE = `usage: numberwall unrevoke ID [OPTIONS]
+
+Takes a revocation back, at all instances within a second. numberwall revocations lists the IDs.
+
+${OPERATOR_OPTIONS_USAGE}`;
+
+/** Of every 64 ids one begins with a dash, and is no option for that. */
+const isDashedId = (arg: string): boolean => arg.startsWith('-') && REVOCATION_ID.test(arg);
+
+interface Asked extends OperatorArguments {
+  readonly id: string;
+}
+
+/** `numberwall unrevoke`: takes a revocation back. */
+export const unrevoke = createOperatorCommand<Asked>({
+  name: 'unrevoke',
+  usage: USAGE,
+  read(args) {
+    const { values, positionals } = parseArgs({
+      args: args.filter((arg) => !isDashedId(arg)),
+      allowPositionals: true,
+      options: OPERATOR_OPTIONS,
+    });
+    if (values.help) return 'help';
+    const [id = '', ...more] = [...positionals, ...args.filter(isDashedId)];
+    if (!REVOCATION_ID.test(id) || more.length > 0)
+      throw new TypeError('give one ID, as numberwall revocations lists them');
+    return { ...values, id };
+  },
+  async run({ id }, client) {
+    const answer = await client.send('DELETE', `/revocations/${id}`);
+    const { revocation } = answer;
+    const lines = revocationTable(isJsonObject(revocation) ? [revocation] : []);
+    return { json: answer, lines: ['Taken back:', ...lines] };
+  },
+});
