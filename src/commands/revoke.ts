@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
 import { SECOND } from '../core/time.ts';
 import type { Output } from './command.ts';
+import { shieldDashedIds } from './dashed-ids.ts';
 import { parseDuration } from './duration.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
@@ -40,7 +41,7 @@ const lifetime = (text: string | undefined): object => {
 
 const read = async (args: readonly string[], output: Output): Promise<Asked | 'help'> => {
   const { values, positionals } = parseArgs({
-    args: [...args],
+    args: shieldDashedIds(args),
     allowPositionals: true,
     options: {
       ...OPERATOR_OPTIONS,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { REVOCATION_ID } from '../core/revocation/entry-text.ts';
 import { isJsonObject } from '../core/attestation/strict-json.ts';
+import { shieldDashedIds } from './dashed-ids.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { revocationTable } from './revocation-rows.ts';
@@ -11,9 +12,6 @@ const USAGE = `usage: numberwall unrevoke ID [OPTIONS]
 Takes a revocation back, at all instances within a second. numberwall revocations lists the IDs.
 
 ${OPERATOR_OPTIONS_USAGE}`;
-
-/** Of every 64 ids one begins with a dash, and is no option for that. */
-const isDashedId = (arg: string): boolean => arg.startsWith('-') && REVOCATION_ID.test(arg);
 
 interface Asked extends OperatorArguments {
   readonly id: string;
@@ -25,12 +23,12 @@ export const unrevoke = createOperatorCommand<Asked>({
   usage: USAGE,
   read(args) {
     const { values, positionals } = parseArgs({
-      args: args.filter((arg) => !isDashedId(arg)),
+      args: shieldDashedIds(args),
       allowPositionals: true,
       options: OPERATOR_OPTIONS,
     });
     if (values.help) return 'help';
-    const [id = '', ...more] = [...positionals, ...args.filter(isDashedId)];
+    const [id = '', ...more] = positionals;
     if (!REVOCATION_ID.test(id) || more.length > 0)
       throw new TypeError('give one ID, as numberwall revocations lists them');
     return { ...values, id };

@@ -113,7 +113,11 @@ describe('numberwall revoke', () => {
     expect((await toGateway(['revocations'])).stdout).toBe('Nothing is revoked.\n');
   });
 
-  it('takes an id that begins with a dash for an id', async () => {
+  it('takes an id or a thumbprint that begins with a dash for what it is', async () => {
+    const { code, stdout } = await revoke('device', `-${'a'.repeat(42)}`, '--json');
+    expect(code).toBe(0);
+    const { id } = (JSON.parse(stdout) as { revocation: Row }).revocation;
+    expect(await toGateway(['unrevoke', id])).toMatchObject({ code: 0 });
     const answer = await toGateway(['unrevoke', `-${'a'.repeat(21)}`]);
     expect(answer).toMatchObject({ code: 1, stderr: /not_found/ });
   });

@@ -1,6 +1,7 @@
 /**
  * Keeps entries, of two accounts of one id the later one; drops entries that nobody changed since they were read. Every
  * change gets a version that no server had before, so that one that came back with older data shows it.
+ * A user that may not publish still keeps: the polls find it.
  * KEYS: entries, version. ARGV: new version, channel, number of entries, then id and text of each, then id and text of
  * each that is to be dropped.
  */
@@ -25,7 +26,7 @@ while ARGV[at] do
 end
 if changed or redis.call('EXISTS', KEYS[2]) == 0 then
   redis.call('SET', KEYS[2], ARGV[1])
-  redis.call('PUBLISH', ARGV[2], ARGV[1])
+  redis.pcall('PUBLISH', ARGV[2], ARGV[1])
 end
 return 1
 `;
