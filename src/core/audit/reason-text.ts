@@ -3,7 +3,8 @@ export const MAX_REASON_LENGTH = 200;
 
 /** As many digits as the shortest phone number has, however they are spaced. */
 const NUMBER_LIKE = /\d(?:[ ()./_-]{0,3}\d){6}/;
-const DATE = /\b\d{4}-\d{2}-\d{2}\b/g;
+/** Digits that are a date or the name of a vulnerability. */
+const DATE_OR_CVE = /\b(?:\d{4}-\d{2}-\d{2}|CVE-(?:19|20)\d{2}-\d{4,6})\b/g;
 const ADDRESS_LIKE = /\d+\.\d+\.\d+\.\d+|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,}|@/i;
 /** Keys, hashes and tokens have no words of this length. */
 const KEY_LIKE = /[^\s]{33,}/;
@@ -19,6 +20,8 @@ export const isReasonText = (value: unknown): value is string => {
   const folded = value.normalize('NFKC');
   if (/\p{Nd}/u.test(folded.replaceAll(/[0-9]/g, ''))) return false;
   return (
-    !NUMBER_LIKE.test(folded.replaceAll(DATE, '')) && !ADDRESS_LIKE.test(folded) && !KEY_LIKE.test(folded)
+    !NUMBER_LIKE.test(folded.replaceAll(DATE_OR_CVE, '')) &&
+    !ADDRESS_LIKE.test(folded) &&
+    !KEY_LIKE.test(folded)
   );
 };

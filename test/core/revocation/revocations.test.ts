@@ -1,0 +1,163 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { readRevocationRequest } from '../../../src/core/revocation/request.ts';
+import { MAX_REVOCATIONS, MAX_REVOKED_VERSIONS } from '../../../src/core/revocation/revocation.ts';
+import { createRevocationSet } from '../../../src/core/revocation/revocation-set.ts';
+import { createRevocations, RevocationsFull } from '../../../src/core/revocation/revocations.ts';
+import { sha256 } from '../../../src/adapters/attestation/sha256.ts';
+import { entry, ids, idOf, lifted } from './support.ts';
+
+const APP = { platform: 'ios', appVersion: '27.1.0' } as const;
+const subjects = (device: string) => ({ token: idOf('t'), device: idOf(device), issuerKey: idOf('k') });
+
+describe('the set', () => {
+  it('keeps the later of two accounts, in whatever order they come', () => {
+    const accounts = [entry('a', 1), lifted('a', 2), entry('a', 3), lifted('a', 4)];
+    for (const order of [accounts, accounts.toReversed()]) {
+      const set = createRevocationSet();
+      for (const account of order) set.merge(account);
+      expect(set.find(subjects('a'), APP, 10)).toBeUndefined();
+      expect(set.merge(entry('a', 4))).toBe(false);
+      expect(set.merge(entry('a', 5))).toBe(true);
+      expect(set.find(subjects('a'), APP, 10)).toBe('device_revoked');
+    }
+  });
+
+  it('lets a revocation end at its instant', () => {
+    const set = createRevocationSet();
+    set.merge(entry('a', 1, { expiresAt: 100 }));
+    expect(set.find(subjects('a'), APP, 99)).toBe('device_revoked');
+    expect(set.find(subjects('a'), APP, 100)).toBeUndefined();
+    set.prune(99);
+    expect(set.size).toBe(1);
+    set.prune(100);
+    expect(set.size).toBe(0);
+  });
+
+  it.each([
+    ['27.1.0', false, true],
+    ['27.1.0', true, true],
+    ['27.1.1', false, false],
+    ['27.1.1', true, true],
+    ['27.0.9', true, false],
+    ['27.1.0-rc.1', true, false],
+    ['28.0.0-rc.1', true, true],
+    ['27.1.0+build.7', false, true],
+  ])('of version %s (or below: %s) refuses 27.1.0: %s', (version, orBelow, isRevoked) => {
+    const set = createRevocationSet();
+    const versions = { platform: 'ios', version, orBelow } as const;
+    set.merge(entry('v', 1, { kind: 'app-version', versions }));
+    expect(set.find(subjects('a'), APP, 10)).toBe(isRevoked ? 'app_version_revoked' : undefined);
+    expect(set.find(subjects('a'), { ...APP, platform: 'android' }, 10)).toBeUndefined();
+    set.merge(lifted('v', 2));
+    expect(set.find(subjects('a'), APP, 10)).toBeUndefined();
+  });
+});
+
+describe('the bounds', () => {
+  const create = () => {
+    const set = createRevocationSet();
+    const keeper = { isLoaded: true, refresh: () => Promise.resolve(), keep: () => Promise.resolve() };
+    return { set, revocations: createRevocations({ set, keeper, ids, clock: () => 1_000 }) };
+  };
+  const device = (name: string) => ({ id: idOf(name), kind: 'device', reason: 'test' }) as const;
+
+  it('are ten thousand ids; what is revoked can still be changed and taken back', async () => {
+    const { set, revocations } = create();
+    for (let index = 1; index < MAX_REVOCATIONS; index += 1) set.merge(entry(`d${index}`, 1));
+    await revocations.revoke(device('last'), 'alice');
+    await expect(revocations.revoke(device('over'), 'alice')).rejects.toBeInstanceOf(RevocationsFull);
+    expect((await revocations.revoke(device('last'), 'bob')).isNew).toBe(false);
+    expect((await revocations.lift(idOf('last')))?.by).toBe('bob');
+  });
+
+  it('are sixty-four ranges of versions', async () => {
+    const { revocations } = create();
+    const range = (patch: number) => {
+      const versions = { platform: 'ios', version: `1.0.${patch}`, orBelow: false } as const;
+      return { id: ids.appVersions(versions), kind: 'app-version', versions, reason: 'test' } as const;
+    };
+    for (let patch = 0; patch < MAX_REVOKED_VERSIONS; patch += 1)
+      await revocations.revoke(range(patch), 'alice');
+    await expect(revocations.revoke(range(64), 'alice')).rejects.toBeInstanceOf(RevocationsFull);
+    expect((await revocations.revoke(range(0), 'alice')).isNew).toBe(false);
+    await revocations.lift(range(0).id);
+    expect((await revocations.revoke(range(64), 'alice')).isNew).toBe(true);
+  });
+
+  it('changes by a clock that was set back are later all the same', async () => {
+    const { set, revocations } = create();
+    set.merge(entry('a', 5_000));
+    expect(await revocations.lift(idOf('a'))).toBeDefined();
+    expect(set.find(subjects('a'), APP, 1_000)).toBeUndefined();
+  });
+
+  it('two changes at once of one id are one after the other', async () => {
+    const { revocations } = create();
+    const both = await Promise.all([
+      revocations.revoke(device('a'), 'alice'),
+      revocations.revoke(device('a'), 'bob'),
+    ]);
+    expect(both.map(({ isNew }) => isNew)).toEqual([true, false]);
+    const lifts = await Promise.all([revocations.lift(idOf('a')), revocations.lift(idOf('a'))]);
+    expect(lifts.map((each) => each?.by)).toEqual(['bob', undefined]);
+  });
+});
+
+describe('a request', () => {
+  const read = (body: Record<string, unknown>) =>
+    readRevocationRequest({ reason: 'test', ...body }, ids, sha256);
+  const DEVICE = { kind: 'device', thumbprint: 'A'.repeat(43) };
+  const KEY = { kind: 'issuer-key', issuer: 'https://a.example', kid: 'k' };
+  const VERSION = { kind: 'app-version', platform: 'ios', version: '1.0.0' };
+
+  it.each([
+    [{}],
+    [{ kind: 'user' }],
+    [{ kind: 'toString' }],
+    [{ ...DEVICE, thumbprint: 'A'.repeat(42) }],
+    [{ ...DEVICE, thumbprint: 'A'.repeat(44) }],
+    [{ ...DEVICE, thumbprint: `${'A'.repeat(42)}=` }],
+    [{ ...DEVICE, token: 'a.b.c' }],
+    [{ ...DEVICE, extra: 1 }],
+    [{ ...DEVICE, reason: undefined }],
+    [{ ...DEVICE, expires_in: 0 }],
+    [{ ...DEVICE, expires_in: -1 }],
+    [{ ...DEVICE, expires_in: 1.5 }],
+    [{ ...DEVICE, expires_in: '60' }],
+    [{ ...DEVICE, expires_in: 3_650 * 86_400 + 1 }],
+    [{ kind: 'device', token: 'a.b.c' }],
+    [{ kind: 'token', jti: 'x' }],
+    [{ kind: 'token', jti: 'x'.repeat(129), issuer: 'a' }],
+    [{ kind: 'token', jti: 'a b', issuer: 'a' }],
+    [{ kind: 'token', token: 'A'.repeat(5_000) }],
+    [{ ...KEY, kid: '' }],
+    [{ ...KEY, kid: 'k'.repeat(257) }],
+    [{ ...KEY, issuer: undefined }],
+    [{ kind: 'issuer-certificate', subject: '' }],
+    [{ kind: 'issuer-certificate', subject: 's'.repeat(129) }],
+    [{ ...VERSION, platform: 'windows' }],
+    [{ ...VERSION, version: '1.0' }],
+    [{ ...VERSION, version: '2015550.1.0' }],
+    [{ ...VERSION, or_below: 'yes' }],
+  ])('%j is refused by a sentence that quotes nothing', (body) => {
+    const answer = read(body);
+    expect(answer).toHaveProperty('fault');
+    expect(JSON.stringify(answer)).not.toMatch(/A{42}|k{20}|s{20}|windows|toString/);
+  });
+
+  it.each([
+    [DEVICE],
+    [{ ...DEVICE, expires_in: 1 }],
+    [{ ...DEVICE, expires_in: 3_650 * 86_400 }],
+    [{ kind: 'token', jti: 'x'.repeat(128), issuer: 'a' }],
+    [{ ...KEY, kid: 'k'.repeat(256) }],
+    [{ kind: 'issuer-certificate', subject: 's'.repeat(128) }],
+    [{ ...VERSION, or_below: true }],
+  ])('%j is taken', (body) => {
+    expect(read(body)).toMatchObject({
+      kind: body.kind,
+      id: expect.stringMatching(/^[\w-]{22}$/) as unknown,
+    });
+  });
+});
