@@ -1,23 +1,29 @@
 import { randomUUID } from 'node:crypto';
 
-import { readEntry, writeEntry } from '../../core/revocation/entry-text.ts';
+import { writeEntry } from '../../core/revocation/entry-text.ts';
 import type { RevocationEntry } from '../../core/revocation/revocation.ts';
 import type { RevocationSet } from '../../core/revocation/revocation-set.ts';
 import type { RevocationKeeper } from '../../core/revocation/revocations.ts';
 import type { Clock } from '../../core/time.ts';
 import { createJoinedRuns } from './joined-runs.ts';
+import { createEntryReader, type ReadEntries } from './revocation-entries.ts';
 import { REVOCATION_SCRIPT } from './revocation-script.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
 
 const SCRIPT = createScript(REVOCATION_SCRIPT);
 
-/** Entries sent at a time, so that one command stays within its timeout. */
+/** Entries read or sent at a time, so that one command stays within its timeout. */
 const BATCH = 250;
 
 /** The part of an ioredis client that the keeper uses. */
 export interface RevocationClient extends ScriptClient {
   get(key: string): Promise<string | null>;
-  hgetall(key: string): Promise<Record<string, string>>;
+  hscan(
+    key: string,
+    cursor: string,
+    token: 'COUNT',
+    count: number,
+  ): Promise<[cursor: string, found: string[]]>;
 }
 
 export interface RedisRevocationKeeperDeps {
@@ -36,32 +42,30 @@ export const revocationKeys = (namespace: string) => ({
   channel: `{${namespace}}:revocations:changed`,
 });
 
-type Texts = Readonly<Record<string, string>>;
 type Entries = readonly (readonly [id: string, text: string])[];
 
 const isOver = ({ content }: RevocationEntry, now: number): boolean => (content.expiresAt ?? Infinity) <= now;
 
-/** What the entries of `found` are; `known` are the texts that were read before. */
-const readAll = (found: Texts, known: Texts, now: number) => {
-  const fresh: RevocationEntry[] = [];
-  const over: [string, string][] = [];
-  let unreadable = 0;
-  for (const [id, text] of Object.entries(found)) {
-    const entry = readEntry(id, text);
-    if (entry === undefined) unreadable += 1;
-    else if (isOver(entry, now)) over.push([id, text]);
-    else if (known[id] !== text) fresh.push(entry);
-  }
-  return { fresh, over, unreadable };
-};
-
 /** What `found` lacks, or has in an older form. */
-const missingIn = (found: Texts, entries: Iterable<RevocationEntry>): Entries =>
-  [...entries].flatMap((entry): Entries => {
-    const { id } = entry.content;
-    const theirs = readEntry(id, found[id] ?? '');
-    return theirs === undefined || theirs.changedAt < entry.changedAt ? [[id, writeEntry(entry)]] : [];
-  });
+const missingIn = (found: ReadEntries, entries: Iterable<RevocationEntry>): RevocationEntry[] =>
+  [...entries].filter((entry) => (found.get(entry.content.id)?.entry?.changedAt ?? 0) < entry.changedAt);
+
+const overIn = (found: ReadEntries, now: number): Entries =>
+  [...found].flatMap(([id, { text, entry }]) =>
+    entry !== undefined && isOver(entry, now) ? [[id, text] as const] : [],
+  );
+
+/** All that is kept. What changes meanwhile may be missed: the version tells. */
+const readAll = async (client: RevocationClient, key: string): Promise<ReadonlyMap<string, string>> => {
+  const texts = new Map<string, string>();
+  let cursor = '0';
+  do {
+    const [next, found] = await client.hscan(key, cursor, 'COUNT', BATCH);
+    for (let at = 0; at + 1 < found.length; at += 2) texts.set(found[at] ?? '', found[at + 1] ?? '');
+    cursor = next;
+  } while (cursor !== '0');
+  return texts;
+};
 
 const createWrite = ({ client, namespace }: Pick<RedisRevocationKeeperDeps, 'client' | 'namespace'>) => {
   const { entries, version, channel } = revocationKeys(namespace);
@@ -84,20 +88,20 @@ export const createRedisRevocationKeeper = (deps: RedisRevocationKeeperDeps): Re
   const { client, set, clock, onUnreadable } = deps;
   const { entries, version } = revocationKeys(deps.namespace);
   const write = createWrite(deps);
-  let texts: Texts = {};
+  const reader = createEntryReader();
   let isLoaded = false;
   let seen: string | null = null;
   const look = async (): Promise<void> => {
     set.prune(clock());
     const current = await client.get(version);
     if (current !== null && current === seen) return;
-    const found = await client.hgetall(entries);
-    const { fresh, over, unreadable } = readAll(found, texts, clock());
-    for (const entry of fresh) set.merge(entry);
-    texts = found;
-    onUnreadable(unreadable);
+    const found = reader.read(await readAll(client, entries));
+    const over = overIn(found, clock());
+    for (const { entry } of found.values())
+      if (entry !== undefined && !isOver(entry, clock())) set.merge(entry);
+    onUnreadable([...found.values()].filter(({ entry }) => entry === undefined).length);
     isLoaded = true;
-    const missing = missingIn(found, set.entries());
+    const missing = reader.write(missingIn(found, set.entries()));
     if (current === null || missing.length > 0 || over.length > 0) await write(missing, over);
     // Read before the entries: what was changed meanwhile shows at the next look. Where the write failed, all is looked at again.
     seen = current;
