@@ -5,7 +5,7 @@ import type { Path } from './path.ts';
 export interface EvidenceFile {
   readonly at: Path;
   readonly file: string;
-  readonly holds: 'base64' | 'certificates';
+  readonly holds: 'base64' | 'certificates' | 'json';
 }
 
 /** Where the providers of evidence stand. */
@@ -15,6 +15,8 @@ const FILES = [
   { provider: 'play', name: 'decryptionKeyFile', holds: 'base64' },
   { provider: 'play', name: 'verificationKeyFile', holds: 'base64' },
   { provider: 'apple', name: 'rootsFile', holds: 'certificates' },
+  { provider: 'android', name: 'rootsFile', holds: 'certificates' },
+  { provider: 'android', name: 'revocationsFile', holds: 'json' },
 ] as const;
 
 type Providers = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;

@@ -116,7 +116,7 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
   const revoked = owned.use(await composeRevocations(config, { ...world.log, ...stores, ...deps, hash }));
   const attested = { ...deps, ...overrides, publicOrigin, challenges, revocations: revoked.revocations };
   const { signer, verifier } = owned.use(await createAttestation(config, attested));
-  const issuing = { hash, challenges, publicOrigin, store: stores.evidence, telemetry, clock, signer };
+  const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
   const app = createPublicApp({
     endpoints: await composeExchange(config, issuing),
     routes: config.routes,

@@ -1,12 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 
+import { parseStrictJson } from '../../src/core/attestation/strict-json.ts';
 import type { Draft } from '../draft.ts';
 import { evidenceFilesOf, PROVIDERS_AT, type EvidenceFile } from '../evidence-files.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import { readBounded } from '../read-bounded.ts';
+import { isPlain } from '../types/url.ts';
 import { duplicates, type Check } from './check.ts';
 
-const MAX_FILE_BYTES = 65_536;
+/** Of Google’s revocation list; keys and certificates are far smaller. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
 const VERSION_CODE = /^[1-9]\d{0,9}$/;
 
 type Attestation = NonNullable<Draft['attestation']>;
@@ -52,6 +55,31 @@ const appleFaults = ({ apple }: Providers): readonly LocatedFault[] =>
       ),
   );
 
+const androidFaults = ({ android }: Providers): readonly LocatedFault[] => {
+  const apps = android?.apps ?? [];
+  return [
+    ...duplicates(
+      apps,
+      ({ packageName }) => packageName,
+      (index) =>
+        faultAt(
+          [...PROVIDERS_AT, 'android', 'apps', index, 'packageName'],
+          'is the package of an earlier app',
+          'Keep one entry for each package; one entry may have several certificates.',
+        ),
+    ),
+    ...(android !== undefined && isPlain(android.revocationsUrl)
+      ? [
+          faultAt(
+            [...PROVIDERS_AT, 'android', 'revocationsUrl'],
+            'is plain http to another host: whoever changes the answer revokes nothing',
+            'Use https, or a file.',
+          ),
+        ]
+      : []),
+  ];
+};
+
 const signerFaults = ({ development, issuing, issuers, maxTokenLifetimeMs }: Attestation): LocatedFault[] => {
   if (issuing === undefined) return [];
   const at = (key: string) => ['attestation', 'issuing', key];
@@ -94,7 +122,13 @@ const signerFaults = ({ development, issuing, issuers, maxTokenLifetimeMs }: Att
 export const checkEvidence: Check = ({ attestation }) => {
   const issuing = attestation?.issuing;
   if (attestation === undefined || issuing === undefined) return [];
-  return [...signerFaults(attestation), ...playFaults(issuing.providers), ...appleFaults(issuing.providers)];
+  const { providers } = issuing;
+  return [
+    ...signerFaults(attestation),
+    ...playFaults(providers),
+    ...appleFaults(providers),
+    ...androidFaults(providers),
+  ];
 };
 
 const isBase64 = (text: string): boolean =>
@@ -113,6 +147,11 @@ const FORMS = {
     fits: isBase64,
     fault: 'names a file that holds no base64 text',
     remedy: 'Name a file with the key as the Play Console shows it, and nothing else.',
+  },
+  json: {
+    fits: (text: string) => parseStrictJson(Buffer.from(text)) !== undefined,
+    fault: 'names a file that holds no JSON object',
+    remedy: 'Name a copy of https://android.googleapis.com/attestation/status.',
   },
   certificates: {
     fits: isCertificate,

@@ -111,15 +111,17 @@ const attestationFaults = ({ attestation }: Draft): LocatedFault[] => [
           'Remove it.',
         ),
       ]),
-  ...(attestation?.issuing?.providers.apple?.rootsFile === undefined
-    ? []
-    : [
-        faultAt(
-          ['attestation', 'issuing', 'providers', 'apple', 'rootsFile'],
-          'puts other roots in place of Apple’s: whoever has their keys gets tokens',
-          'Remove it.',
-        ),
-      ]),
+  ...(['apple', 'android'] as const).flatMap((provider) =>
+    attestation?.issuing?.providers[provider]?.rootsFile === undefined
+      ? []
+      : [
+          faultAt(
+            ['attestation', 'issuing', 'providers', provider, 'rootsFile'],
+            'puts other roots in place of the platform’s: whoever has their keys gets tokens',
+            'Remove it.',
+          ),
+        ],
+  ),
 ];
 
 const NO_ALWAYS = ['always tells every answer, which only development may', 'Use budgeted.'] as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { mapping } from '../types/object.ts';
 import { appId } from './evidence-types.ts';
+import { android } from './android.ts';
 import { apple } from './apple.ts';
 import { play } from './play.ts';
 
@@ -13,5 +14,6 @@ const development = mapping({
 export const evidenceProviders = mapping({
   apple: z.exactOptional(apple),
   play: z.exactOptional(play),
+  android: z.exactOptional(android),
   development: z.exactOptional(development),
 }).describe('Kinds of evidence that earn a token; each is taken where it is configured');

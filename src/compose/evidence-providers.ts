@@ -1,10 +1,23 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Config } from '../../config/schema.ts';
+import { createAndroidKeyAttestation } from '../adapters/evidence/android/android-key-attestation.ts';
+import { openRevocationList } from '../adapters/evidence/android/revocation-list.ts';
 import { createAppleAppAttest } from '../adapters/evidence/apple/apple-app-attest.ts';
 import { createPlayIntegrity } from '../adapters/evidence/play/play-integrity.ts';
 import { createDevelopmentEvidence } from '../core/evidence/development.ts';
 import type { EvidenceMemory, EvidenceProvider } from '../core/evidence/provider.ts';
+import type { HealthRegistry } from '../core/health.ts';
+import type { Telemetry } from '../core/telemetry.ts';
+import type { Clock } from '../core/time.ts';
+
+export interface ProviderDeps {
+  readonly memory: EvidenceMemory;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly health: HealthRegistry;
+  readonly owned: Pick<AsyncDisposableStack, 'use'>;
+}
 
 type ProviderSettings = NonNullable<Config['attestation']['issuing']>['providers'];
 
@@ -38,18 +51,53 @@ const appleAppAttest = async (
     memory,
   });
 
+const androidKeyAttestation = async (
+  { revocationsUrl, revocationsFile, rootsFile, ...options }: NonNullable<ProviderSettings['android']>,
+  { clock, telemetry, health, owned }: ProviderDeps,
+): Promise<EvidenceProvider> => {
+  const source = revocationsFile === undefined ? { url: revocationsUrl } : { file: revocationsFile };
+  health.set('android_revocations', { status: 'degraded', reason: 'never_loaded' });
+  const revocations = owned.use(
+    openRevocationList(source, {
+      clock,
+      events: {
+        loaded() {
+          health.set('android_revocations', { status: 'ok' });
+          telemetry.degraded('android_revocations', false);
+        },
+        failed({ fault }) {
+          health.set('android_revocations', { status: 'degraded', reason: fault });
+          telemetry.degraded('android_revocations', true, fault);
+        },
+      },
+    }),
+  );
+  return createAndroidKeyAttestation({
+    ...options,
+    revocations,
+    ...(rootsFile === undefined ? {} : { roots: await certificatesIn(rootsFile) }),
+  });
+};
+
 /**
- * The configured kinds of evidence, and where the development issuer signs, development evidence too.
+ * The configured kinds of evidence, and where the development issuer signs, development evidence too; what they open
+ * goes onto `owned`.
  * @throws {EvidenceSetupError} for a key or a root that a provider cannot use.
  */
 export const openEvidenceProviders = async (
   { issuing, development: isDevelopment }: Config['attestation'],
-  memory: EvidenceMemory,
+  deps: ProviderDeps,
 ): Promise<readonly EvidenceProvider[]> => {
-  const { apple, play, development = isDevelopment ? DEVELOPMENT : undefined } = issuing?.providers ?? {};
+  const {
+    apple,
+    play,
+    android,
+    development = isDevelopment ? DEVELOPMENT : undefined,
+  } = issuing?.providers ?? {};
   return [
-    ...(apple === undefined ? [] : [await appleAppAttest(apple, memory)]),
+    ...(apple === undefined ? [] : [await appleAppAttest(apple, deps.memory)]),
     ...(play === undefined ? [] : [await playIntegrity(play)]),
+    ...(android === undefined ? [] : [await androidKeyAttestation(android, deps)]),
     ...(development === undefined ? [] : [createDevelopmentEvidence(development)]),
   ];
 };

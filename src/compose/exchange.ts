@@ -13,6 +13,7 @@ import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import { createEvidenceMemory, createEvidenceUse } from '../core/issuing/evidence-use.ts';
 import { createExchange } from '../core/issuing/exchange.ts';
 import type { TokenSigner } from '../core/issuing/token-signer.ts';
+import type { HealthRegistry } from '../core/health.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { HOUR, type Clock } from '../core/time.ts';
@@ -26,7 +27,10 @@ export interface ExchangeDeps {
   readonly challenges: Challenges;
   readonly publicOrigin: string;
   readonly telemetry: Telemetry;
+  readonly health: HealthRegistry;
   readonly clock: Clock;
+  /** Takes what the providers open. */
+  readonly owned: Pick<AsyncDisposableStack, 'use'>;
 }
 
 /**
@@ -50,7 +54,7 @@ export const composeExchange = async (
     store,
     sha256,
     tokenLifetimeMs: issuing?.tokenLifetimeMs ?? HOUR,
-    providers: await openEvidenceProviders(attestation, memory),
+    providers: await openEvidenceProviders(attestation, { ...deps, memory }),
     checkProof: createCheckKeyProof({ publicOrigin, clockSkewMs, proofLifetimeMs, clock }),
     evidenceUse: createEvidenceUse({ namespace, hash, clockSkewMs }),
     randomId: randomUUID,

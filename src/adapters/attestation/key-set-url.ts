@@ -21,12 +21,12 @@ export const checkKeySetUrl = (text: string): URL => {
   return url;
 };
 
-const readBounded = async (body: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+const readBounded = async (body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
-    if (length > MAX_KEY_SET_BYTES) throw new KeySetError('too_large', 'the key set is over 256 KiB');
+    if (length > maxBytes) throw new KeySetError('too_large', `the answer is over ${maxBytes / 1024} KiB`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -41,9 +41,14 @@ const refuseStatus = (status: number): void => {
 /**
  * Fetches a key set on a connection of its own, which ends with it. `timeoutMs` covers everything from the name to the
  * last byte.
- * @throws {KeySetError} for any answer but 200, a redirect, more than 256 KiB, and no answer in time.
+ * @throws {KeySetError} for any answer but 200, a redirect, more than `maxBytes` (256 KiB), and no answer in time.
  */
-export const fetchKeySet = async (url: URL, timeoutMs: number, stop: AbortSignal): Promise<Uint8Array> => {
+export const fetchKeySet = async (
+  url: URL,
+  timeoutMs: number,
+  stop: AbortSignal,
+  maxBytes = MAX_KEY_SET_BYTES,
+): Promise<Uint8Array> => {
   try {
     const { statusCode, body } = await request(url, {
       headers: { accept: 'application/jwk-set+json, application/json', 'accept-encoding': 'identity' },
@@ -54,7 +59,7 @@ export const fetchKeySet = async (url: URL, timeoutMs: number, stop: AbortSignal
     body.on('error', () => undefined);
     try {
       refuseStatus(statusCode);
-      return await readBounded(body as AsyncIterable<Uint8Array>);
+      return await readBounded(body as AsyncIterable<Uint8Array>, maxBytes);
     } finally {
       body.destroy();
     }

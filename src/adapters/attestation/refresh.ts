@@ -1,12 +1,11 @@
 import { SECOND } from '../../core/time.ts';
-import type { IssuerKeys } from './issuer-keys.ts';
 import { KeySetError } from './key-set-error.ts';
 
-export interface RefreshOptions {
+export interface RefreshOptions<T> {
   /** Milliseconds from one look at the source to the next. */
   readonly intervalMs: number;
-  readonly load: (stop: AbortSignal) => Promise<IssuerKeys>;
-  readonly loaded: (keys: IssuerKeys) => void;
+  readonly load: (stop: AbortSignal) => Promise<T>;
+  readonly loaded: (read: T) => void;
   readonly failed: (error: KeySetError) => void;
 }
 
@@ -23,10 +22,10 @@ export interface Refresh {
 const RETRY_MS = 30 * SECOND;
 
 const asKeySetError = (error: unknown): KeySetError =>
-  error instanceof KeySetError ? error : new KeySetError('unreadable', 'the key set cannot be read', error);
+  error instanceof KeySetError ? error : new KeySetError('unreadable', 'the source cannot be read', error);
 
 /** The timer does not keep the process alive. */
-export const createRefresh = ({ intervalMs, load, loaded, failed }: RefreshOptions): Refresh => {
+export const createRefresh = <T>({ intervalMs, load, loaded, failed }: RefreshOptions<T>): Refresh => {
   const abort = new AbortController();
   let running: Promise<KeySetError | undefined> | undefined;
   let timer: NodeJS.Timeout | undefined;

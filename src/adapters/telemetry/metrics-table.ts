@@ -216,6 +216,7 @@ export const METRICS = define({
         'issuer_keys',
         'revocations',
         'audit',
+        'android_revocations',
       ),
     },
   },

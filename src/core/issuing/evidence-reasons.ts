@@ -1,4 +1,5 @@
 import { ATTESTATION_REASONS } from '../attestation/reasons.ts';
+import { ANDROID_REASONS } from '../evidence/android/reasons.ts';
 import { APPLE_REASONS } from '../evidence/apple/reasons.ts';
 import { DEVELOPMENT_REASONS } from '../evidence/development.ts';
 import { PLAY_REASONS } from '../evidence/play/reasons.ts';
@@ -16,6 +17,7 @@ export interface EvidenceReasonDefinition {
 export const PROVIDER_REASONS = {
   'apple-app-attest': APPLE_REASONS,
   'google-play-integrity': PLAY_REASONS,
+  'android-key-attestation': ANDROID_REASONS,
   development: DEVELOPMENT_REASONS,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, EvidenceReasonDefinition>>>>;
 

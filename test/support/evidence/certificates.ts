@@ -24,15 +24,21 @@ const HASHES = {
   sha512: '1.2.840.10045.4.3.4',
 } as const;
 
-const nameOf = (commonName: string): Name =>
-  new Name([
-    new RelativeDistinguishedName([
-      new AttributeTypeAndValue({
-        type: '2.5.4.3',
-        value: new AttributeValue({ utf8String: commonName }),
-      }),
-    ]),
-  ]);
+const ATTRIBUTES: Readonly<Record<string, string>> = { CN: '2.5.4.3', O: '2.5.4.10', title: '2.5.4.12' };
+
+/** `Test CA`, or with further attributes `Test CA/O=Google LLC`. */
+const nameOf = (name: string): Name =>
+  new Name(
+    `CN=${name}`.split('/').map((part) => {
+      const [key = '', value = ''] = part.split('=');
+      return new RelativeDistinguishedName([
+        new AttributeTypeAndValue({
+          type: ATTRIBUTES[key] ?? '',
+          value: new AttributeValue({ utf8String: value }),
+        }),
+      ]);
+    }),
+  );
 
 export interface KeyPair {
   readonly publicKey: KeyObject;

@@ -4,7 +4,7 @@ import {
   type AuthorizationList as Asn1List,
   type NonStandardAuthorizationList,
 } from '@peculiar/asn1-android';
-import { AsnParser } from '@peculiar/asn1-schema';
+import { AsnParser, OctetString } from '@peculiar/asn1-schema';
 
 import { isDer, extensionFault } from '../../../core/evidence/android/extension-form.ts';
 import {
@@ -24,10 +24,13 @@ export const MAX_EXTENSION_BYTES = 8192;
 const present = <T extends object>(members: { [K in keyof T]: T[K] | undefined }): T =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
 
-const bytesOf = (text: ArrayBufferView | ArrayBuffer): Uint8Array =>
-  ArrayBuffer.isView(text)
+/** Octet strings are objects of the library around their bytes, or the bytes themselves. */
+const bytesOf = (text: OctetString | ArrayBufferView | ArrayBuffer): Uint8Array => {
+  if (text instanceof OctetString) return new Uint8Array(text.buffer);
+  return ArrayBuffer.isView(text)
     ? new Uint8Array(text.buffer, text.byteOffset, text.byteLength)
     : new Uint8Array(text);
+};
 
 const named = <T>(names: readonly T[], number: number): T => {
   const name = names[number];
@@ -44,6 +47,14 @@ const rootOf = (root: Asn1List['rootOfTrust']): RootOfTrust | undefined =>
         verifiedBootState: named(BOOT_STATES, root.verifiedBootState),
         verifiedBootHash: root.verifiedBootHash === undefined ? undefined : bytesOf(root.verifiedBootHash),
       });
+
+/** The library gives numbers beyond 32 bits as text. */
+const instantOf = (value: unknown): number | undefined => {
+  if (value === undefined) return undefined;
+  const instant = Number(value);
+  if (!Number.isSafeInteger(instant) || instant < 0) throw new RangeError('no instant');
+  return instant;
+};
 
 const applicationOf = (text: Asn1List['attestationApplicationId']): ApplicationId | undefined => {
   if (text === undefined) return undefined;
@@ -62,7 +73,7 @@ const applicationOf = (text: Asn1List['attestationApplicationId']): ApplicationI
 const listOf = (list: NonStandardAuthorizationList): AuthorizationList => {
   const find = <K extends keyof Asn1List>(key: K): Asn1List[K] | undefined => list.findProperty(key);
   return present<AuthorizationList>({
-    purposes: [...(find('purpose') ?? [])],
+    purposes: Array.from(find('purpose') ?? [], Number),
     algorithm: find('algorithm'),
     keySize: find('keySize'),
     ecCurve: find('ecCurve'),
@@ -72,7 +83,7 @@ const listOf = (list: NonStandardAuthorizationList): AuthorizationList => {
     osPatchLevel: find('osPatchLevel'),
     vendorPatchLevel: find('vendorPatchLevel'),
     bootPatchLevel: find('bootPatchLevel'),
-    createdAt: find('creationDateTime'),
+    createdAt: instantOf(find('creationDateTime')),
     applicationId: applicationOf(find('attestationApplicationId')),
   });
 };

@@ -35,8 +35,10 @@ const isEqual = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index]);
 
 /** StrongBox has certificates of its own; other chains need not say what they are. */
-const isOfChain = (level: KeyDescription['attestationLevel'], chainLevel: AttestationFacts['chainLevel']): boolean =>
-  chainLevel === level || (chainLevel === undefined && level === 'tee');
+const isOfChain = (
+  level: KeyDescription['attestationLevel'],
+  chainLevel: AttestationFacts['chainLevel'],
+): boolean => chainLevel === level || (chainLevel === undefined && level === 'tee');
 
 const createdAt = ({ hardwareEnforced, softwareEnforced }: KeyDescription, now: Instant): Instant =>
   Math.min(hardwareEnforced.createdAt ?? softwareEnforced.createdAt ?? now, now);

@@ -56,7 +56,7 @@ export const readElement = (bytes: Uint8Array, start: number): DerElement | unde
 /** Reads bytes as a row of elements that leaves nothing over; or nothing. */
 export const readElements = (bytes: Uint8Array): readonly DerElement[] | undefined => {
   const elements: DerElement[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const element = readElement(bytes, at);
     if (element === undefined) return undefined;
     elements.push(element);

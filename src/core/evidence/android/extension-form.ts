@@ -37,7 +37,9 @@ const isSound = (bytes: Uint8Array, depth: number): boolean => {
 
 const isAscending = (list: DerElement | undefined): boolean => {
   const tags = list === undefined ? undefined : readElements(list.content);
-  return tags?.every(({ number }, index) => index === 0 || number > (tags[index - 1]?.number ?? number)) ?? false;
+  return (
+    tags?.every(({ number }, index) => index === 0 || number > (tags[index - 1]?.number ?? number)) ?? false
+  );
 };
 
 /** Is this DER throughout: shortest lengths and numbers, booleans that are 00 or FF (X.690 §10.1, §11.1, §8.3.2)? */
