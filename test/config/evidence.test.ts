@@ -220,7 +220,7 @@ describe('the kinds of evidence', () => {
     const messages = faults
       .filter(({ path }) => path === `${AT}.apple.rootsFile`)
       .map(({ message }) => message);
-    expect(messages).toContainEqual(expect.stringContaining('in place of Apple’s'));
+    expect(messages).toContainEqual(expect.stringContaining('in place of the platform’s'));
   });
 
   it('need an issuer that signs', async () => {
