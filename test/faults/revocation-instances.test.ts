@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { Redis } from 'ioredis';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+
 import { sampleValue } from '../support/open-metrics.ts';
 import { createOperatorFiles, operate, type OperatorFiles } from '../support/operator.ts';
 import { createPhone, type Phone, type TestIssuer } from '../support/phone.ts';
+import { findLeaks, type Secret } from '../support/privacy-scan.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { createServiceIssuer, send, sendSigned, startService, type Service } from '../support/service.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -198,6 +202,42 @@ describe('revocation on several instances', () => {
     // What has run out goes with the next change.
     await revoke(service, await createPhone(issuer));
     await until(async () => (await redis.cli('hlen', '{nw}:revocations')) === '1', 5_000);
+  });
+
+  it('leaves no token, jti, key or name of a certificate in Redis, and none in the messages of it', async () => {
+    await using service = await start();
+    const phone = await createPhone(issuer);
+    const certificate = 'Q2VydGlmaWNhdGVPZkFjbWU';
+    const listener = new Redis(redis.url);
+    const messages: string[] = [];
+    listener.on('message', (channel: string, message: string) => messages.push(`${channel} ${message}`));
+    await listener.subscribe('{nw}:revocations:changed');
+    try {
+      for (const body of [
+        { kind: 'token', token: phone.token },
+        { kind: 'device', token: phone.token },
+        { kind: 'issuer-key', token: phone.token },
+        { kind: 'issuer-certificate', subject: certificate },
+      ])
+        expect((await operate(service, 'POST', '/revocations', { reason: REASON, ...body })).status).toBe(
+          201,
+        );
+      await until(() => Promise.resolve(messages.length >= 4));
+    } finally {
+      listener.disconnect();
+    }
+    const keys = (await redis.cli('keys', '*')).split('\n');
+    const kept = await redis.cli('hgetall', '{nw}:revocations');
+    expect(kept.split('\n')).toHaveLength(8);
+    const { jti = '', cnf } = decodeJwt<{ cnf: { jwk: { x: string; y: string } } }>(phone.token);
+    const { kid = '' } = decodeProtectedHeader(phone.token);
+    const secrets: Secret[] = [
+      { kind: 'token', value: phone.token },
+      { kind: 'jti', value: jti },
+      ...[cnf.jwk.x, cnf.jwk.y, kid, certificate].map((value): Secret => ({ kind: 'key', value })),
+    ];
+    const written = [...keys, kept, ...messages].map((text, index) => ({ where: `redis ${index}`, text }));
+    expect(findLeaks(secrets, written)).toEqual([]);
   });
 
   it('says of an entry that it cannot read, and keeps to the others', async () => {

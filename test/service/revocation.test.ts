@@ -1,9 +1,13 @@
+import { readFile } from 'node:fs/promises';
+
 import { describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { parse } from 'yaml';
 
 import { createOperatorFiles, operate, type OperatorFiles } from '../support/operator.ts';
 import { createPhone, type Phone, type TestIssuer } from '../support/phone.ts';
-import { createServiceIssuer, sendSigned, startService, type Service } from '../support/service.ts';
+import { createServiceIssuer, send, sendSigned, startService, type Service } from '../support/service.ts';
+import { sampleValue } from '../support/open-metrics.ts';
 
 const LOOKUP = '/json/users/1-2125550147/status';
 
@@ -93,5 +97,48 @@ describe('revocation', () => {
     }
     await using after = await start(files, issuer);
     expect((await lookup(phone, after)).status).toBe(403);
+  });
+
+  it('is counted and not enforced on a route that only monitors', async () => {
+    await using files = await createOperatorFiles();
+    const yaml = await readFile(new URL('../../config/routes/authy.yaml', import.meta.url), 'utf8');
+    const { routes } = parse(yaml) as { routes: object[] };
+    const monitored = routes.map((route) => ({ ...route, attestation: 'monitor' }));
+    await using service = await startService({ overlay: { ...files.overlay, routes: monitored } });
+    const phone = await createPhone(service.issuer);
+    await operate(service, 'POST', '/revocations', { kind: 'device', token: phone.token, reason: REASON });
+    expect((await lookup(phone, service)).status).toBe(200);
+    const { text } = await send('GET', `${service.gateway.adminUrl}/metrics`);
+    const labels = { route: 'lookup', reason: 'device_revoked', enforced: 'false' };
+    expect(sampleValue(text, 'numberwall_attestation_failures_total', labels)).toBe(1);
+  });
+
+  it('under load refuses the revoked device from then on, and no other request', async () => {
+    await using files = await createOperatorFiles();
+    const edge = { limit: 100_000, window: '1m' };
+    await using service = await startService({ overlay: { ...files.overlay, edge, policies: [] } });
+    const [bad, ...others] = await Promise.all(Array.from({ length: 9 }, () => createPhone(service.issuer)));
+    if (bad === undefined) throw new Error('no phone');
+    let isDone = false;
+    const statuses: number[] = [];
+    const load = others.map(async (phone) => {
+      while (!isDone) statuses.push((await lookup(phone, service)).status);
+    });
+    try {
+      for (let round = 0; round < 20; round += 1) {
+        expect((await lookup(bad, service)).status).toBe(200);
+        const body = { kind: 'device', token: bad.token, reason: REASON };
+        const revoked = await operate(service, 'POST', '/revocations', body);
+        const answers = await Promise.all(Array.from({ length: 4 }, () => lookup(bad, service)));
+        expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+        const { id } = revoked.body['revocation'] as { id: string };
+        await operate(service, 'DELETE', `/revocations/${id}`);
+      }
+    } finally {
+      isDone = true;
+      await Promise.all(load);
+    }
+    expect(statuses.length).toBeGreaterThan(50);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
   });
 });
