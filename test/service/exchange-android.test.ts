@@ -69,8 +69,8 @@ const readiness = async ({ gateway }: IssuingService) =>
 
 /** What Keystore makes for this phone and challenge. */
 const x5cOf = (phone: EvidencePhone, challenge: string, audience = origin): string[] => {
-  const { thumbprint } = phone;
-  const bound = bindingOf({ challenge, audience, app, appVersion: '27.1.0', thumbprint }, sha256);
+  const parts = { challenge, audience, app, appVersion: '27.1.0', thumbprint: '' };
+  const bound = bindingOf(parts, sha256);
   const publicKey = createPublicKey({ key: phone.jwk, format: 'jwk' });
   const key = { publicKey, privateKey: BATCH.key.privateKey };
   const leaf = android.attest(key, android.describeKey({ challenge: bound }), [BATCH]);

@@ -13,9 +13,10 @@ export interface EvidenceRequest {
   readonly appVersion: string;
   /**
    * SHA-256 over length-prefixed [purpose, challenge, audience, app id, app version, thumbprint]: what the platform must
-   * have signed for the app `app`.
+   * have signed for the app `app`. Where the platform attests the device key itself (`attested`), the key is made over
+   * the binding: its thumbprint, which nobody knows before, is empty there, and the attestation names the key.
    */
-  bindingOf(app: string): Uint8Array;
+  bindingOf(app: string, key?: 'attested'): Uint8Array;
   readonly now: Instant;
 }
 

@@ -13,7 +13,7 @@ export interface BindingParts {
   readonly app: string;
   /** As the app declares it. */
   readonly appVersion: string;
-  /** RFC 7638 thumbprint of the device key. */
+  /** RFC 7638 thumbprint of the device key; empty where the platform attests that key itself. */
   readonly thumbprint: string;
 }
 

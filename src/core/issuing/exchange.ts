@@ -109,7 +109,10 @@ const createJudge =
       jwk,
       thumbprint,
       appVersion,
-      bindingOf: (app) => bindingOf({ challenge, audience, app, appVersion, thumbprint }, sha256),
+      bindingOf(app, key) {
+        const bound = key === 'attested' ? '' : thumbprint;
+        return bindingOf({ challenge, audience, app, appVersion, thumbprint: bound }, sha256);
+      },
       now: clock(),
     });
     if (judged.ok) return judged;

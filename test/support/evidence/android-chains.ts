@@ -60,7 +60,11 @@ export interface Description {
   readonly hardware?: (elements: readonly Buffer[]) => readonly Uint8Array[];
 }
 
-export const bindingOf = (app: string): Uint8Array => createHash('sha256').update(`binding ${app}`).digest();
+/** Only the one of a key that is itself attested is right here. */
+export const bindingOf = (app: string, key?: 'attested'): Uint8Array =>
+  createHash('sha256')
+    .update(`binding ${app} ${key ?? 'other'}`)
+    .digest();
 
 const software = ({
   packageName = APP.packageName,
@@ -111,7 +115,7 @@ const hardware = (given: Description): Buffer => {
 };
 
 export const describeKey = (given: Description = {}): Buffer => {
-  const { level = 1, keyLevel = level, challenge = bindingOf(APP.app) } = given;
+  const { level = 1, keyLevel = level, challenge = bindingOf(APP.app, 'attested') } = given;
   const softwareList =
     'packageName' in given && given.packageName === undefined
       ? sequence(tagged(701, integer(NOW - 60_000)))

@@ -78,7 +78,7 @@ const verifyEvidence = (
   const description = decodeExtension(verified.description);
   if (typeof description === 'string') return description;
   const attested = judgeAttestation(description, rules, {
-    challengeOf: (app) => request.bindingOf(app),
+    challengeOf: (app) => request.bindingOf(app, 'attested'),
     chainLevel: chainLevelOf(attesting, verified.provisioning),
     isDeviceKey: isKeyOf(leaf, request),
     now: request.now,
