@@ -91,6 +91,7 @@ const readBody = async (body: AsyncIterable<Uint8Array>): Promise<JsonObject | u
 
 const refusalOf = (status: number, problem: JsonObject | undefined): OperatorError => {
   const { code, detail, message, title } = problem ?? {};
+  if (code === 'operator_unauthorized') return new OperatorError(`the gateway has another ${TOKEN}`);
   if (typeof code !== 'string') return new OperatorError(`HTTP ${status}, and not from a Numberwall`);
   const said = [detail, message, title].find((text): text is string => typeof text === 'string');
   return new OperatorError(`${said ?? ''} (HTTP ${status}, ${code})`);

@@ -19,7 +19,7 @@ const send = (problem: Problem, req: Request, res: Response): void => {
   const { type, title, status, message } = problem.definition;
   // The operator's programs have no use for the members of Authy's API.
   const document = { type, title, status, code: problem.code, detail: message, ...problem.extensions };
-  if (status === 503) res.set('Retry-After', RETRY_AFTER_SECONDS);
+  if (problem.code === 'temporarily_unavailable') res.set('Retry-After', RETRY_AFTER_SECONDS);
   if (isCostlyToDrain(req)) res.set('Connection', 'close');
   res.status(status).set({ ...problem.headers });
   res.type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(document));
