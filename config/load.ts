@@ -7,6 +7,7 @@ import { checkKeyFiles } from './checks/key-files.ts';
 import { checkListeners } from './checks/listeners.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkProduction } from './checks/production.ts';
+import { checkRedisTls } from './checks/redis-tls.ts';
 import { checkRoutes } from './checks/routes.ts';
 import { compile } from './compile.ts';
 import type { Draft } from './draft.ts';
@@ -64,6 +65,14 @@ const chooseProfile = (options: LoadOptions, environment: Layer, own: FileLayer)
   return { profile: isProfile(given) ? given : 'production', faults: profileFaults(path, given) };
 };
 
+const resolveRedisTls = (draft: Draft, toFile: (path: string) => string): Draft => {
+  const { store } = draft;
+  const { redis } = store ?? {};
+  if (store === undefined || redis?.tls === undefined) return draft;
+  const tls = Object.fromEntries(Object.entries(redis.tls).map(([name, path]) => [name, toFile(path)]));
+  return { ...draft, store: { ...store, redis: { ...redis, tls } } };
+};
+
 /** A path in a file starts from that file’s directory; those of the environment are absolute already. */
 const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
   const { attestation } = draft;
@@ -85,6 +94,7 @@ const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly L
   ...(draft.profile === 'production' ? checkProduction(draft, context) : []),
   ...(await checkKeyFiles(draft)),
   ...(await checkEvidenceFiles(draft)),
+  ...(await checkRedisTls(draft)),
 ];
 
 const located = (faults: readonly LocatedFault[], layers: readonly Layer[]): Fault[] =>
@@ -115,7 +125,9 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
     { value: { ...options.overlay, profile: chosen.profile }, sourceOf: () => undefined },
   ];
   const { draft, faults } = validate(merge(layers) as object);
-  const resolved = resolveKeyFiles(draft, file);
+  const resolved = resolveRedisTls(resolveKeyFiles(draft, file), (path) =>
+    resolve(dirname(file ?? 'none'), path),
+  );
   const further = await checkAll(resolved, { singleInstance: options.singleInstance ?? false });
   const all = [...early, ...located([...faults, ...further], layers)];
   if (all.length > 0) throw new ConfigError(all);

@@ -12,10 +12,6 @@ export const UNAVAILABLE = {
     unfit: 'names a dimension that is not in this version',
     remedy: 'Use address16-48, the widest network that this version counts by.',
   },
-  redisTopology: {
-    unfit: 'names Sentinel or Cluster, which are not in this version',
-    remedy: 'Use redis:// or rediss:// and the address of one Redis.',
-  },
   workers: {
     unfit: 'must be 1: this version runs one process an instance',
     remedy: 'Unset it, and start more instances on the same Redis.',

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import type { Path } from './path.ts';
 
 /** An environment variable that sets one setting. */
@@ -39,7 +41,25 @@ export const VARIABLES: readonly Variable[] = [
     name: 'NUMBERWALL_REDIS_URL',
     path: ['store', 'redis', 'url'],
     secret: true,
-    description: '`redis://` or `rediss://` URL; it may hold a password',
+    description: 'URL of one Redis, of Sentinels or of a Cluster; it may hold passwords',
+  },
+  {
+    name: 'NUMBERWALL_REDIS_TLS_CA_FILE',
+    path: ['store', 'redis', 'tls', 'caFile'],
+    read: (path) => resolve(path),
+    description: 'PEM file of the certificates that are trusted for `rediss…`',
+  },
+  {
+    name: 'NUMBERWALL_REDIS_TLS_CERT_FILE',
+    path: ['store', 'redis', 'tls', 'certFile'],
+    read: (path) => resolve(path),
+    description: 'PEM file of the certificate that the gateway shows to Redis',
+  },
+  {
+    name: 'NUMBERWALL_REDIS_TLS_KEY_FILE',
+    path: ['store', 'redis', 'tls', 'keyFile'],
+    read: (path) => resolve(path),
+    description: 'PEM file of its private key',
   },
   {
     name: 'NUMBERWALL_UPSTREAM_URL',

@@ -1,4 +1,5 @@
 import type { Draft } from '../draft.ts';
+import { isPlainRedis } from '../types/redis-url.ts';
 import { isPlain } from '../types/url.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import type { Check, CheckContext } from './check.ts';
@@ -57,12 +58,12 @@ const storeFaults = ({ store }: Draft, { singleInstance }: CheckContext): Locate
           ),
         ];
   }
-  return isPlain(store.redis.url)
+  return isPlainRedis(store.redis.url)
     ? [
         faultAt(
           at,
-          'is plain redis:// to another host',
-          'Use rediss://, or a Redis on the loopback interface.',
+          'is plain redis to another host',
+          'Use rediss://, rediss+sentinel:// or rediss+cluster://, or a Redis on the loopback interface.',
         ),
       ]
     : [];

@@ -1,4 +1,3 @@
-import { UNAVAILABLE } from '../unavailable.ts';
 import { scalar } from './scalar.ts';
 
 const LONGEST = 2048;
@@ -12,17 +11,12 @@ const parse = (text: string, schemes: readonly string[]): URL | undefined => {
 
 const hasLogin = ({ username, password }: URL): boolean => username !== '' || password !== '';
 
-/** Is this URL’s host the machine itself? */
-const isLoopback = (url: string): boolean => {
-  const { hostname } = new URL(url);
-  // Other schemes than http keep IPv4 as written, so only the dotted quad counts.
-  return (
-    hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-  );
-};
+/** Is this host the machine itself? IPv6 in brackets or without; IPv4 as a dotted quad alone. */
+export const isLoopback = (host: string): boolean =>
+  ['localhost', '::1', '[::1]'].includes(host.toLowerCase()) || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 
 /** Does it go to another host, readable on the way? */
-export const isPlain = (url: string): boolean => /^(?:http|redis):/i.test(url) && !isLoopback(url);
+export const isPlain = (url: string): boolean => /^http:/i.test(url) && !isLoopback(new URL(url).hostname);
 
 /** `https://host[:port]`; the origin in canonical form, without a slash at its end. */
 export const origin = (example: string) =>
@@ -58,21 +52,5 @@ export const issuerUrl = (example: string) =>
     read: (text) => {
       const url = parse(text, ['http:', 'https:']);
       return url === undefined || hasLogin(url) || text.includes('?') ? undefined : text;
-    },
-  });
-
-/** `redis://` or `rediss://` with user, password and database number where needed. It may hold a password. */
-export const redisUrl = () =>
-  scalar<string>({
-    expected: 'a redis:// or rediss:// URL of user, password, host, port and database number alone',
-    form: '`redis://` or `rediss://` URL',
-    example: 'rediss://redis.internal:6379',
-    read: (text) => {
-      if (/^rediss?\+/i.test(text)) return UNAVAILABLE.redisTopology;
-      const url = parse(text, ['redis:', 'rediss:']);
-      // A query would reach the client as options, and undo what it is told about retries.
-      if (url === undefined || text.includes('?') || !/^(?:\/(?:\d{1,3})?)?$/.test(url.pathname))
-        return undefined;
-      return text;
     },
   });

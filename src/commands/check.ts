@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig, type LoadOptions } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { describeMinimums } from '../core/attestation/describe-minimum.ts';
+import { readRedisUrl } from '../core/store/redis-url.ts';
 import type { Command, Output } from './command.ts';
 
 const USAGE = `usage: numberwall check [--config FILE] [--profile development|production] [--single-instance]
@@ -26,6 +27,20 @@ const issuersOf = ({ attestation: { issuers, development } }: Config): string =>
 const listeners = ({ public: open, admin }: Config): string =>
   `public on ${open.listen.host}:${open.listen.port}, admin on ${admin.listen.host}:${admin.listen.port}`;
 
+const servers = ({ redis }: Config['store']): string => {
+  const target = redis === undefined ? undefined : readRedisUrl(redis.url);
+  if (target === undefined || typeof target === 'string') return 'the embedded store';
+  const { topology, tls, addresses, login } = target;
+  const many = addresses.length;
+  const what = {
+    single: 'Redis (one server',
+    sentinel: `Redis (the primary that ${count(many, 'Sentinel')} ${many === 1 ? 'names' : 'name'}`,
+    cluster: `Redis (a Cluster, found by ${count(many, 'node')}`,
+  }[topology];
+  const certificate = redis?.tls?.certFile === undefined ? '' : ' with a client certificate';
+  return `${what}, ${tls ? `TLS${certificate}` : 'no TLS'}${login.username === undefined ? '' : ', an ACL user'})`;
+};
+
 /** One paragraph: what would run; then which minimum app versions hold today. No URL and no key, because a terminal is a log too. */
 const summary = (config: Config): string => {
   const { profile, routes, policies, store, upstream, notes } = config;
@@ -33,7 +48,7 @@ const summary = (config: Config): string => {
   const text = [
     `The configuration is sound: profile ${profile}, ${listeners(config)}.`,
     `${count(routes.length, 'route')}, ${count(policies.length, 'policy', 'policies')} (${enforcing} enforcing),`,
-    `counted in ${store.redis !== undefined ? 'Redis' : 'the embedded store'},`,
+    `counted in ${servers(store)},`,
     `tokens of ${issuersOf(config)},`,
     `${upstream.url === undefined ? 'the simulated upstream' : 'the configured upstream'} behind it.`,
   ].join(' ');

@@ -69,8 +69,7 @@ const keepInRedis = (
   });
   const watch = watchRevocations({
     keeper,
-    namespace,
-    connection: redis,
+    connection: { ...redis, namespace },
     onLooked(ok) {
       if (ok) lookedAt = performance.now();
       const reason = reasonNow();

@@ -76,7 +76,7 @@ const createSharedEdge = (
 };
 
 const createRedisStores = (
-  { url, commandTimeoutMs, connectTimeoutMs }: NonNullable<Config['store']['redis']>,
+  redis: NonNullable<Config['store']['redis']>,
   config: Config,
   deps: StoresDeps,
 ): Stores => {
@@ -84,9 +84,8 @@ const createRedisStores = (
   const tell = createTell(config, deps);
   health.set('store', { status: 'failing', reason: 'connecting' });
   const connection = createRedisConnection({
-    url,
-    commandTimeoutMs,
-    connectTimeoutMs,
+    ...redis,
+    namespace: config.store.namespace,
     onState(state, reason) {
       if (state === 'ready') decisions.connected();
       else {

@@ -32,6 +32,7 @@ const answerProblem: ErrorRequestHandler = (error, _req, res, next) => {
 
 export async function startEdge({ port, limit, commandTimeoutMs }: EdgeServiceOptions): Promise<EdgeService> {
   const connection = createRedisConnection({
+    namespace: 'test',
     url: `redis://127.0.0.1:${port}`,
     commandTimeoutMs,
     connectTimeoutMs: 500,

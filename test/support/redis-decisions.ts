@@ -20,6 +20,7 @@ export function openDecisions(port: number): RedisDecisions {
   const states: string[] = [];
   const connection = createRedisConnection({
     url: `redis://127.0.0.1:${port}`,
+    namespace: 'test',
     commandTimeoutMs: COMMAND_TIMEOUT_MS,
     connectTimeoutMs: 500,
     onState: (state, reason) => {

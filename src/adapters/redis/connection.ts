@@ -1,11 +1,22 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+
+import { readRedisUrl, type RedisTarget, type RedisTopology } from '../../core/store/redis-url.ts';
+import { createClusterClient } from './connection-cluster.ts';
+import type { RedisTlsFiles, TopologyOptions } from './connection-options.ts';
+import { connectionReason } from './connection-reason.ts';
+import { createSentinelClient } from './connection-sentinel.ts';
+import { createSingleClient } from './connection-single.ts';
 
 /** `away`: commands fail at once; the connection is being made anew in the background. */
 export type RedisState = 'ready' | 'away';
 
 export interface RedisConnectionOptions {
-  /** `redis://` or `rediss://`, with credentials where needed. Never written anywhere. */
+  /** `redis://`, `redis+sentinel://` or `redis+cluster://`, with credentials where needed. Never written anywhere. */
   readonly url: string;
+  /** For TLS; what the system trusts, and no certificate of one's own, where absent. */
+  readonly tls?: RedisTlsFiles;
+  /** The hash tag of all keys. */
+  readonly namespace: string;
   /** A command that has no answer by then fails; its outcome is unknown. */
   readonly commandTimeoutMs: number;
   readonly connectTimeoutMs: number;
@@ -14,68 +25,62 @@ export interface RedisConnectionOptions {
 }
 
 export interface RedisConnection extends AsyncDisposable {
+  /** Of one server at a time: the one that holds the counters. */
   readonly client: Redis;
 }
 
-const FIRST_RETRY_MS = 25;
-/** A server that is back is found within a second, by every instance at its own moment. */
-const LONGEST_RETRY_MS = 750;
-/** A connection on which a command waits this long in silence is dead, whatever TCP believes, and is made anew. */
-const SHORTEST_SILENCE_MS = 1_000;
-
-const retryDelay = (attempt: number): number => {
-  const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
-  return Math.round(ceiling * (0.75 + Math.random() / 4));
+const TOPOLOGIES: Readonly<Record<RedisTopology, (options: TopologyOptions) => Redis>> = {
+  single: createSingleClient,
+  sentinel: createSentinelClient,
+  cluster: createClusterClient,
 };
 
-/** A system error's code, or the word that begins an error reply (`WRONGPASS`, `NOAUTH`): the rest may quote names. */
-const reasonOf = (error: Error): string => {
-  if ('code' in error && typeof error.code === 'string') return error.code.toLowerCase();
-  const [, word] = (error.name === 'ReplyError' && /^([A-Z]{3,20}) /.exec(error.message)) || [];
-  return word?.toLowerCase() ?? 'connection_lost';
+const targetOf = (url: string): RedisTarget => {
+  const target = readRedisUrl(url);
+  if (typeof target === 'string') throw new TypeError(`the ${target} of the URL of Redis is wrong`);
+  return target;
 };
 
-/**
- * A connection that never queues, never resends and never waits: a command sent twice would count twice, and one that
- * waits holds up a request. It starts whether or not the server is there, and heals by itself.
- */
-export const createRedisConnection = (options: RedisConnectionOptions): RedisConnection => {
-  const { url, commandTimeoutMs, connectTimeoutMs, onState } = options;
-  const client = new Redis(url, {
-    lazyConnect: true,
-    connectionName: 'numberwall',
-    connectTimeout: connectTimeoutMs,
-    commandTimeout: commandTimeoutMs,
-    socketTimeout: Math.max(SHORTEST_SILENCE_MS, 2 * commandTimeoutMs),
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    // A server that loads its data answers -LOADING: its counters are not there yet.
-    maxLoadingRetryTime: LONGEST_RETRY_MS,
-    // How long a closed socket may linger: nothing is owed to it.
-    disconnectTimeout: 100,
-    retryStrategy: retryDelay,
-  });
+/** Tells of each change of state once, and why the connection is gone. */
+const watchState = (client: Redis, onState: RedisConnectionOptions['onState']): void => {
   let state: RedisState | undefined;
   let lastReason: string | undefined;
-  let isDisposed = false;
   const become = (next: RedisState, reason?: string): void => {
-    if (isDisposed || next === state) return;
+    if (next === state) return;
     state = next;
     onState(next, reason);
   };
+  const note = (error: Error): void => {
+    lastReason = connectionReason(error);
+    // While Sentinels or nodes are asked there is no connection that could close.
+    if (client.status === 'connecting') become('away', lastReason);
+  };
   client.on('ready', () => become('ready'));
-  client.on('error', (error: Error) => (lastReason = reasonOf(error)));
+  client.on('error', note);
+  client.on('sentinelError', note);
   client.on('close', () => {
     become('away', lastReason ?? 'connection_lost');
     lastReason = undefined;
   });
+};
+
+/**
+ * A connection that never queues, never resends and never waits: a command sent twice would count twice, and one that
+ * waits holds up a request. It starts whether or not a server is there, and heals by itself.
+ * @throws TypeError for a URL that is none, and the system's error for a file of TLS that cannot be read.
+ */
+export const createRedisConnection = (options: RedisConnectionOptions): RedisConnection => {
+  const { url, onState, ...rest } = options;
+  const target = targetOf(url);
+  const client = TOPOLOGIES[target.topology]({ ...rest, target });
+  let isDisposed = false;
+  // An orderly end is no failure to tell of.
+  watchState(client, (state, reason) => isDisposed || onState(state, reason));
   // Its failure is told by 'close', and retried like any other.
   void client.connect().catch(() => undefined);
   return {
     client,
     [Symbol.asyncDispose]() {
-      // An orderly end is no failure to tell of.
       isDisposed = true;
       client.disconnect();
       return Promise.resolve();

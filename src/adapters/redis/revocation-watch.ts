@@ -8,7 +8,6 @@ const POLL_EVERY_MS = 400;
 export interface RevocationWatchDeps {
   readonly keeper: Pick<RevocationKeeper, 'refresh'>;
   readonly connection: Omit<RedisConnectionOptions, 'onState'>;
-  readonly namespace: string;
   /** Called after every look: whether it told how things stand. */
   readonly onLooked: (ok: boolean) => void;
   /** Milliseconds between two looks; 400 where not given. */
@@ -17,8 +16,8 @@ export interface RevocationWatchDeps {
 
 /** Looks for changes: at once when Redis tells of one, and by the clock as the net. */
 export const watchRevocations = (deps: RevocationWatchDeps): AsyncDisposable => {
-  const { keeper, namespace, onLooked, pollEveryMs = POLL_EVERY_MS } = deps;
-  const { channel } = revocationKeys(namespace);
+  const { keeper, onLooked, pollEveryMs = POLL_EVERY_MS } = deps;
+  const { channel } = revocationKeys(deps.connection.namespace);
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {

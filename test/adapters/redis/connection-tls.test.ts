@@ -18,7 +18,7 @@ const TRUSTING_CLIENT = `
   import { createRedisConnection } from ${JSON.stringify(CONNECTION)};
   const url = process.env.TEST_REDIS_URL;
   const connection = createRedisConnection({
-    url, commandTimeoutMs: 1000, connectTimeoutMs: 2000,
+    url, namespace: 'test', commandTimeoutMs: 1000, connectTimeoutMs: 2000,
     onState: async (state, reason) => {
       console.log(state, reason ?? '', state === 'ready' ? await connection.client.ping() : '');
       await connection[Symbol.asyncDispose]();
@@ -74,6 +74,7 @@ describe('a connection by rediss://', () => {
     const states: unknown[][] = [];
     await using connection = createRedisConnection({
       url: `rediss://127.0.0.1:${tlsPort}`,
+      namespace: 'test',
       commandTimeoutMs: 150,
       connectTimeoutMs: 500,
       onState: (...state) => states.push(state),

@@ -10,6 +10,7 @@ const COMMAND_TIMEOUT_MS = 100;
 function open(url: string) {
   const states: string[] = [];
   const connection = createRedisConnection({
+    namespace: 'test',
     url,
     commandTimeoutMs: COMMAND_TIMEOUT_MS,
     connectTimeoutMs: 300,

@@ -8,6 +8,7 @@ import { until } from '../../support/until.ts';
 
 const connect = (port: number) =>
   createRedisConnection({
+    namespace: 'test',
     url: `redis://127.0.0.1:${port}`,
     commandTimeoutMs: 150,
     connectTimeoutMs: 500,

@@ -8,6 +8,7 @@ import { until } from '../../support/until.ts';
 
 function watch(url: string) {
   const connection = createRedisConnection({
+    namespace: 'test',
     url,
     commandTimeoutMs: 150,
     connectTimeoutMs: 500,

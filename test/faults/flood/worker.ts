@@ -18,6 +18,7 @@ const open = () => {
   let isReady = false;
   const connection = createRedisConnection({
     url: `redis://127.0.0.1:${port}`,
+    namespace: NAMESPACE,
     commandTimeoutMs: 150,
     connectTimeoutMs: 500,
     onState(state) {
