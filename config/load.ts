@@ -69,7 +69,9 @@ const resolveRedisTls = (draft: Draft, toFile: (path: string) => string): Draft 
   const { store } = draft;
   const { redis } = store ?? {};
   if (store === undefined || redis?.tls === undefined) return draft;
-  const tls = Object.fromEntries(Object.entries(redis.tls).map(([name, path]) => [name, toFile(path)]));
+  const tls = Object.fromEntries(
+    Object.entries<string>(redis.tls).map(([name, path]) => [name, toFile(path)]),
+  );
   return { ...draft, store: { ...store, redis: { ...redis, tls } } };
 };
 
@@ -126,7 +128,7 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
   ];
   const { draft, faults } = validate(merge(layers) as object);
   const resolved = resolveRedisTls(resolveKeyFiles(draft, file), (path) =>
-    resolve(dirname(file ?? 'none'), path),
+    resolve(dirname(file ?? ''), path),
   );
   const further = await checkAll(resolved, { singleInstance: options.singleInstance ?? false });
   const all = [...early, ...located([...faults, ...further], layers)];

@@ -41,7 +41,7 @@ attestation:
 
 | setting | refused |
 | --- | --- |
-| \`store.redis.url\` | missing, unless \`--single-instance\`; plain \`redis://\` to another host |
+| \`store.redis.url\` | missing, unless \`--single-instance\`; plain \`redis…\` to another host |
 | \`upstream.url\` | missing (the simulated upstream); plain http to another host |
 | \`public.origin\` | missing; not https, but for the loopback interface |
 | \`public.trustedProxies\` | networks of fewer than 8 bits (IPv4) or 16 bits (IPv6); 0 bits and IPv4-mapped ones are refused in every profile |

@@ -63,20 +63,18 @@ export const store = mapping({
   redis: redis.prefault({}).describe('The shared store'),
   embedded: embedded.prefault({}),
 })
-  .transform(
-    ({ redis: { url, namespace, tls: files, ...times }, embedded: inProcess }): StoreSettings => ({
-      namespace,
-      embedded: inProcess,
-      ...(url === undefined
-        ? {}
-        : {
-            redis: {
-              url,
-              ...(files === undefined ? {} : { tls: files }),
-              commandTimeoutMs: times.commandTimeout,
-              connectTimeoutMs: times.connectTimeout,
-            },
-          }),
-    }),
-  )
+  .transform(({ redis: { url, namespace, tls: files, ...times }, embedded: inProcess }): StoreSettings => ({
+    namespace,
+    embedded: inProcess,
+    ...(url === undefined
+      ? {}
+      : {
+          redis: {
+            url,
+            ...(files === undefined ? {} : { tls: files }),
+            commandTimeoutMs: times.commandTimeout,
+            connectTimeoutMs: times.connectTimeout,
+          },
+        }),
+  }))
   .describe('Where limits are counted');

@@ -98,6 +98,7 @@ const createRedisStores = (
   const decisions = createSharedDecisionStore({
     client,
     namespace: config.store.namespace,
+    byOwner: connection.topology === 'cluster',
     onJoined: (joined) => tell(joined ? undefined : 'gathering_counts'),
     onForgotten: () => telemetry.degraded('own_counts', true, 'own_counts_full'),
   });

@@ -85,12 +85,24 @@ describe('a configuration with one fault', () => {
       /public listener/,
     ],
     [
-      'sentinel',
+      'Sentinels without a service',
       { store: { redis: { url: 'redis+sentinel://a' } } },
       'store.redis.url',
-      /not in this version/,
+      /behind the hosts/,
     ],
-    ['cluster', { store: { redis: { url: 'redis+cluster://a' } } }, 'store.redis.url', /not in this version/],
+    [
+      'a Cluster with a database',
+      { store: { redis: { url: 'redis+cluster://a/1' } } },
+      'store.redis.url',
+      /behind the hosts/,
+    ],
+    ['two single Redis', { store: { redis: { url: 'redis://a,b' } } }, 'store.redis.url', /no host/],
+    [
+      'a user of Redis without a password',
+      { store: { redis: { url: 'redis://u@a' } } },
+      'store.redis.url',
+      /without a password/,
+    ],
     ['a Redis of another scheme', { store: { redis: { url: 'http://a' } } }, 'store.redis.url', /redis:\/\//],
     [
       'a Redis URL with options',

@@ -42,6 +42,16 @@ describe('the production profile', () => {
       { store: { redis: { url: 'redis://127.0.0.1.example.com' } } },
       'store.redis.url',
     ],
+    [
+      'plain Sentinels of which one is elsewhere',
+      { store: { redis: { url: 'redis+sentinel://127.0.0.1,10.0.0.5/m' } } },
+      'store.redis.url',
+    ],
+    [
+      'a plain Cluster elsewhere',
+      { store: { redis: { url: 'redis+cluster://10.0.0.5' } } },
+      'store.redis.url',
+    ],
     ['plain Redis in capitals', { store: { redis: { url: 'REDIS://10.0.0.5' } } }, 'store.redis.url'],
     ['the simulated upstream', { upstream: {} }, 'upstream.url'],
     ['plain http to the upstream', { upstream: { url: 'http://upstream.internal' } }, 'upstream.url'],
@@ -89,6 +99,9 @@ describe('the production profile', () => {
 
   it.each<[string, object]>([
     ['plain Redis on the loopback interface', { store: { redis: { url: 'redis://127.0.0.1:6379' } } }],
+    ['a plain Cluster on loopback', { store: { redis: { url: 'redis+cluster://127.0.0.1,[::1]:7001' } } }],
+    ['Sentinels by TLS', { store: { redis: { url: 'rediss+sentinel://10.0.0.5,10.0.0.6/m' } } }],
+    ['a Cluster by TLS', { store: { redis: { url: 'rediss+cluster://10.0.0.5:7000' } } }],
     ['plain Redis on localhost', { store: { redis: { url: 'redis://:password@localhost:6379/3' } } }],
     ['plain Redis on IPv6 loopback', { store: { redis: { url: 'redis://[::1]:6379' } } }],
     ['a plain upstream on the loopback interface', { upstream: { url: 'http://127.0.0.1:8081' } }],

@@ -16,10 +16,10 @@ export interface RedisDecisions extends AsyncDisposable {
 }
 
 /** The decision store on a connection of its own, as the gateway makes them. */
-export function openDecisions(port: number): RedisDecisions {
+export function openDecisions(server: number | string): RedisDecisions {
   const states: string[] = [];
   const connection = createRedisConnection({
-    url: `redis://127.0.0.1:${port}`,
+    url: typeof server === 'number' ? `redis://127.0.0.1:${server}` : server,
     namespace: 'test',
     commandTimeoutMs: COMMAND_TIMEOUT_MS,
     connectTimeoutMs: 500,
@@ -32,6 +32,7 @@ export function openDecisions(port: number): RedisDecisions {
   const store = createSharedDecisionStore({
     client: connection.client,
     namespace: 'test',
+    byOwner: connection.topology === 'cluster',
     onJoined: () => undefined,
   });
   return {

@@ -44,7 +44,18 @@ export interface RedisServerOptions {
   readonly args?: readonly string[];
   /** Seconds by which its wall clock is off. */
   readonly clockShift?: number;
+  /** Makes it a Sentinel with this configuration file, which it writes to. */
+  readonly sentinelFile?: string;
+  /** With which redis-cli asks it. */
+  readonly password?: string;
 }
+
+const SERVER_ARGUMENTS = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
+
+const cliEnvironment = ({ password }: RedisServerOptions): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...(password === undefined ? {} : { REDISCLI_AUTH: password }),
+});
 
 /** @throws when redis-server (Debian package of that name) is not installed or does not answer within 5 s. */
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
@@ -52,7 +63,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   const directory = await mkdtemp(join(tmpdir(), 'numberwall-redis-'));
   let child = await launch(port, directory, options);
   const cli = async (...args: string[]) =>
-    (await run('redis-cli', ['-p', String(port), ...args])).stdout.trim();
+    (await run('redis-cli', ['-p', String(port), ...args], { env: cliEnvironment(options) })).stdout.trim();
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
@@ -78,26 +89,14 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   };
 }
 
-async function launch(
-  port: number,
-  directory: string,
-  { args = [], clockShift }: RedisServerOptions,
-): Promise<ChildProcess> {
+async function launch(port: number, directory: string, options: RedisServerOptions): Promise<ChildProcess> {
+  const { args = [], clockShift, sentinelFile } = options;
   const child = spawn(
     'redis-server',
     [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--dir',
-      directory,
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-      '--maxmemory-policy',
-      'noeviction',
+      ...(sentinelFile === undefined ? [] : [sentinelFile, '--sentinel']),
+      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory],
+      ...(sentinelFile === undefined ? SERVER_ARGUMENTS : []),
       ...args,
     ],
     {
@@ -112,16 +111,23 @@ async function launch(
       cause: error,
     });
   });
-  await Promise.race([failed, isUp(port, child, () => output)]);
+  await Promise.race([failed, isUp(port, child, () => output, options)]);
   return child;
 }
 
-async function isUp(port: number, child: ChildProcess, output: () => string): Promise<void> {
+async function isUp(
+  port: number,
+  child: ChildProcess,
+  output: () => string,
+  options: RedisServerOptions,
+): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) break;
     // Its own process id: the port may have gone to another server since it was free.
-    const answer = await run('redis-cli', ['-p', String(port), 'info', 'server']).catch(() => undefined);
+    const answer = await run('redis-cli', ['-p', String(port), 'info', 'server'], {
+      env: cliEnvironment(options),
+    }).catch(() => undefined);
     if (answer?.stdout.includes(`process_id:${child.pid}\r`) === true) return;
     await sleep(20);
   }

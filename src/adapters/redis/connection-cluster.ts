@@ -14,10 +14,11 @@ const isElsewhere = ({ message }: Error): boolean => /^(?:MOVED|READONLY|CLUSTER
  */
 export const createClusterClient = (options: TopologyOptions): Redis => {
   const find = createOwnerFinder(options);
-  return new Redis({
+  const client: Redis = new Redis({
     ...strictOptions(options),
     db: 0,
     Connector: createClusterConnector({ find, retryDelay, tls: tlsOptions(options).tls }),
-    reconnectOnError: isElsewhere,
+    reconnectOnError: (error) => isElsewhere(error) && client.emit('error', error),
   });
+  return client;
 };

@@ -2,7 +2,7 @@ const word = (error: Error): string | undefined => /^([A-Z]{3,20}) /.exec(error.
 
 /** What ioredis says of its Sentinels; the texts are its own (6.0.0, built/connectors/SentinelConnector). */
 const sentinelReason = ({ message }: Error): string | undefined => {
-  if (message.includes('but got an invalid reply: null')) return 'sentinels_know_no_such_service';
+  if (message.includes('ERR No such master with that name')) return 'sentinels_know_no_such_service';
   const refusal = /(?: because |Last error: )(NOAUTH|NOPERM|WRONGPASS)/.exec(message)?.[1];
   if (refusal !== undefined) return `sentinel_${refusal.toLowerCase()}`;
   return /^All sentinels are unreachable|^failed to connect to sentinel/.test(message)

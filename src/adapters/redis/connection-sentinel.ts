@@ -12,7 +12,7 @@ const isDemoted = ({ message }: Error): boolean => message.startsWith('READONLY'
 export const createSentinelClient = (options: TopologyOptions): Redis => {
   const { addresses, service, sentinelLogin, tls } = options.target;
   const secure = tlsOptions(options);
-  return new Redis({
+  const client: Redis = new Redis({
     ...strictOptions(options),
     sentinels: addresses.map((address) => ({ ...address })),
     name: service,
@@ -24,8 +24,9 @@ export const createSentinelClient = (options: TopologyOptions): Redis => {
     sentinelReconnectStrategy: retryDelay,
     updateSentinels: true,
     failoverDetector: true,
-    reconnectOnError: isDemoted,
+    reconnectOnError: (error) => isDemoted(error) && client.emit('error', error),
     enableTLSForSentinelMode: tls,
     ...(secure.tls === undefined ? {} : { sentinelTLS: secure.tls }),
   });
+  return client;
 };

@@ -27,6 +27,7 @@ export interface RedisConnectionOptions {
 export interface RedisConnection extends AsyncDisposable {
   /** Of one server at a time: the one that holds the counters. */
   readonly client: Redis;
+  readonly topology: RedisTopology;
 }
 
 const TOPOLOGIES: Readonly<Record<RedisTopology, (options: TopologyOptions) => Redis>> = {
@@ -55,7 +56,10 @@ const watchState = (client: Redis, onState: RedisConnectionOptions['onState']): 
     // While Sentinels or nodes are asked there is no connection that could close.
     if (client.status === 'connecting') become('away', lastReason);
   };
-  client.on('ready', () => become('ready'));
+  client.on('ready', () => {
+    lastReason = undefined;
+    become('ready');
+  });
   client.on('error', note);
   client.on('sentinelError', note);
   client.on('close', () => {
@@ -80,6 +84,7 @@ export const createRedisConnection = (options: RedisConnectionOptions): RedisCon
   void client.connect().catch(() => undefined);
   return {
     client,
+    topology: target.topology,
     [Symbol.asyncDispose]() {
       isDisposed = true;
       client.disconnect();

@@ -1,24 +1,19 @@
-/**
- * `DecisionStore.decide` as one script (Redis ≥ 7.0): the arithmetic of src/core/limits/{window,distinct,pace}.ts
- * again, to the bit. Redis runs it alone, so between reading and charging nothing happens.
- *
- * KEYS: the era (docs/adr/0008), then the proof, where there is one, then one per charge; all in one slot, by their hash tag.
- * ARGV: the writer's mark · `-` (no proof), `m` (a replay is reported) or `e` (a replay refuses) · the proof's ttl in ms
- * · then per charge its kind (`w`, `d`, `p`) · `1` where it is enforced · limit · window in ms · cost, or member tag.
- * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms; or the
- * error `LOST` where counters may have been lost and are being gathered from the processes: then nothing was done.
- *
- * It is the hot path: values instead of tables, texts where Redis would else format a number, no command that the
- * common case can do without. Lua keeps the digits of numbers below 10^14, which all times, buckets and scores are;
- * only a pace's level needs a format.
- */
-export const DECIDE_SCRIPT = `
+const ERA = `
 local call, floor, ceil, max, min = redis.call, math.floor, math.ceil, math.max, math.min
 -- What the clock is behind that of the server before it; absent while nobody knows what was lost.
 local era = call('GET', KEYS[1])
 if not era then return redis.error_reply('LOST counters are being gathered') end
+`;
+
+const OWNERSHIP = `
+if string.match(call('INFO', 'replication'), 'master_replid:(%x+)') ~= string.match(era, ' (%x+)$') then
+  return redis.error_reply('LOST the era is of another server')
+end
+`;
+
+const DECISION = `
 local clock = call('TIME')
-local now = clock[1] * 1000 + floor(clock[2] / 1000) + era
+local now = clock[1] * 1000 + floor(clock[2] / 1000) + string.match(era, '^%S+')
 -- Ends the field of a bucket, so that each process counts in fields of its own: "<bucket>.<digits>", still a number.
 local writer = ARGV[1]
 
@@ -232,3 +227,25 @@ for index = 1, charges do
 end
 return reply
 `;
+
+/**
+ * `DecisionStore.decide` as one script (Redis ≥ 7.0): the arithmetic of src/core/limits/{window,distinct,pace}.ts
+ * again, to the bit. Redis runs it alone, so between reading and charging nothing happens.
+ *
+ * KEYS: the era (docs/adr/0008), then the proof, where there is one, then one per charge; all in one slot, by their hash tag.
+ * ARGV: the writer's mark · `-` (no proof), `m` (a replay is reported) or `e` (a replay refuses) · the proof's ttl in ms
+ * · then per charge its kind (`w`, `d`, `p`) · `1` where it is enforced · limit · window in ms · cost, or member tag.
+ * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms; or the
+ * error `LOST` where counters may have been lost and are being gathered from the processes: then nothing was done.
+ *
+ * It is the hot path: values instead of tables, texts where Redis would else format a number, no command that the
+ * common case can do without. Lua keeps the digits of numbers below 10^14, which all times, buckets and scores are;
+ * only a pace's level needs a format.
+ */
+export const DECIDE_SCRIPT = ERA + DECISION;
+
+/**
+ * The same for a Cluster, where a node may have been a replica for a while, and have lost counters, on a connection that
+ * stayed: the node says itself whether the era is its own.
+ */
+export const DECIDE_BY_OWNER_SCRIPT = ERA + OWNERSHIP + DECISION;

@@ -2,16 +2,19 @@ import { StoreUnavailable, type DecisionStore } from '../../core/limits/store.ts
 import { decideArguments, refundArguments, type Writer } from './decide-arguments.ts';
 import { readDecideReply } from './decide-reply.ts';
 import { REFUND_SCRIPT } from './decide-refund-script.ts';
-import { DECIDE_SCRIPT } from './decide-script.ts';
+import { DECIDE_BY_OWNER_SCRIPT, DECIDE_SCRIPT } from './decide-script.ts';
 import { createScript, errorWord, runScript, type ScriptClient } from './script.ts';
 
 const DECIDE = createScript(DECIDE_SCRIPT);
+const DECIDE_BY_OWNER = createScript(DECIDE_BY_OWNER_SCRIPT);
 const REFUND = createScript(REFUND_SCRIPT);
 
 export interface RedisDecisionStoreDeps {
   /** Must neither queue while offline nor resend: a command sent twice would count twice. */
   readonly client: ScriptClient;
   readonly writer: Writer;
+  /** Whether the server says with each decision that the era is its own: where it may change its role unnoticed. */
+  readonly byOwner?: boolean;
   /** The server that now answers may be another one: to be found out before anything is decided on it. */
   readonly onUnknownServer?: () => Promise<void>;
   /** Counters may have been lost: nothing is decided until they have been gathered. */
@@ -27,11 +30,12 @@ const unavailable = (cause: unknown): StoreUnavailable =>
  * sent again but what the server says that it did not execute.
  */
 export const createRedisDecisionStore = (deps: RedisDecisionStoreDeps): DecisionStore => {
-  const { client, writer, onUnknownServer, onLost } = deps;
+  const { client, writer, byOwner = false, onUnknownServer, onLost } = deps;
+  const script = byOwner ? DECIDE_BY_OWNER : DECIDE;
   return {
     async decide(request) {
       try {
-        const reply = await runScript(client, DECIDE, decideArguments(request, writer), onUnknownServer);
+        const reply = await runScript(client, script, decideArguments(request, writer), onUnknownServer);
         return readDecideReply(reply, request.charges.length);
       } catch (cause) {
         if (errorWord(cause) === 'LOST') onLost?.();

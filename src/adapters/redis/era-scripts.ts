@@ -1,6 +1,7 @@
 /*
  * An era is a stretch of time in which one server has lost no counter. Its key holds by how much the server's clock is
- * behind the one before it, in ms; without the key nothing is decided. The recovery hash says of which server the era
+ * behind the one before it, in ms, and whose era it is; without the key nothing is decided. A server is known by its
+ * replication id: it has another one whenever it starts, and whenever it becomes a primary. The recovery hash says of which server the era
  * is (`run`), since when counts are gathered (`since`), the most cautious opinion on the clock (`behind`), who has said
  * again what it counted (`w` and its mark), and that it is over (`done`).
  */
@@ -12,20 +13,20 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
 /**
  * A sign of life, and the question whether this server still is the one that has everything. One that has started
- * since, was wiped, or was a replica has another `run_id` than its data say, or no era: then the era ends here.
+ * since, was wiped, or was a replica has another replication id than its data say, or no era: then the era ends here.
  *
  * KEYS: era, recovery, fleet. ARGV: the writer's mark · the store's time by the writer's own steady clock, or empty ·
  * ms after which a silent process is gone. Reply: 1 where the writer may count · run · the store's time · the fleet.
  */
 export const BEAT_SCRIPT = `${NOW}
 local era, recovery, fleet = KEYS[1], KEYS[2], KEYS[3]
-local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local run = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
 local of, done, joined = unpack(redis.call('HMGET', recovery, 'run', 'done', 'w' .. ARGV[1]))
-local behind = redis.call('GET', era)
+local behind = string.match(redis.call('GET', era) or '', '^%S+')
 if of ~= run or (done and not behind) then
   redis.call('DEL', era, recovery)
   redis.call('HSET', recovery, 'run', run, 'since', tostring(now))
-  behind, joined = false, false
+  behind, joined = nil, false
 end
 if not behind and ARGV[2] ~= '' then
   local opinion = tonumber(ARGV[2]) - now
@@ -105,7 +106,7 @@ if gathered < tonumber(ARGV[4]) then
     if redis.call('HEXISTS', recovery, 'w' .. ARGV[at]) == 0 then return 0 end
   end
 end
-redis.call('SET', era, behind or '0')
+redis.call('SET', era, (behind or '0') .. ' ' .. ARGV[2])
 redis.call('HSET', recovery, 'done', '1')
 return 1
 `;

@@ -16,6 +16,8 @@ export interface SharedDecisionStoreDeps {
   /** Must neither queue while offline nor resend: a command sent twice would count twice. */
   readonly client: ScriptClient;
   readonly namespace: string;
+  /** Whether a server may stop being the primary on a connection that stays: in a Cluster. */
+  readonly byOwner?: boolean;
   /** Subjects whose counts this process can say again to a store that lost them. */
   readonly maxOwnSubjects?: number;
   /** Decisions are made (`true`), or refused while counters are gathered. */
@@ -45,7 +47,8 @@ const createMark = (): string => `.${randomInt(1, 9)}${String(randomInt(0, 1e9))
  * until the processes have said again what they counted (docs/adr/0008, docs/guarantees.md).
  */
 export const createSharedDecisionStore = (deps: SharedDecisionStoreDeps): SharedDecisionStore => {
-  const { client, namespace, maxOwnSubjects = DEFAULT_OWN_SUBJECTS, onJoined, onForgotten } = deps;
+  const { client, namespace, byOwner = false, maxOwnSubjects = DEFAULT_OWN_SUBJECTS } = deps;
+  const { onJoined, onForgotten } = deps;
   const writer: Writer = { mark: createMark(), eraKey: `{${namespace}}:era` };
   let forgotten = 0;
   const own = createOwnCounts(maxOwnSubjects, () => onForgotten?.((forgotten += 1)));
@@ -53,7 +56,7 @@ export const createSharedDecisionStore = (deps: SharedDecisionStoreDeps): Shared
   const steadyClock = () => performance.now();
   const membership = createMembership({ client, writer, own, ...keys, steadyClock, onJoined });
   const { confirm: onUnknownServer, check: onLost } = membership;
-  const store = createRedisDecisionStore({ client, writer, onUnknownServer, onLost });
+  const store = createRedisDecisionStore({ client, writer, byOwner, onUnknownServer, onLost });
   return {
     ...createSurvivingDecisions({ store, own, membership }),
     get isJoined() {

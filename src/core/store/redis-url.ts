@@ -91,7 +91,8 @@ const readQuery = (text: string | undefined, topology: RedisTopology): RedisLogi
   if (text === undefined) return {};
   const pairs = text.split('&').map((pair) => pair.split('='));
   const names = pairs.map(([name = '']) => name);
-  const isKnown = names.every((name) => SENTINEL_QUERY.includes(name)) && new Set(names).size === names.length;
+  const isKnown =
+    names.every((name) => SENTINEL_QUERY.includes(name)) && new Set(names).size === names.length;
   if (topology !== 'sentinel' || !isKnown || pairs.some((pair) => pair.length !== 2)) return undefined;
   const value = (wanted: string) => pairs.find(([name]) => name === wanted)?.[1];
   return readLogin(value('sentinelUser'), value('sentinelPassword'));

@@ -14,15 +14,15 @@ export interface Fleet extends AsyncDisposable {
   end(): Promise<FloodResult>;
 }
 
-/** Starts processes that will flood the store behind `port`; all of them are connected when it resolves. */
+/** Starts processes that will flood the store at `url`; all of them are connected when it resolves. */
 export const startFleet = async (
-  port: number,
+  url: string,
   mode: FloodMode,
   windowMs: number,
   processes = 4,
 ): Promise<Fleet> => {
   const workers = Array.from({ length: processes }, () =>
-    fork(WORKER, [String(port), mode, String(windowMs)], { execArgv: [] }),
+    fork(WORKER, [url, mode, String(windowMs)], { execArgv: [] }),
   );
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   const tallies = workers.map(async (worker) => ((await once(worker, 'message')) as [Tally])[0]);

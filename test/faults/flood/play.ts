@@ -19,7 +19,7 @@ export const playFault = async (
   { beforeMs, afterMs }: PlayTimes,
 ): Promise<FloodResult> => {
   await using stage = await startStage(scenario);
-  await using fleet = await startFleet(stage.proxy.port, mode, scenario.windowMs ?? HOUR);
+  await using fleet = await startFleet(stage.url, mode, scenario.windowMs ?? HOUR);
   fleet.begin();
   await sleep(beforeMs);
   await scenario.strike(stage);

@@ -6,6 +6,8 @@ import { until } from '../../support/until.ts';
 
 /** What a fault has to do its work with: the processes reach Redis through the proxy alone. */
 export interface Stage extends AsyncDisposable {
+  /** By which the processes reach it. */
+  readonly url: string;
   readonly proxy: TcpProxy;
   readonly primary: RedisServer;
   /** Follows the primary, 50 ms behind. */
@@ -123,6 +125,7 @@ export const startStage = async ({ replica: wanted }: FaultScenario): Promise<St
   const replica = wanted && (await startReplica(primary, wanted, owned));
   const all = owned.move();
   return {
+    url: `redis://127.0.0.1:${proxy.port}`,
     proxy,
     primary,
     ...(replica === undefined ? {} : { replica }),

@@ -1,6 +1,6 @@
 /**
  * One of several processes on one store: asks for decisions until it is told to stop, and tells what was admitted.
- * Arguments: port, mode (`gathered`: as the gateway runs it, `plain`: no counter is ever said again), window in ms.
+ * Arguments: URL, mode (`gathered`: as the gateway runs it, `plain`: no counter is ever said again), window in ms.
  */
 import { createRedisConnection } from '../../../src/adapters/redis/connection.ts';
 import { createRedisDecisionStore } from '../../../src/adapters/redis/decide-store.ts';
@@ -12,12 +12,12 @@ import type { Tally } from './tally.ts';
 
 const CONCURRENCY = 8;
 const NAMESPACE = 'flood';
-const [port = '', mode = '', windowMs = ''] = process.argv.slice(2);
+const [url = '', mode = '', windowMs = ''] = process.argv.slice(2);
 
 const open = () => {
   let isReady = false;
   const connection = createRedisConnection({
-    url: `redis://127.0.0.1:${port}`,
+    url,
     namespace: NAMESPACE,
     commandTimeoutMs: 150,
     connectTimeoutMs: 500,
@@ -28,7 +28,12 @@ const open = () => {
     },
   });
   const { client } = connection;
-  const shared = createSharedDecisionStore({ client, namespace: NAMESPACE, onJoined: () => undefined });
+  const shared = createSharedDecisionStore({
+    client,
+    namespace: NAMESPACE,
+    byOwner: connection.topology === 'cluster',
+    onJoined: () => undefined,
+  });
   const writer = { mark: `.1${process.pid}`, eraKey: `{${NAMESPACE}}:era` };
   // What a store without eras would do: whatever the server has is taken at its word.
   const onLost = () => void client.set(writer.eraKey, '0').catch(() => undefined);
