@@ -70,7 +70,7 @@ const resolveRedisTls = (draft: Draft, toFile: (path: string) => string): Draft 
   const { redis } = store ?? {};
   if (store === undefined || redis?.tls === undefined) return draft;
   const tls = Object.fromEntries(
-    Object.entries<string>(redis.tls).map(([name, path]) => [name, toFile(path)]),
+    Object.entries<string>({ ...redis.tls }).map(([name, path]) => [name, toFile(path)]),
   );
   return { ...draft, store: { ...store, redis: { ...redis, tls } } };
 };

@@ -43,7 +43,7 @@ const targetOf = (url: string): RedisTarget => {
 };
 
 /** Tells of each change of state once, and why the connection is gone. */
-const watchState = (client: Redis, onState: RedisConnectionOptions['onState']): void => {
+const watchState = (client: Redis, isFound: boolean, onState: RedisConnectionOptions['onState']): void => {
   let state: RedisState | undefined;
   let lastReason: string | undefined;
   const become = (next: RedisState, reason?: string): void => {
@@ -54,7 +54,7 @@ const watchState = (client: Redis, onState: RedisConnectionOptions['onState']): 
   const note = (error: Error): void => {
     lastReason = connectionReason(error);
     // While Sentinels or nodes are asked there is no connection that could close.
-    if (client.status === 'connecting') become('away', lastReason);
+    if (isFound && client.status === 'connecting') become('away', lastReason);
   };
   client.on('ready', () => {
     lastReason = undefined;
@@ -79,7 +79,10 @@ export const createRedisConnection = (options: RedisConnectionOptions): RedisCon
   const client = TOPOLOGIES[target.topology]({ ...rest, target });
   let isDisposed = false;
   // An orderly end is no failure to tell of.
-  watchState(client, (state, reason) => isDisposed || onState(state, reason));
+  const tell: typeof onState = (state, reason) => {
+    if (!isDisposed) onState(state, reason);
+  };
+  watchState(client, target.topology !== 'single', tell);
   // Its failure is told by 'close', and retried like any other.
   void client.connect().catch(() => undefined);
   return {
