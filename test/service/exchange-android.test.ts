@@ -33,7 +33,7 @@ let list: Awaited<ReturnType<typeof createKeySetServer>>;
 const BATCH = issue({
   name: 'Batch of the day/title=TEE',
   key: newKey(),
-  issuer: android.ROOT,
+  issuer: android.INTERMEDIATE,
   isAuthority: true,
   notBefore: 0,
 });
@@ -74,7 +74,7 @@ const x5cOf = (phone: EvidencePhone, challenge: string, audience = origin): stri
   const publicKey = createPublicKey({ key: phone.jwk, format: 'jwk' });
   const key = { publicKey, privateKey: BATCH.key.privateKey };
   const leaf = android.attest(key, android.describeKey({ challenge: bound }), [BATCH]);
-  return android.x5cOf([leaf, BATCH, android.ROOT]);
+  return android.x5cOf([leaf, BATCH, android.INTERMEDIATE, android.ROOT]);
 };
 
 const ask = (phone: EvidencePhone, challenge: string, x5c: readonly string[], to = origin) =>

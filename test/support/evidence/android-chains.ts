@@ -133,18 +133,26 @@ export const describeKey = (given: Description = {}): Buffer => {
 };
 
 export const ROOT = issue({ name: 'Test Root', key: newKey('P-384'), isAuthority: true, hash: 'sha384' });
-const BATCH = issue({ name: 'Batch/title=TEE', key: newKey(), issuer: ROOT, isAuthority: true });
-const STRONG_BATCH = issue({ name: 'Batch/title=StrongBox', key: newKey(), issuer: ROOT, isAuthority: true });
-const DROID = issue({ name: 'Droid CA/O=Google LLC', key: newKey(), issuer: ROOT, isAuthority: true });
+const authority = (name: string, issuer: Issued, over: Partial<CertificateContent> = {}): Issued =>
+  issue({ name, key: newKey(), issuer, isAuthority: true, ...over });
 
-export const FACTORY: readonly Issued[] = [BATCH, ROOT];
-export const STRONGBOX: readonly Issued[] = [STRONG_BATCH, ROOT];
-export const REMOTE_WEEKS = { notBefore: NOW - 86_400_000, notAfter: NOW + 86_400_000 };
-export const REMOTE: readonly Issued[] = [
-  issue({ name: 'device/O=TEE', key: newKey(), issuer: DROID, isAuthority: true, ...REMOTE_WEEKS }),
-  DROID,
+/** What stands above all batches of phones, valid since ever: services run on the clock of the day. */
+export const INTERMEDIATE = authority('Intermediate/title=TEE', ROOT, { notBefore: 0 });
+const STRONG_INTERMEDIATE = authority('Intermediate/title=StrongBox', ROOT);
+const DROID = authority('Droid CA2/O=Google LLC', ROOT);
+const SERVER = authority('Droid CA3/O=Google LLC', DROID);
+
+/** What stands above a key, nearest first. */
+export type Above = readonly [Issued, ...Issued[]];
+
+export const FACTORY: Above = [authority('Batch/title=TEE', INTERMEDIATE), INTERMEDIATE, ROOT];
+export const STRONGBOX: Above = [
+  authority('Batch/title=StrongBox', STRONG_INTERMEDIATE),
+  STRONG_INTERMEDIATE,
   ROOT,
 ];
+export const REMOTE_WEEKS = { notBefore: NOW - 86_400_000, notAfter: NOW + 86_400_000 };
+export const REMOTE: Above = [authority('device/O=TEE', SERVER, REMOTE_WEEKS), SERVER, DROID, ROOT];
 
 /** The attested key’s certificate under the first of `above`. */
 export const attest = (

@@ -39,9 +39,24 @@ export const readChain = (
 const subjectHas = ({ subject }: X509Certificate, attribute: string, value: string): boolean =>
   subject.split('\n').includes(`${attribute}=${value}`);
 
-/** The authorities that provision phones over the air are Google’s own, and say so. */
-export const provisioningOf = (chain: readonly X509Certificate[]): Provisioning =>
-  chain.slice(1).some((certificate) => subjectHas(certificate, 'O', 'Google LLC')) ? 'remote' : 'factory';
+/**
+ * Certificates below the root, as the factory and Google’s service make them: (intermediate, batch, key) and (authority,
+ * server, phone, key). Phones’ certificates bound no path, so that whoever has the key of one can issue authorities below
+ * it, and name himself issuer, hardware and level: only the place, counted from the root, tells who is what.
+ */
+const BELOW_ROOT: Readonly<Record<Provisioning, number>> = { factory: 3, remote: 4 };
+
+/** What was sent without the root at its end, or another certificate of the root’s key, and the form that it must have. */
+export const provisioningOf = (
+  chain: readonly X509Certificate[],
+  root: X509Certificate,
+): { readonly provisioning: Provisioning; readonly isWhole: boolean } => {
+  const below = chain.findLastIndex(({ publicKey }) => !publicKey.equals(root.publicKey)) + 1;
+  // The root itself issued this one: the authorities that provision phones over the air are Google’s own, and say so.
+  const top = chain[below - 1];
+  const provisioning = top !== undefined && subjectHas(top, 'O', 'Google LLC') ? 'remote' : 'factory';
+  return { provisioning, isWhole: below === BELOW_ROOT[provisioning] };
+};
 
 /** The level that the attesting certificate is named for: `O` where it was provisioned remotely, else `title`. */
 export const chainLevelOf = (

@@ -72,9 +72,10 @@ export const verifyChain = (
   const root = checkChain(chain, { roots: rules.roots, maxLength: CHAIN_LENGTH.most });
   if (typeof root === 'string') return REASONS[root];
   const above = chain.slice(1);
-  const provisioning = provisioningOf(chain);
+  const { provisioning, isWhole } = provisioningOf(chain, root);
   const fault = timeFault(above, provisioning, now) ?? revocationFault(chain, rules);
   if (fault !== undefined) return fault;
   const description = descriptionIn(chain);
-  return typeof description === 'string' ? description : { provisioning, description };
+  if (typeof description === 'string') return description;
+  return isWhole ? { provisioning, description } : 'android_chain_length';
 };

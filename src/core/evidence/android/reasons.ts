@@ -34,7 +34,7 @@ export const ANDROID_REASONS = define({
     'RFC 5280 §6.1.3',
   ),
   android_chain_authority: reason(
-    'A certificate that issues may not: no CA, no certificate signing, or too long a path.',
+    'A certificate that issues may not: it is no CA, or not for signing certificates.',
     'RFC 5280 §6.1.4',
   ),
   android_chain_not_yet_valid: reason('A certificate above the key’s is not valid yet.', VERIFIER),
@@ -49,6 +49,10 @@ export const ANDROID_REASONS = define({
   ),
   android_extension_missing: reason('The first certificate has no key description.', SCHEMA),
   android_extension_elsewhere: reason('Another certificate than the first has a key description.', VERIFIER),
+  android_chain_length: reason(
+    'Below the root are not 3 certificates, or where Google’s authority provisions remotely, not 4.',
+    VERIFIER,
+  ),
   android_extension_too_large: reason('The key description is longer than 8192 bytes.', OURS),
   android_extension_der: reason('The key description is not DER.', 'X.690 §10, §11'),
   android_extension_form: reason('The key description is none of the known form.', SCHEMA),

@@ -9,6 +9,7 @@ import {
   describeKey,
   der,
   FACTORY,
+  INTERMEDIATE,
   KEY_DESCRIPTION,
   NOW,
   POLICY,
@@ -24,7 +25,7 @@ import {
 import { issue, newKey, toPem, type Issued } from '../../../support/evidence/certificates.ts';
 
 const KEY = newKey();
-const chainOf = (given: Description = {}, above = FACTORY): readonly Issued[] => [
+const chainOf = (given: Description = {}, above: readonly Issued[] = FACTORY): readonly Issued[] => [
   attest(KEY, describeKey(given), above),
   ...above,
 ];
@@ -72,8 +73,6 @@ describe('evidence of Android that is sound', () => {
 });
 
 const elsewhere = (): readonly Issued[] => {
-  const [batch] = FACTORY;
-  if (batch === undefined) throw new Error('no batch');
   // An attested key that signs a leaf of its own: what every phone could do.
   const middle = attest(newKey(), describeKey(), FACTORY, { isAuthority: true, name: 'middle' });
   return [attest(KEY, describeKey(), [middle]), middle, ...FACTORY];
@@ -89,8 +88,8 @@ const REFUSED: readonly (readonly [
   [
     'android_chain_authority',
     () => {
-      const plain = issue({ name: 'plain/title=TEE', key: newKey(), issuer: ROOT });
-      return [attest(KEY, describeKey(), [plain]), plain, ROOT];
+      const plain = issue({ name: 'plain/title=TEE', key: newKey(), issuer: INTERMEDIATE });
+      return [attest(KEY, describeKey(), [plain]), plain, INTERMEDIATE, ROOT];
     },
   ],
   ['android_chain_issuer', () => [attest(KEY, describeKey(), REMOTE), ...FACTORY]],
@@ -115,6 +114,7 @@ const REFUSED: readonly (readonly [
     },
   ],
   ['android_extension_elsewhere', elsewhere],
+  ['android_chain_length', () => chainOf({}, [INTERMEDIATE, ROOT])],
   [
     'android_extension_too_large',
     () => [attest(KEY, Buffer.concat([describeKey(), Buffer.alloc(8_192)])), ...FACTORY],
