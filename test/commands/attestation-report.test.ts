@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { ATTESTATION_REASONS } from '../../src/core/attestation/reasons.ts';
 import type { RouteTally } from '../../src/core/attestation-report/tally.ts';
 import type { Verdict } from '../../src/core/attestation-report/verdict.ts';
 import { runAttestation, runReport } from '../support/attestation-report.ts';
@@ -181,7 +182,7 @@ describe('numberwall attestation report, over a gateway and a Prometheus that sc
     );
     expect(stdout).toContain('9.5 % more will be refused once the next minimum app version holds.');
     expect(stdout).toMatch(/token_missing +7 +16\.7 % +█/);
-    expect(stdout).toContain('token_missing: There is no OAuth-Client-Attestation header.');
+    expect(stdout).toContain(`token_missing: ${ATTESTATION_REASONS.token_missing.sentence}`);
     expect(stdout).toMatch(/ios from 28\.0\.0 +18 +42\.9 %/);
     expect(stdout).not.toContain('registration-status');
   });
