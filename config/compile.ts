@@ -79,7 +79,11 @@ export const compile = (settings: Settings): Config => {
     operator,
     log,
     drain,
-    routes: routes.map((route): Route => ({ ...route, disclosure: disclosure ?? route.disclosure })),
+    routes: routes.map(({ maxTokenAge, ...route }): Route => ({
+      ...route,
+      ...(maxTokenAge !== undefined && { maxTokenAgeMs: maxTokenAge }),
+      disclosure: disclosure ?? route.disclosure,
+    })),
     policies: policies.flatMap((policy) => compilePolicy(policy, routeIds)),
     secrets,
     notes: notesOf(settings),

@@ -35,11 +35,13 @@ export const createCheckAttestation = ({
         target,
         body,
         ...(route.proofs && { proofs: route.proofs }),
+        demandsChallenge: route.challenge === 'required',
+        ...(route.maxTokenAgeMs !== undefined && { maxTokenAgeMs: route.maxTokenAgeMs }),
       });
       const isEnforced = isAttestationEnforced(route.attestation, requesterOf(outcome, res.locals));
       res.locals.attestation = outcome;
       res.locals.attestationEnforced = isEnforced;
-      if (outcome.ok && outcome.warning !== undefined) res.set(outcome.warning.headers);
+      if (outcome.ok) res.set({ ...outcome.warning?.headers, ...outcome.nextChallenge });
       if (!outcome.ok && isEnforced) {
         const { code, reason, extensions = {}, headers: fields = {} } = outcome;
         throw new Problem(code, reason, { extensions, headers: fields });

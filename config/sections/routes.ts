@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PROOF_MODES } from '../../src/core/attestation/token-profile.ts';
 import { UNAVAILABLE } from '../unavailable.ts';
 import { choice } from '../types/choice.ts';
+import { duration } from '../types/duration.ts';
 import { flag, integer } from '../types/number.ts';
 import { list, mapping } from '../types/object.ts';
 import { pathTemplate } from '../types/path-template.ts';
@@ -54,6 +55,16 @@ export const route = mapping({
   proofs: z.exactOptional(
     list(choice(PROOF_MODES), 1, PROOF_MODES.length).describe(
       'Proofs that it accepts, of those that the issuer of the token does; none: all of them',
+    ),
+  ),
+  challenge: choice(['accepted', 'required'])
+    .prefault('accepted')
+    .describe(
+      '`required`: a proof must have a challenge of the gateway (`nonce`, or `challenge` of a PoP), so that none can be made long before',
+    ),
+  maxTokenAge: z.exactOptional(
+    duration('10s', '24h').describe(
+      'Age above which a token is too old here; without it, its `exp` alone counts',
     ),
   ),
   disclosure: disclosure().prefault('budgeted'),

@@ -42,11 +42,11 @@ export const request: Command = async (args, _env, output) => {
   }
 };
 
-async function sendSigned(options: RequestArguments, output: Output): Promise<number> {
-  const { method, url, data, include } = options;
-  const minted = options.exchange ? await exchange(url, options) : await mint(options);
-  const signed = await signRequest({ ...minted, method, url, body: data });
-  const answer = await send(url, {
+type Minted = Awaited<ReturnType<typeof mint>>;
+
+async function sendOnce({ method, url, data }: RequestArguments, minted: Minted, nonce?: string) {
+  const signed = await signRequest({ ...minted, method, url, body: data, nonce });
+  return send(url, {
     method,
     headers: {
       ...signed,
@@ -56,6 +56,18 @@ async function sendSigned(options: RequestArguments, output: Output): Promise<nu
     signal: AbortSignal.timeout(TIMEOUT_MS),
     reset: true,
   });
+}
+
+async function sendSigned(options: RequestArguments, output: Output): Promise<number> {
+  const { url, include } = options;
+  const minted = options.exchange ? await exchange(url, options) : await mint(options);
+  let answer = await sendOnce(options, minted);
+  const nonce = answer.headers['dpop-nonce'];
+  // Asked for a challenge, a phone sends the request once more, with it (RFC 9449 §8).
+  if (answer.statusCode === 401 && typeof nonce === 'string') {
+    await answer.body.dump();
+    answer = await sendOnce(options, minted, nonce);
+  }
   const body = await answer.body.text();
   output.stdout.write(`HTTP ${answer.statusCode}\n`);
   if (include) output.stdout.write(`${fields(answer.headers)}\n`);

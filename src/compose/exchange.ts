@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Config } from '../../config/schema.ts';
+import { createDescribeResource } from '../../middleware/describe-resource.ts';
 import { createIssueChallenge } from '../../middleware/issue-challenge.ts';
 import { createExchangeEvidence } from '../../middleware/exchange-evidence.ts';
 import { createPublishKeys } from '../../middleware/publish-keys.ts';
@@ -33,16 +34,12 @@ export interface ExchangeDeps {
   readonly owned: Pick<AsyncDisposableStack, 'use'>;
 }
 
-/**
- * The endpoints by which a phone gets a token: a challenge, then evidence for it.
- * @throws {EvidenceSetupError} for a key that a provider cannot use.
- */
-export const composeExchange = async (
+const exchangeEndpoints = async (
   { attestation, store: { namespace }, public: open }: Config,
+  signer: TokenSigner,
   deps: ExchangeDeps,
 ): Promise<readonly Endpoint[]> => {
-  const { hash, challenges, telemetry, clock, publicOrigin, signer } = deps;
-  if (signer === undefined) return [];
+  const { hash, challenges, telemetry, clock, publicOrigin } = deps;
   const { clockSkewMs, proofLifetimeMs, issuing } = attestation;
   const store = createObservedEvidenceStore(deps.store, telemetry);
   const memory = createEvidenceMemory(store, { namespace, hash });
@@ -62,11 +59,27 @@ export const composeExchange = async (
   const { requestTimeoutMs: bodyTimeoutMs } = open;
   return [
     { method: 'GET', path: '/.well-known/jwks.json', handler: createPublishKeys(signer) },
-    { method: 'POST', path: '/attestation/challenges', handler: createIssueChallenge(challenges) },
     {
       method: 'POST',
       path: '/attestation/tokens',
       handler: createExchangeEvidence({ exchange, challenges, telemetry, bodyTimeoutMs }),
     },
+  ];
+};
+
+/**
+ * The gateway's own endpoints: what it is, challenges for proofs and evidence, and, where it signs tokens, the keys and
+ * the exchange of evidence for one.
+ * @throws {EvidenceSetupError} for a key that a provider cannot use.
+ */
+export const composeExchange = async (config: Config, deps: ExchangeDeps): Promise<readonly Endpoint[]> => {
+  const { challenges, publicOrigin, signer } = deps;
+  const own = signer === undefined ? [] : [signer.issuer];
+  const issuers = [...own, ...config.attestation.issuers.map(({ issuer }) => issuer)];
+  const describe = createDescribeResource({ publicOrigin, issuers, isIssuer: signer !== undefined });
+  return [
+    { method: 'GET', path: '/.well-known/oauth-protected-resource', handler: describe },
+    { method: 'POST', path: '/attestation/challenges', handler: createIssueChallenge(challenges) },
+    ...(signer === undefined ? [] : await exchangeEndpoints(config, signer, deps)),
   ];
 };

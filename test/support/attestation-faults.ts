@@ -62,7 +62,14 @@ export const REVOKED = [
   'app_version_revoked',
 ] as const;
 
-type Excluded = 'issuer_keys_unavailable' | (typeof OTHER_MODES)[number] | (typeof REVOKED)[number];
+/** Reasons that a route has to ask for. */
+export const DEMANDED = ['token_too_old', 'proof_nonce', 'proof_challenge_missing'] as const;
+
+type Excluded =
+  | (typeof DEMANDED)[number]
+  | 'issuer_keys_unavailable'
+  | (typeof OTHER_MODES)[number]
+  | (typeof REVOKED)[number];
 
 /** For each other reason one request, honest but for one thing, that has to be refused by it. */
 export const FAULTS: Readonly<Record<Exclude<AttestationReason, Excluded>, Fault>> = {

@@ -1,6 +1,6 @@
 import { presenceFault, type ProofForm } from '../../core/attestation/forms.ts';
 import type { ProofRules } from '../../core/attestation/proof-claims.ts';
-import { isReason, type Checked } from '../../core/attestation/reasons.ts';
+import { isReason, type AttestationReason, type Checked } from '../../core/attestation/reasons.ts';
 import type { AttestedRequest, ProofIdentity } from '../../core/attestation/verifier.ts';
 import type { Challenges } from '../../core/challenges/challenges.ts';
 import type { Clock } from '../../core/time.ts';
@@ -18,6 +18,18 @@ export interface PossessionOptions extends ProofRules {
 export interface Possession {
   readonly proof?: ProofIdentity;
 }
+
+/** Where a challenge is demanded: that it is there, and ours. A nonce that nobody asked for is not looked at. */
+const challengeFault = (
+  { mode, jws: { claims } }: ProofForm,
+  { demandsChallenge = false }: AttestedRequest,
+  challenges: Challenges | undefined,
+): AttestationReason | undefined => {
+  if (!demandsChallenge) return undefined;
+  const value = mode === 'pop' ? claims['challenge'] : claims['nonce'];
+  if (value === undefined) return 'proof_challenge_missing';
+  return typeof value === 'string' && challenges?.accepts(value) === true ? undefined : 'proof_nonce';
+};
 
 /** Shows that who sends a verified token may. */
 export type CheckPossession = (
@@ -55,6 +67,7 @@ export const createCheckPossession = (options: PossessionOptions): CheckPossessi
     const checked = await (mode === 'pop'
       ? checkPop(jws, bound)
       : checkProof(jws, bound, tokenHash, request));
-    return isReason(checked) ? checked : { proof: checked };
+    if (isReason(checked)) return checked;
+    return challengeFault(proof, request, challenges) ?? { proof: checked };
   };
 };

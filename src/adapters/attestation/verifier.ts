@@ -1,16 +1,19 @@
 import { readEvidence, type Evidence } from '../../core/attestation/evidence.ts';
 import { presenceFault, readForms, readProof, type ProofForm } from '../../core/attestation/forms.ts';
 import { createCheckAppVersion, type MinimumVersionOptions } from '../../core/attestation/minimum-version.ts';
-import { isReason, refusal } from '../../core/attestation/reasons.ts';
+import { ATTESTATION_REASONS, isReason, refusal } from '../../core/attestation/reasons.ts';
 import { isExpired, type TokenTimeRules } from '../../core/attestation/token-times.ts';
 import type {
   AttestationFailure,
   AttestationVerifier,
   AttestedDevice,
+  AttestedRequest,
 } from '../../core/attestation/verifier.ts';
+import { challengeFields } from '../../core/challenges/challenge-fields.ts';
 import type { Challenges } from '../../core/challenges/challenges.ts';
+import type { ProblemCode } from '../../core/problems/table.ts';
 import type { RevocationCheck } from '../../core/revocation/check.ts';
-import type { Clock } from '../../core/time.ts';
+import type { Clock, Instant } from '../../core/time.ts';
 import { createIssuers, type TokenIssuer } from './issuers.ts';
 import { createKnownTokens } from './known-tokens.ts';
 import { createCheckPossession, type PossessionOptions } from './possession.ts';
@@ -56,11 +59,29 @@ const checkRevocation = (
   return reason === undefined ? undefined : refusal(reason, { provider, platform, thumbprint });
 };
 
-/** Who is asked for another challenge gets it with the answer (draft-ietf-oauth-attestation-based-client-auth §6.1). */
-const freshChallenge = (reason: string, challenges: Challenges | undefined) =>
-  reason === 'proof_challenge' && challenges !== undefined
-    ? { headers: { 'OAuth-Client-Attestation-Challenge': challenges.current().value } }
-    : {};
+/** Who is asked for another challenge gets it with the answer, and is asked in the words of its kind of proof. */
+const askForChallenge = (
+  code: ProblemCode,
+  proof: ProofForm | undefined,
+  challenges: Challenges | undefined,
+): Pick<AttestationFailure, 'headers'> => {
+  if (code !== 'use_challenge' || challenges === undefined) return {};
+  const error = proof?.mode === 'pop' ? 'use_attestation_challenge' : 'use_dpop_nonce';
+  return {
+    headers: { ...challengeFields(challenges), 'WWW-Authenticate': `DPoP error="${error}", algs="ES256"` },
+  };
+};
+
+const isTooOld = (
+  { claims }: VerifiedToken,
+  { maxTokenAgeMs }: AttestedRequest,
+  now: Instant,
+  skewMs: number,
+) => maxTokenAgeMs !== undefined && now > claims.issuedAt + maxTokenAgeMs + skewMs;
+
+/** RFC 9449 §8.2: who needs a challenge each time gets the next one with the answer. */
+const nextChallenge = ({ demandsChallenge }: AttestedRequest, challenges: Challenges | undefined) =>
+  demandsChallenge === true && challenges !== undefined ? { nextChallenge: challengeFields(challenges) } : {};
 
 /** From the texts to a verified token and a proof that has been read; a token seen before costs no signature. */
 const createJudge = (options: AttestationVerifierOptions) => {
@@ -121,17 +142,23 @@ export const createAttestationVerifier = (options: AttestationVerifierOptions): 
       const { failure, warning, reached } = checkAppVersion(token.claims, options.clock());
       const known = { ...(reached === undefined ? {} : { versionStep: reached }) };
       if (failure !== undefined) return { ...failure, ...known, thumbprint: token.thumbprint };
-      const possession = await checkPossession(judged.proof, token, tokenHash, request);
       const { provider, platform } = token.claims;
-      if (isReason(possession))
-        return refusal(possession, {
-          ...known,
-          ...freshChallenge(possession, options.challenges),
-          provider,
-          platform,
-          thumbprint: token.thumbprint,
-        });
-      return { ok: true, device: deviceOf(token), ...possession, ...known, ...(warning && { warning }) };
+      const about = { ...known, provider, platform, thumbprint: token.thumbprint };
+      if (isTooOld(token, request, options.clock(), options.clockSkewMs))
+        return refusal('token_too_old', about);
+      const possession = await checkPossession(judged.proof, token, tokenHash, request);
+      if (isReason(possession)) {
+        const { code } = ATTESTATION_REASONS[possession];
+        return refusal(possession, { ...about, ...askForChallenge(code, judged.proof, options.challenges) });
+      }
+      return {
+        ok: true,
+        device: deviceOf(token),
+        ...possession,
+        ...known,
+        ...(warning && { warning }),
+        ...nextChallenge(request, options.challenges),
+      };
     },
   };
 };

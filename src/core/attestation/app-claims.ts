@@ -13,7 +13,7 @@ export const MAX_ID_LENGTH = 128;
 const PROVIDER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** What a token says of the app. */
-export type AppClaims = Omit<TokenClaims, 'issuer' | 'expiresAt'>;
+export type AppClaims = Omit<TokenClaims, 'issuer' | 'issuedAt' | 'expiresAt'>;
 
 type Of<K extends ClaimSource['kind']> = Extract<ClaimSource, { kind: K }>;
 type Attested = Pick<TokenClaims, 'provider' | 'level' | 'issuerSubject' | 'hardwareSubject'>;

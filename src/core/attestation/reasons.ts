@@ -134,6 +134,12 @@ export const ATTESTATION_REASONS = define({
     sentence: 'The app is older than the minimum for its platform.',
     source: OURS,
   },
+  token_too_old: {
+    code: 'use_fresh_attestation',
+    result: 'invalid',
+    sentence: 'The token is older than the route takes it.',
+    source: 'draft-ietf-oauth-attestation-based-client-auth §6.2',
+  },
   proof_mode: proof('The issuer or the route does not accept this kind of proof.', OURS),
   proof_key_missing: proof('The proof’s header has no jwk.', 'RFC 9449 §4.3 check 6'),
   proof_key_private: proof('The proof’s jwk has a private member.', 'RFC 9449 §4.3 check 7'),
@@ -159,6 +165,18 @@ export const ATTESTATION_REASONS = define({
   proof_expired: proof('The proof is older than its lifetime.', 'RFC 9449 §4.3 check 11'),
   proof_issued_in_future: proof('The proof’s iat lies in the future.', 'RFC 9449 §4.3 check 11'),
   proof_id: proof('The proof’s jti is missing, or not 16 to 128 visible characters.', 'RFC 9449 §4.2'),
+  proof_nonce: {
+    code: 'use_challenge',
+    result: 'invalid',
+    sentence: 'The proof’s nonce is not one that the gateway gave, or too old.',
+    source: 'RFC 9449 §8, §4.3 check 10',
+  },
+  proof_challenge_missing: {
+    code: 'use_challenge',
+    result: 'invalid',
+    sentence: 'The proof has no nonce (a PoP: no challenge), and the route demands one.',
+    source: 'RFC 9449 §8',
+  },
 });
 
 export type AttestationReason = keyof typeof ATTESTATION_REASONS;

@@ -26,6 +26,7 @@ export interface TokenClaims {
   readonly level: KeyLevel;
   readonly issuerSubject?: string;
   readonly hardwareSubject?: string;
+  readonly issuedAt: Instant;
   readonly expiresAt: Instant;
 }
 

@@ -29,7 +29,7 @@ export const checkTokenTimes = (
   { exp, nbf, iat }: JsonObject,
   now: Instant,
   rules: TokenTimeRules,
-): Checked<{ readonly expiresAt: Instant }> => {
+): Checked<{ readonly issuedAt: Instant; readonly expiresAt: Instant }> => {
   const expiresAt = readNumericDate(exp);
   if (expiresAt === undefined) return 'token_expiry';
   if (isExpired(expiresAt, now, rules.clockSkewMs)) return 'token_expired';
@@ -39,5 +39,5 @@ export const checkTokenTimes = (
   if (issuedAt === undefined) return 'token_issued_at';
   if (issuedAt > now + rules.clockSkewMs) return 'token_issued_in_future';
   const lifetime = expiresAt - issuedAt;
-  return lifetime > 0 && lifetime <= rules.maxTokenLifetimeMs ? { expiresAt } : 'token_lifetime';
+  return lifetime > 0 && lifetime <= rules.maxTokenLifetimeMs ? { issuedAt, expiresAt } : 'token_lifetime';
 };

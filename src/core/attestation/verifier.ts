@@ -30,6 +30,10 @@ export interface AttestedRequest {
   readonly body: Uint8Array;
   /** Proofs that the route accepts; all that the issuer does where it is absent. */
   readonly proofs?: readonly ProofMode[];
+  /** Must the proof be over a challenge of this service (`nonce` of DPoP, `challenge` of a PoP)? */
+  readonly demandsChallenge?: boolean;
+  /** Milliseconds since its `iat` beyond which a token is too old for the route; its `exp` alone counts where absent. */
+  readonly maxTokenAgeMs?: number;
 }
 
 /** A device whose token and proof passed every check but the replay check, which the store makes. */
@@ -72,6 +76,8 @@ export interface AttestationSuccess {
   /** The highest step of the minimum app version that the app reaches. */
   readonly versionStep?: string;
   readonly warning?: AttestationWarning;
+  /** Fields of the answer with the challenge to use next, where the route demands one. */
+  readonly nextChallenge?: Readonly<Record<string, string>>;
 }
 
 export type AttestationOutcome = AttestationSuccess | AttestationFailure;

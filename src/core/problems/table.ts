@@ -53,6 +53,14 @@ export const PROBLEMS = define({
     type: 'about:blank',
     challenge: 'use_dpop_nonce',
   },
+  use_fresh_attestation: {
+    status: 401,
+    title: 'Fresh attestation required',
+    message: 'Get a new attestation token, and send the request again',
+    errorCode: '60000',
+    type: 'about:blank',
+    challenge: 'use_fresh_attestation',
+  },
   app_update_required: {
     status: 403,
     title: 'App update required',

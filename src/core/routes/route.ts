@@ -27,6 +27,10 @@ export interface Route {
   readonly attestation: Enforcement;
   /** Proofs that it accepts, of those that the issuer does; none: all of them. */
   readonly proofs?: readonly ProofMode[];
+  /** Must a proof be over a challenge of this service? */
+  readonly challenge?: 'accepted' | 'required';
+  /** Milliseconds since `iat` beyond which a token is too old here. */
+  readonly maxTokenAgeMs?: number;
   readonly disclosure: Disclosure;
   /** Form fields let through to the upstream, with their largest length in characters; none: the route takes no body. */
   readonly form?: Readonly<

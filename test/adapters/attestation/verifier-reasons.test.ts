@@ -10,7 +10,7 @@ import {
   reasonOf,
   toRequest,
 } from '../../support/attestation-bench.ts';
-import { FAULTS, OTHER_MODES, REVOKED, type Fault } from '../../support/attestation-faults.ts';
+import { DEMANDED, FAULTS, OTHER_MODES, REVOKED, type Fault } from '../../support/attestation-faults.ts';
 
 const REASONS = Object.keys(ATTESTATION_REASONS) as AttestationReason[];
 const ordered = REASONS.flatMap((reason): [AttestationReason, Fault][] =>
@@ -32,9 +32,9 @@ const clash = (a: Fault, b: Fault): boolean =>
 
 describe('each reason', () => {
   it('has a fault that produces it', () => {
-    expect([...Object.keys(FAULTS), ...OTHER_MODES, ...REVOKED, 'issuer_keys_unavailable'].sort()).toEqual(
-      [...REASONS].sort(),
-    );
+    expect(
+      [...Object.keys(FAULTS), ...OTHER_MODES, ...REVOKED, ...DEMANDED, 'issuer_keys_unavailable'].sort(),
+    ).toEqual([...REASONS].sort());
   });
 
   it('an honest request has none', async () => {

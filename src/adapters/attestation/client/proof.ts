@@ -16,6 +16,8 @@ export interface ProofOptions {
   readonly token?: string | undefined;
   /** As it will be sent; without one there is no `htd`. */
   readonly body?: string | Uint8Array | undefined;
+  /** A challenge of the service, where it asks for one (RFC 9449 §8). */
+  readonly nonce?: string | undefined;
   /** A random UUID. */
   readonly jti?: string | undefined;
   /** When the proof says that it was made; now. */
@@ -24,7 +26,7 @@ export interface ProofOptions {
 
 /** Signs a proof (RFC 9449 §4.2) with `ath` for a token and `htd` for a body. */
 export const createProof = async (options: ProofOptions): Promise<string> => {
-  const { key, method, url, token, body, jti = randomUUID(), issuedAt = Date.now() } = options;
+  const { key, method, url, token, body, nonce, jti = randomUUID(), issuedAt = Date.now() } = options;
   return new SignJWT({
     jti,
     htm: method,
@@ -32,6 +34,7 @@ export const createProof = async (options: ProofOptions): Promise<string> => {
     iat: Math.floor(issuedAt / SECOND),
     ...(token === undefined ? {} : { ath: sha256(token) }),
     ...(body === undefined ? {} : { htd: sha256(body) }),
+    ...(nonce === undefined ? {} : { nonce }),
   })
     .setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk: { ...key.jwk } })
     .sign(key.privateKey);
