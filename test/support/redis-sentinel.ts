@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { freePort, startRedis, type RedisServer } from './redis-server.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
 import { until } from './until.ts';
 
 /** A primary, a replica and three Sentinels on loopback. */
@@ -17,8 +16,6 @@ export interface SentinelSet extends AsyncDisposable {
 }
 
 export interface SentinelSetOptions {
-  /** By how much the replica is behind, in ms. */
-  readonly lagMs?: number;
   /** After how many ms of silence a primary counts as dead. */
   readonly downAfterMs?: number;
   /** That the Sentinels want of their clients. */
@@ -39,9 +36,8 @@ const configuration = (primaryPort: number, { downAfterMs = 300, sentinelPasswor
     '',
   ].join('\n');
 
-const follow = async (replica: RedisServer, port: number, owned: AsyncDisposableStack, lagMs: number) => {
-  const link = lagMs === 0 ? undefined : owned.use(await startTcpProxy(port, { delayMs: lagMs }));
-  await replica.cli('REPLICAOF', '127.0.0.1', String(link?.port ?? port));
+const follow = async (replica: RedisServer, port: number): Promise<void> => {
+  await replica.cli('REPLICAOF', '127.0.0.1', String(port));
   await until(
     async () => (await replica.cli('INFO', 'replication')).includes('master_link_status:up'),
     15_000,
@@ -80,12 +76,8 @@ export const startSentinelSet = async (options: SentinelSetOptions = {}): Promis
   await using owned = new AsyncDisposableStack();
   const args = ['--repl-diskless-sync-delay', '0', '--repl-diskless-load', 'disabled'];
   const primary = owned.use(await startRedis({ args }));
-  const port = await freePort();
-  // Behind the proxy the primary would take the replica for one on another port.
-  const replica = owned.use(
-    await startRedis({ port, args: [...args, '--replica-announce-port', String(port)] }),
-  );
-  await follow(replica, primary.port, owned, options.lagMs ?? 0);
+  const replica = owned.use(await startRedis({ args }));
+  await follow(replica, primary.port);
   const sentinels = await startSentinels(primary, options, owned);
   await until(async () => (await Promise.all(sentinels.map(isReady))).every(Boolean), 20_000);
   const all = owned.move();

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { HOUR } from '../../../src/core/time.ts';
 import { startFleet, type FloodMode } from './fleet.ts';
-import { startStage, type FaultScenario } from './scenarios.ts';
+import type { FaultScenario } from './scenario.ts';
 import type { FloodResult } from './tally.ts';
 
 export interface PlayTimes {
@@ -18,11 +18,11 @@ export const playFault = async (
   mode: FloodMode,
   { beforeMs, afterMs }: PlayTimes,
 ): Promise<FloodResult> => {
-  await using stage = await startStage(scenario);
+  await using stage = await scenario.start();
   await using fleet = await startFleet(stage.url, mode, scenario.windowMs ?? HOUR);
   fleet.begin();
   await sleep(beforeMs);
-  await scenario.strike(stage);
-  await sleep(afterMs);
+  await stage.strike();
+  await sleep(Math.max(afterMs, scenario.afterMs ?? 0));
   return await fleet.end();
 };

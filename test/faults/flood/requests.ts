@@ -5,6 +5,9 @@ const ACCOUNTS = 400;
 const DEVICES = 200;
 const NUMBERS = 40;
 
+/** Of all that is flooded. */
+export const FLOOD_NAMESPACE = 'flood';
+
 /** The limits of the flood: a budget over everything, many small windows, and sets of distinct members. */
 export const FLOOD_LIMITS = { all: 6_000, account: 20, device: 8 } as const;
 

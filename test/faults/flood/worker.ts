@@ -7,18 +7,17 @@ import { createRedisDecisionStore } from '../../../src/adapters/redis/decide-sto
 import { createSharedDecisionStore } from '../../../src/adapters/redis/shared-store.ts';
 import type { DecisionStore } from '../../../src/core/limits/store.ts';
 import { until } from '../../support/until.ts';
-import { createFloodRequests, subjectsOf } from './requests.ts';
+import { createFloodRequests, FLOOD_NAMESPACE, subjectsOf } from './requests.ts';
 import type { Tally } from './tally.ts';
 
 const CONCURRENCY = 8;
-const NAMESPACE = 'flood';
 const [url = '', mode = '', windowMs = ''] = process.argv.slice(2);
 
 const open = () => {
   let isReady = false;
   const connection = createRedisConnection({
     url,
-    namespace: NAMESPACE,
+    namespace: FLOOD_NAMESPACE,
     commandTimeoutMs: 150,
     connectTimeoutMs: 500,
     onState(state) {
@@ -30,11 +29,11 @@ const open = () => {
   const { client } = connection;
   const shared = createSharedDecisionStore({
     client,
-    namespace: NAMESPACE,
+    namespace: FLOOD_NAMESPACE,
     byOwner: connection.topology === 'cluster',
     onJoined: () => undefined,
   });
-  const writer = { mark: `.1${process.pid}`, eraKey: `{${NAMESPACE}}:era` };
+  const writer = { mark: `.1${process.pid}`, eraKey: `{${FLOOD_NAMESPACE}}:era` };
   // What a store without eras would do: whatever the server has is taken at its word.
   const onLost = () => void client.set(writer.eraKey, '0').catch(() => undefined);
   const plain: DecisionStore = createRedisDecisionStore({ client, writer, onLost });
@@ -50,7 +49,7 @@ const open = () => {
 
 const opened = open();
 await until(() => Promise.resolve(opened.isReady()), 10_000);
-const next = createFloodRequests(NAMESPACE, Number(windowMs));
+const next = createFloodRequests(FLOOD_NAMESPACE, Number(windowMs));
 const tally: Tally = { asked: 0, failed: 0, slowestMs: 0, awayMs: 0, admitted: {} };
 let isOver = false;
 let lastAnswer = performance.now();

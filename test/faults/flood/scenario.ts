@@ -1,0 +1,19 @@
+/** Servers that are about to be flooded. */
+export interface Stage extends AsyncDisposable {
+  /** By which the processes reach them. */
+  readonly url: string;
+  /** Breaks something in mid-flood. */
+  strike(): Promise<unknown>;
+}
+
+export interface FaultScenario {
+  readonly id: string;
+  /** For the table. */
+  readonly what: string;
+  /** Of the limits, in ms; an hour. Longer than the flood, so that limit and admitted can be compared as they are. */
+  readonly windowMs?: number;
+  /** How long the flood must go on after the fault, in ms: where a failover takes its time. */
+  readonly afterMs?: number;
+  /** Sets up what it needs. */
+  readonly start: () => Promise<Stage>;
+}
