@@ -102,7 +102,7 @@ const createRedisStores = (
     onJoined: (joined) => tell(joined ? undefined : 'gathering_counts'),
     onForgotten: () => telemetry.degraded('own_counts', true, 'own_counts_full'),
   });
-  const watch = watchServer({ client, health, telemetry });
+  const watch = watchServer({ client, namespace: config.store.namespace, health, telemetry });
   return {
     decisions,
     edge: createSharedEdge(config, deps, client, () => decisions.fleetSize),

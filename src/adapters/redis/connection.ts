@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 
 import { readRedisUrl, type RedisTarget, type RedisTopology } from '../../core/store/redis-url.ts';
 import { createClusterClient } from './connection-cluster.ts';
-import type { RedisTlsFiles, TopologyOptions } from './connection-options.ts';
+import { retryDelay, type RedisTlsFiles, type TopologyOptions } from './connection-options.ts';
 import { connectionReason } from './connection-reason.ts';
 import { createSentinelClient } from './connection-sentinel.ts';
 import { createSingleClient } from './connection-single.ts';
@@ -78,18 +78,25 @@ export const createRedisConnection = (options: RedisConnectionOptions): RedisCon
   const target = targetOf(url);
   const client = TOPOLOGIES[target.topology]({ ...rest, target });
   let isDisposed = false;
+  let again: NodeJS.Timeout | undefined;
   // An orderly end is no failure to tell of.
   const tell: typeof onState = (state, reason) => {
     if (!isDisposed) onState(state, reason);
   };
   watchState(client, target.topology !== 'single', tell);
   // Its failure is told by 'close', and retried like any other.
-  void client.connect().catch(() => undefined);
+  const connect = (): void => void client.connect().catch(() => undefined);
+  // ioredis gives up for good where Sentinels tell of a failover while it looks for the primary (6.0.0).
+  client.on('end', () => {
+    if (!isDisposed) again = setTimeout(connect, retryDelay(1)).unref();
+  });
+  connect();
   return {
     client,
     topology: target.topology,
     [Symbol.asyncDispose]() {
       isDisposed = true;
+      clearTimeout(again);
       client.disconnect();
       return Promise.resolve();
     },

@@ -1,12 +1,15 @@
 import type { HealthRegistry } from '../../core/health.ts';
 import type { Telemetry } from '../../core/telemetry.ts';
+import { readLackingRight } from './rights.ts';
+import type { ScriptClient } from './script.ts';
 import { readServerFacts, unfitness } from './server-facts.ts';
 
 const SAMPLE_EVERY_MS = 10_000;
 const FIRST_SAMPLE_MS = 250;
 
 export interface ServerWatchDeps {
-  readonly client: { info(): Promise<string> };
+  readonly client: ScriptClient & { info(): Promise<string> };
+  readonly namespace: string;
   readonly health: HealthRegistry;
   readonly telemetry: Pick<Telemetry, 'degraded'>;
   /** Milliseconds between two looks; 10 s where not given. */
@@ -19,10 +22,11 @@ const isRefusal = (error: unknown): boolean =>
 
 /**
  * Looks now and then, off the path of requests, whether the server may forget counters: `noeviction`, nothing evicted,
- * Redis 7. A server that is not fit serves on, and says so in readiness, metric and log.
+ * Redis 7, and whether its user may do all that is needed. A server that is not fit serves on, and says so in readiness, metric and log.
  */
 export const watchServer = ({
   client,
+  namespace,
   health,
   telemetry,
   sampleEveryMs = SAMPLE_EVERY_MS,
@@ -35,13 +39,15 @@ export const watchServer = ({
     telemetry.degraded('store_fitness', reason !== undefined, reason);
   };
   const sample = async (): Promise<void> => {
+    let next = sampleEveryMs;
     try {
-      tell(unfitness(readServerFacts(await client.info())));
+      tell((await readLackingRight(client, namespace)) ?? unfitness(readServerFacts(await client.info())));
     } catch (error) {
       // Any other failure means that the store is away: its own check tells.
       if (isRefusal(error)) tell('unknown');
+      else next = Math.min(FIRST_SAMPLE_MS, sampleEveryMs);
     }
-    if (!stopped) schedule(sampleEveryMs);
+    if (!stopped) schedule(next);
   };
   const schedule = (delayMs: number): void => {
     timer = setTimeout(() => void sample(), delayMs).unref();

@@ -17,6 +17,7 @@ function watch(url: string) {
   const health = createHealth();
   const told: unknown[][] = [];
   const watching = watchServer({
+    namespace: 'test',
     client: connection.client,
     health,
     telemetry: { degraded: (...event) => void told.push(event) },
@@ -67,12 +68,12 @@ describe('the watch on the server', () => {
     expect(server.fitness()?.status).toBe('degraded');
   });
 
-  it('says unknown where the server keeps it to itself', async () => {
+  it('says what its user may not do', async () => {
     await using redis = await startRedis();
     await using server = watch(redis.url);
     await server.shows(undefined);
     await redis.cli('acl', 'setuser', 'default', '-info');
-    await server.shows('unknown');
+    await server.shows('acl_lacks_info');
     expect(server.fitness()?.status).toBe('degraded');
   });
 
@@ -93,7 +94,10 @@ describe('the watch on the server', () => {
     let asked = 0;
     const told: unknown[] = [];
     const watching = watchServer({
+      namespace: 'test',
       client: {
+        evalsha: () => Promise.resolve([]),
+        eval: () => Promise.resolve([]),
         info() {
           asked += 1;
           return new Promise((resolve) => (answer = resolve));

@@ -53,6 +53,15 @@ describe('Redis behind Sentinels', () => {
     expect(await countOf(decisions, 'one-alive')).toBe(1);
   });
 
+  it('goes on after ioredis has given up, as it does when it hears of a failover while it looks for the primary', async () => {
+    await using decisions = openDecisions(url());
+    const { client } = decisions.connection;
+    await decisions.ready();
+    client.disconnect();
+    await until(() => Promise.resolve(decisions.states.includes('away:connection_lost')));
+    expect(await countOf(decisions, 'given-up')).toBe(1);
+  });
+
   it('keeps its counts through a failover that nobody has to be told of', async () => {
     await using decisions = openDecisions(url());
     expect(await countOf(decisions, 'failover')).toBe(1);

@@ -1,0 +1,37 @@
+import { createScript, errorWord, runScript, type ScriptClient } from './script.ts';
+
+/** Commands on keys under `{namespace}:` that scripts and clients use; docs/operations.md has the ACL rule. */
+export const KEY_COMMANDS = [
+  ...['GET', 'SET', 'INCR', 'EXISTS', 'DEL', 'PEXPIRE', 'PTTL'],
+  ...['HGET', 'HGETALL', 'HMGET', 'HSET', 'HSETNX', 'HDEL', 'HEXISTS', 'HINCRBY', 'HSCAN'],
+  ...['ZADD', 'ZCOUNT', 'ZRANGE', 'ZRANGEBYSCORE', 'ZREM', 'ZREMRANGEBYSCORE', 'ZSCORE'],
+] as const;
+
+/** Commands on channels under `{namespace}:`. */
+export const CHANNEL_COMMANDS = ['PUBLISH', 'SUBSCRIBE'] as const;
+
+/** Commands without keys. */
+export const PLAIN_COMMANDS = ['INFO', 'TIME'] as const;
+
+const RIGHTS = createScript(`
+local lacking = {}
+for _, command in ipairs(ARGV) do
+  if not redis.acl_check_cmd(command, KEYS[1]) then lacking[#lacking + 1] = command end
+end
+return lacking
+`);
+
+/** The first right that the user of this connection lacks, as a reason: `acl_lacks_hset`, `acl_refuses_scripts`. */
+export const readLackingRight = async (
+  client: ScriptClient,
+  namespace: string,
+): Promise<string | undefined> => {
+  const commands = [...KEY_COMMANDS, ...CHANNEL_COMMANDS, ...PLAIN_COMMANDS];
+  try {
+    const lacking = (await runScript(client, RIGHTS, [1, `{${namespace}}:rights`, ...commands])) as string[];
+    return lacking[0] === undefined ? undefined : `acl_lacks_${lacking[0].toLowerCase()}`;
+  } catch (error) {
+    if (errorWord(error) === 'NOPERM') return 'acl_refuses_scripts';
+    throw error;
+  }
+};
