@@ -61,6 +61,16 @@ attestation:
     expect(stdout).not.toContain(HASH_KEY);
   });
 
+  it.each([
+    ['redis://127.0.0.1', 'Redis (one server, no TLS)'],
+    ['rediss://u:hunter2@a', 'Redis (one server, TLS, an ACL user)'],
+    ['rediss+sentinel://a,b,c/m', 'Redis (the primary that 3 Sentinels name, TLS)'],
+    ['redis+cluster://127.0.0.1:7000', 'Redis (a Cluster, found by 1 node, no TLS)'],
+  ])('names the topology of %s', async (url, words) => {
+    const { stdout } = await run(['--profile=development'], { NUMBERWALL_REDIS_URL: url });
+    expect(stdout).toContain(`counted in ${words},`);
+  });
+
   it('does not print the password of Redis', async () => {
     const { code, stdout } = await run(['--profile=development'], {
       NUMBERWALL_REDIS_URL: 'redis://u:hunter2@127.0.0.1:6379',
