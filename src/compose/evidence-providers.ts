@@ -51,6 +51,9 @@ const appleAppAttest = async (
     memory,
   });
 
+/** A list that could not be read anew for so long may lack keys that leaked since. */
+const STALE_AFTER_SECONDS = 48 * 3_600;
+
 const androidKeyAttestation = async (
   { revocationsUrl, revocationsFile, rootsFile, ...options }: NonNullable<ProviderSettings['android']>,
   { clock, telemetry, health, owned }: ProviderDeps,
@@ -62,7 +65,11 @@ const androidKeyAttestation = async (
       clock,
       events: {
         loaded() {
-          health.set('android_revocations', { status: 'ok' });
+          health.watch('android_revocations', () =>
+            revocations.ageSeconds() > STALE_AFTER_SECONDS
+              ? { status: 'degraded', reason: 'stale' }
+              : { status: 'ok' },
+          );
           telemetry.degraded('android_revocations', false);
         },
         failed({ fault }) {

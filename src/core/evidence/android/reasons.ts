@@ -25,7 +25,7 @@ export const ANDROID_REASONS = define({
     'RFC 5280 §4.1',
   ),
   android_chain_algorithm: reason(
-    'A key or signature in the chain is not of EC on P-256, P-384 or P-521 or RSA of 2048 bits and SHA-2; ML-DSA chains are not read.',
+    'A signature in the chain is of an algorithm that is not accepted: neither EC nor RSA with SHA-2, nor Ed25519; ML-DSA chains are not read.',
     OURS,
   ),
   android_root_untrusted: reason('The chain does not end in a configured root, or in its key.', VERIFIER),
