@@ -14,6 +14,7 @@ export const PROVIDERS_AT = ['attestation', 'issuing', 'providers'] as const;
 const FILES = [
   { provider: 'play', name: 'decryptionKeyFile', holds: 'base64' },
   { provider: 'play', name: 'verificationKeyFile', holds: 'base64' },
+  { provider: 'apple', name: 'riskFile', holds: 'json' },
   { provider: 'apple', name: 'rootsFile', holds: 'certificates' },
   { provider: 'android', name: 'rootsFile', holds: 'certificates' },
   { provider: 'android', name: 'revocationsFile', holds: 'json' },

@@ -151,7 +151,7 @@ const FORMS = {
   json: {
     fits: (text: string) => parseStrictJson(Buffer.from(text)) !== undefined,
     fault: 'names a file that holds no JSON object',
-    remedy: 'Name a copy of https://android.googleapis.com/attestation/status.',
+    remedy: 'Name a file with one JSON object, as docs/configuration.md says.',
   },
   certificates: {
     fits: isCertificate,

@@ -40,6 +40,11 @@ export const apple = mapping({
       'How the app may have come to the phone, where the phone tells it (iOS 27); without it, in any way',
     ),
   ),
+  riskFile: z.exactOptional(
+    keyFile('apple-risk.json').describe(
+      'Risk metrics that you asked Apple for by the receipts, as {"<key id>": 3}; read every minute, and told as `risk` in tokens',
+    ),
+  ),
   rootsFile: z.exactOptional(
     keyFile('apple-roots.pem').describe('Certificates in place of Apple’s root; development only'),
   ),

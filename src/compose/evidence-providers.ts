@@ -4,6 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import { createAndroidKeyAttestation } from '../adapters/evidence/android/android-key-attestation.ts';
 import { openRevocationList } from '../adapters/evidence/android/revocation-list.ts';
 import { createAppleAppAttest } from '../adapters/evidence/apple/apple-app-attest.ts';
+import { openRiskFile } from '../adapters/evidence/apple/risk-file.ts';
 import { createPlayIntegrity } from '../adapters/evidence/play/play-integrity.ts';
 import { createDevelopmentEvidence } from '../core/evidence/development.ts';
 import type { EvidenceMemory, EvidenceProvider } from '../core/evidence/provider.ts';
@@ -42,14 +43,22 @@ const certificatesIn = async (file: string): Promise<readonly string[]> =>
   (await readFile(file, 'utf8')).match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 
 const appleAppAttest = async (
-  { rootsFile, ...options }: NonNullable<ProviderSettings['apple']>,
-  memory: EvidenceMemory,
-): Promise<EvidenceProvider> =>
-  createAppleAppAttest({
+  { rootsFile, riskFile, ...options }: NonNullable<ProviderSettings['apple']>,
+  { memory, health, telemetry, owned }: ProviderDeps,
+): Promise<EvidenceProvider> => {
+  const tell = (reason?: string): void => {
+    health.set('apple_risks', reason === undefined ? { status: 'ok' } : { status: 'degraded', reason });
+    telemetry.degraded('apple_risks', reason !== undefined, reason);
+  };
+  const events = { loaded: () => tell(), failed: ({ fault }: { readonly fault: string }) => tell(fault) };
+  const risks = riskFile === undefined ? undefined : owned.use(openRiskFile({ file: riskFile, events }));
+  return createAppleAppAttest({
     ...options,
     ...(rootsFile === undefined ? {} : { roots: await certificatesIn(rootsFile) }),
+    ...(risks === undefined ? {} : { risk: (keyId) => risks.riskOf(keyId) }),
     memory,
   });
+};
 
 /** A list that could not be read anew for so long may lack keys that leaked since. */
 const STALE_AFTER_SECONDS = 48 * 3_600;
@@ -102,7 +111,7 @@ export const openEvidenceProviders = async (
     development = isDevelopment ? DEVELOPMENT : undefined,
   } = issuing?.providers ?? {};
   return [
-    ...(apple === undefined ? [] : [await appleAppAttest(apple, deps.memory)]),
+    ...(apple === undefined ? [] : [await appleAppAttest(apple, deps)]),
     ...(play === undefined ? [] : [await playIntegrity(play)]),
     ...(android === undefined ? [] : [await androidKeyAttestation(android, deps)]),
     ...(development === undefined ? [] : [createDevelopmentEvidence(development)]),

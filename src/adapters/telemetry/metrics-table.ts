@@ -217,6 +217,7 @@ export const METRICS = define({
         'revocations',
         'audit',
         'android_revocations',
+        'apple_risks',
       ),
     },
   },

@@ -21,7 +21,7 @@ import {
 } from '../../support/attestation-bench.ts';
 import { FAULTS } from '../../support/attestation-faults.ts';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 2500);
+const RUNS = Number(process.env['NUMBERWALL_FUZZ_RUNS'] ?? 2500);
 const POP = 'oauth-client-attestation-pop';
 
 const createPopBench = async () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { AttestedRequest } from '../../../src/core/attestation/verifier.ts';
 import { createBench, draft, NOW, reasonOf, toRequest } from '../../support/attestation-bench.ts';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 2500);
+const RUNS = Number(process.env['NUMBERWALL_FUZZ_RUNS'] ?? 2500);
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.= ,{}"\\';
 const character = fc.constantFrom(...Array.from(ALPHABET));
