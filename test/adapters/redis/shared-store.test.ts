@@ -104,15 +104,16 @@ describe('the shared store on a server that lost its counters', () => {
   });
 
   it('goes on without an instance that does not come back', async () => {
-    const gone = await open();
+    const proxy = await startTcpProxy(redis.port);
+    await using gone = openDecisions(proxy.port);
+    await gone.ready();
     await using quick = await open();
     await until(() => Promise.resolve(quick.store.fleetSize === 2));
-    gone.connection.client.disconnect();
+    await proxy[Symbol.asyncDispose]();
     await redis.cli('FLUSHALL');
     const began = performance.now();
     expect((await decided(quick, windowRequest('gone', 1))).admitted).toBe(true);
     expect(performance.now() - began).toBeGreaterThan(3_000);
-    await gone[Symbol.asyncDispose]();
   });
 
   it('counts who is there, and forgets who left', async () => {
