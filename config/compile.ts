@@ -81,6 +81,7 @@ export const compile = (settings: Settings): Config => {
     drain,
     routes: routes.map(({ maxTokenAge, ...route }): Route => ({
       ...route,
+      challenge: route.challenge ?? attestation.challenge,
       ...(maxTokenAge !== undefined && { maxTokenAgeMs: maxTokenAge }),
       disclosure: disclosure ?? route.disclosure,
     })),

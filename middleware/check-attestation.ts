@@ -2,6 +2,8 @@ import type { RequestHandler } from 'express';
 
 import type { IsEnforced, Requester } from '../src/core/attestation/enforcement.ts';
 import type { AttestationOutcome, AttestationVerifier } from '../src/core/attestation/verifier.ts';
+import { challengeFields } from '../src/core/challenges/challenge-fields.ts';
+import type { Challenges } from '../src/core/challenges/challenges.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import { asHandler } from './handler.ts';
 import type { Locals } from './locals.ts';
@@ -9,6 +11,8 @@ import type { Locals } from './locals.ts';
 export interface CheckAttestationOptions {
   readonly verifier: AttestationVerifier;
   readonly isAttestationEnforced: IsEnforced;
+  /** Handed out where a route demands them. */
+  readonly challenges: Pick<Challenges, 'current'>;
 }
 
 const requesterOf = (outcome: AttestationOutcome, { address }: Locals): Requester => {
@@ -24,6 +28,7 @@ const requesterOf = (outcome: AttestationOutcome, { address }: Locals): Requeste
 export const createCheckAttestation = ({
   verifier,
   isAttestationEnforced,
+  challenges,
 }: CheckAttestationOptions): RequestHandler =>
   asHandler(async (req, res, next) => {
     const { route, body } = res.locals;
@@ -41,11 +46,13 @@ export const createCheckAttestation = ({
       const isEnforced = isAttestationEnforced(route.attestation, requesterOf(outcome, res.locals));
       res.locals.attestation = outcome;
       res.locals.attestationEnforced = isEnforced;
-      if (outcome.ok) res.set({ ...outcome.warning?.headers, ...outcome.nextChallenge });
+      if (outcome.ok && outcome.warning !== undefined) res.set(outcome.warning.headers);
       if (!outcome.ok && isEnforced) {
         const { code, reason, extensions = {}, headers: fields = {} } = outcome;
         throw new Problem(code, reason, { extensions, headers: fields });
       }
+      // To all who are let in (RFC 9449 §8.2): an answer must not tell of a failure that refuses nobody.
+      if (route.challenge === 'required') res.set(challengeFields(challenges));
     }
     next();
   });

@@ -9,6 +9,8 @@ export interface ResourceDescription {
   readonly issuers: readonly string[];
   /** Whether this gateway signs tokens of its own. */
   readonly isIssuer: boolean;
+  /** What tokens and proofs are taken, by the names of the draft’s metadata. */
+  readonly methods: Readonly<Record<string, readonly string[]>>;
 }
 
 const MAX_AGE_MS = 300 * SECOND;
@@ -21,6 +23,7 @@ export const createDescribeResource = ({
   publicOrigin,
   issuers,
   isIssuer,
+  methods,
 }: ResourceDescription): RequestHandler => {
   const text = JSON.stringify({
     resource: publicOrigin,
@@ -33,7 +36,7 @@ export const createDescribeResource = ({
         }
       : {}),
     dpop_signing_alg_values_supported: ['ES256'],
-    client_attestation_pop_signing_alg_values_supported: ['ES256'],
+    ...methods,
   });
   return asHandler((_req, res) => {
     res.locals.outcome = { path: 'answer' };

@@ -19,6 +19,7 @@ import type { AddressedRequest } from './core/address/client-address-reader.ts';
 import type { ClientAddress } from './core/address/client-address.ts';
 import type { IsEnforced } from './core/attestation/enforcement.ts';
 import type { AttestationVerifier } from './core/attestation/verifier.ts';
+import type { Challenges } from './core/challenges/challenges.ts';
 import type { Policy } from './core/limits/policy.ts';
 import { compilePathTemplate } from './core/routes/path-template.ts';
 import type { Route } from './core/routes/route.ts';
@@ -38,6 +39,7 @@ export interface PublicAppOptions extends DecideOptions {
   readonly edgeLimit: readonly RequestHandler[];
   readonly verifier: AttestationVerifier;
   readonly isAttestationEnforced: IsEnforced;
+  readonly challenges: Pick<Challenges, 'current'>;
   readonly upstream: Upstream;
   /** Served before the table of routes; none by default. */
   readonly endpoints?: readonly Endpoint[];

@@ -125,6 +125,7 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
     edgeLimit: createEdgeLimit({ ...config.edge, ...deps, store: stores.edge, hash, random: Math.random }),
     verifier,
     isAttestationEnforced: createIsEnforced(hash),
+    challenges,
     store: stores.decisions,
     charges: compileCharges({ policies: config.policies, namespace, hash }),
     proofUse: createProofUse({ ...proofRules(config), hash }),

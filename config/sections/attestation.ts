@@ -5,6 +5,7 @@ import { duration } from '../types/duration.ts';
 import { flag, integer } from '../types/number.ts';
 import { list, mapping } from '../types/object.ts';
 import { webUrl } from '../types/url.ts';
+import { challengeRule } from './challenge-rule.ts';
 import { issuer } from './issuer.ts';
 import { minimumAppVersion } from './minimum-app-version.ts';
 import { issuing } from './issuing.ts';
@@ -29,6 +30,11 @@ export const attestation = mapping({
       'While the store is away, requests with an enforced proof are refused with 503 (`closed`), or each instance looks for replays alone (`local`): a proof then works once on every instance',
     ),
   proofLifetime: duration('5s', '5m').prefault('60s').describe('Age up to which a proof is accepted'),
+  challenge: challengeRule()
+    .prefault('accepted')
+    .describe(
+      '`required`: a proof must have a challenge of the gateway (`nonce`, or `challenge` of a PoP), so that none can be made long before; tokens that bind no key have no proof',
+    ),
   maxTokenLifetime: duration('1m', '24h').prefault('1h').describe('Longest `exp` − `iat` of a token'),
   tokenCacheSize: integer(1, 1_000_000).prefault(10_000).describe('Verified tokens kept; a proof never is'),
   minimumAppVersion,

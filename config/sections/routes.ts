@@ -9,6 +9,7 @@ import { list, mapping } from '../types/object.ts';
 import { pathTemplate } from '../types/path-template.ts';
 import { percentage } from '../types/percentage.ts';
 import { id, matching, text } from '../types/text.ts';
+import { challengeRule } from './challenge-rule.ts';
 
 const name = () =>
   matching('a field name', /^[A-Za-z0-9_.-]+(\[[A-Za-z0-9_.-]*\])*$/, 'cellphone').describe(
@@ -57,11 +58,9 @@ export const route = mapping({
       'Proofs that it accepts, of those that the issuer of the token does; none: all of them',
     ),
   ),
-  challenge: choice(['accepted', 'required'])
-    .prefault('accepted')
-    .describe(
-      '`required`: a proof must have a challenge of the gateway (`nonce`, or `challenge` of a PoP), so that none can be made long before',
-    ),
+  challenge: z.exactOptional(
+    challengeRule().describe('As `attestation.challenge`, for this route; unless set, that holds'),
+  ),
   maxTokenAge: z.exactOptional(
     duration('10s', '24h').describe(
       'Age above which a token is too old here; without it, its `exp` alone counts',

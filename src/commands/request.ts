@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { request as send } from 'undici';
 
+import { followChallenge } from '../adapters/attestation/client/follow-challenge.ts';
 import { signRequest } from '../adapters/attestation/client/proof.ts';
 import { SECOND } from '../core/time.ts';
 import type { Command, Output } from './command.ts';
@@ -46,7 +47,7 @@ type Minted = Awaited<ReturnType<typeof mint>>;
 
 async function sendOnce({ method, url, data }: RequestArguments, minted: Minted, nonce?: string) {
   const signed = await signRequest({ ...minted, method, url, body: data, nonce });
-  return send(url, {
+  const answer = await send(url, {
     method,
     headers: {
       ...signed,
@@ -56,22 +57,16 @@ async function sendOnce({ method, url, data }: RequestArguments, minted: Minted,
     signal: AbortSignal.timeout(TIMEOUT_MS),
     reset: true,
   });
+  return { statusCode: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
 }
 
 async function sendSigned(options: RequestArguments, output: Output): Promise<number> {
   const { url, include } = options;
   const minted = options.exchange ? await exchange(url, options) : await mint(options);
-  let answer = await sendOnce(options, minted);
-  const nonce = answer.headers['dpop-nonce'];
-  // Asked for a challenge, a phone sends the request once more, with it (RFC 9449 §8).
-  if (answer.statusCode === 401 && typeof nonce === 'string') {
-    await answer.body.dump();
-    answer = await sendOnce(options, minted, nonce);
-  }
-  const body = await answer.body.text();
+  const answer = await followChallenge((nonce) => sendOnce(options, minted, nonce));
   output.stdout.write(`HTTP ${answer.statusCode}\n`);
   if (include) output.stdout.write(`${fields(answer.headers)}\n`);
-  output.stdout.write(`${body}\n`);
+  output.stdout.write(`${answer.text}\n`);
   return answer.statusCode < 400 ? 0 : 1;
 }
 

@@ -9,6 +9,7 @@ import { createObservedEvidenceStore } from '../../middleware/observed-store.ts'
 import type { Endpoint } from '../app.ts';
 import { createCheckKeyProof } from '../adapters/attestation/key-proof.ts';
 import { sha256 } from '../adapters/attestation/sha256.ts';
+import { announcedMethods, type AnnouncedIssuer } from '../core/attestation/announced-methods.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import { createEvidenceMemory, createEvidenceUse } from '../core/issuing/evidence-use.ts';
@@ -33,6 +34,8 @@ export interface ExchangeDeps {
   /** Takes what the providers open. */
   readonly owned: Pick<AsyncDisposableStack, 'use'>;
 }
+
+const OWN: AnnouncedIssuer = { algorithms: ['ES256'] };
 
 const exchangeEndpoints = async (
   { attestation, store: { namespace }, public: open }: Config,
@@ -76,7 +79,9 @@ export const composeExchange = async (config: Config, deps: ExchangeDeps): Promi
   const { challenges, publicOrigin, signer } = deps;
   const own = signer === undefined ? [] : [signer.issuer];
   const issuers = [...own, ...config.attestation.issuers.map(({ issuer }) => issuer)];
-  const describe = createDescribeResource({ publicOrigin, issuers, isIssuer: signer !== undefined });
+  const methods = announcedMethods([...(signer === undefined ? [] : [OWN]), ...config.attestation.issuers]);
+  const isIssuer = signer !== undefined;
+  const describe = createDescribeResource({ publicOrigin, issuers, isIssuer, methods });
   return [
     { method: 'GET', path: '/.well-known/oauth-protected-resource', handler: describe },
     { method: 'POST', path: '/attestation/challenges', handler: createIssueChallenge(challenges) },

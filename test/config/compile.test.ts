@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../config/load.ts';
 import { LEVELS } from '../../config/sections/log.ts';
 import { LOG_LEVELS } from '../../src/adapters/telemetry/logger.ts';
-import { development, POLICY, PRODUCTION } from './support.ts';
+import { development, POLICY, PRODUCTION, ROUTE } from './support.ts';
 
 const compiled = async (...changes: object[]) =>
   (await development({ policies: changes.map((change, at) => ({ ...POLICY, id: `p-${at}`, ...change })) }))
@@ -116,6 +116,22 @@ describe('the shipped routes', () => {
       android: [{ version: '25.1.0' }],
       ios: [{ version: '26.1.0' }],
     });
+  });
+});
+
+describe('the challenge of a route', () => {
+  it.each<[object, object, string]>([
+    [{}, {}, 'accepted'],
+    [{}, { challenge: 'required' }, 'required'],
+    [{ challenge: 'required' }, {}, 'required'],
+    [{ challenge: 'required' }, { challenge: 'accepted' }, 'accepted'],
+  ])('attestation %j, route %j: %s', async (attestation, route, expected) => {
+    const { routes } = await development({
+      attestation: { development: true, ...attestation },
+      routes: [{ ...ROUTE, ...route }],
+      policies: [],
+    });
+    expect(routes.map(({ challenge }) => challenge)).toEqual([expected]);
   });
 });
 

@@ -123,6 +123,7 @@ export const startGateway = async ({
     edgeLimit: [],
     verifier: headerVerifier,
     isAttestationEnforced: createIsEnforced(hash),
+    challenges: { current: () => ({ value: 'fresh', expiresInSeconds: 300 }) },
     upstream: test.upstream,
     random: () => 0,
     store,

@@ -79,10 +79,6 @@ const isTooOld = (
   skewMs: number,
 ) => maxTokenAgeMs !== undefined && now > claims.issuedAt + maxTokenAgeMs + skewMs;
 
-/** RFC 9449 §8.2: who needs a challenge each time gets the next one with the answer. */
-const nextChallenge = ({ demandsChallenge }: AttestedRequest, challenges: Challenges | undefined) =>
-  demandsChallenge === true && challenges !== undefined ? { nextChallenge: challengeFields(challenges) } : {};
-
 /** From the texts to a verified token and a proof that has been read; a token seen before costs no signature. */
 const createJudge = (options: AttestationVerifierOptions) => {
   const { clock, clockSkewMs } = options;
@@ -151,14 +147,7 @@ export const createAttestationVerifier = (options: AttestationVerifierOptions): 
         const { code } = ATTESTATION_REASONS[possession];
         return refusal(possession, { ...about, ...askForChallenge(code, judged.proof, options.challenges) });
       }
-      return {
-        ok: true,
-        device: deviceOf(token),
-        ...possession,
-        ...known,
-        ...(warning && { warning }),
-        ...nextChallenge(request, options.challenges),
-      };
+      return { ok: true, device: deviceOf(token), ...possession, ...known, ...(warning && { warning }) };
     },
   };
 };

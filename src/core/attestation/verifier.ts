@@ -76,8 +76,6 @@ export interface AttestationSuccess {
   /** The highest step of the minimum app version that the app reaches. */
   readonly versionStep?: string;
   readonly warning?: AttestationWarning;
-  /** Fields of the answer with the challenge to use next, where the route demands one. */
-  readonly nextChallenge?: Readonly<Record<string, string>>;
 }
 
 export type AttestationOutcome = AttestationSuccess | AttestationFailure;
