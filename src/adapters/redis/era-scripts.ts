@@ -64,9 +64,13 @@ function raise.d(key, mark, member)
   call('ZADD', key, 'GT', mark, member)
 end
 function raise.p(key, level, updated)
-  local kept = call('GET', key)
-  local since = kept and string.match(kept, ' (%d+)$')
-  if not since or tonumber(since) <= tonumber(updated) then call('SET', key, level .. ' ' .. updated) end
+  local kept, since = string.match(call('GET', key) or '', '^(%d+) (%d+)$')
+  kept, since = tonumber(kept), tonumber(since)
+  local of = tonumber(updated)
+  -- Within one millisecond two may have decided: the higher level is the later one.
+  if not since or since < of or (since == of and kept < tonumber(level)) then
+    call('SET', key, level .. ' ' .. updated)
+  end
 end
 
 for _, key in ipairs(KEYS) do
