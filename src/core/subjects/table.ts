@@ -12,6 +12,7 @@ import { issuer } from './dimensions/issuer.ts';
 import { number } from './dimensions/number.ts';
 import { provider } from './dimensions/provider.ts';
 import { route } from './dimensions/route.ts';
+import { segment } from './dimensions/segment.ts';
 
 /** Every dimension, once. Config types, documentation and the contract tests follow from this table. */
 export const DIMENSIONS = [
@@ -27,6 +28,7 @@ export const DIMENSIONS = [
   provider,
   issuer,
   hardware,
+  segment,
   route,
   global,
 ] as const;

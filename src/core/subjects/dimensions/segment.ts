@@ -1,0 +1,8 @@
+import { segmentOf } from '../../containment/segment.ts';
+import type { Dimension } from '../dimension.ts';
+
+export const segment = {
+  id: 'segment',
+  description: 'The number’s group of countries and the class of the device’s attestation',
+  derive: (facts) => (facts.number === undefined ? undefined : segmentOf(facts)),
+} as const satisfies Dimension;
