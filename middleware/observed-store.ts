@@ -2,7 +2,7 @@ import type { EvidenceStore } from '../src/core/issuing/evidence-store.ts';
 import type { DecisionStore } from '../src/core/limits/store.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
 
-type Operation = 'decide' | 'refund' | 'evidence';
+type Operation = 'decide' | 'refund' | 'repay' | 'evidence';
 type Observe = <T>(operation: Operation, run: () => Promise<T>) => Promise<T>;
 
 const createObserve =
@@ -30,6 +30,7 @@ export const createObservedStore = (
   return {
     decide: (request) => observe('decide', () => store.decide(request)),
     refund: (request, decision) => observe('refund', () => store.refund(request, decision)),
+    repay: (request) => observe('repay', () => store.repay(request)),
   };
 };
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 
+import type { AnswerRequest, RepayRequest } from '../../src/core/containment/answer.ts';
+import type { LedgerCharge, Strictness } from '../../src/core/containment/ledger.ts';
 import type { Charge, DecideRequest } from '../../src/core/limits/store.ts';
 import { distinctCharge, key, paceCharge, windowCharge } from './charge-samples.ts';
 
@@ -7,7 +9,8 @@ import { distinctCharge, key, paceCharge, windowCharge } from './charge-samples.
 export type Step =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'decide'; readonly request: DecideRequest }
-  | { readonly do: 'refund'; readonly back: number };
+  | { readonly do: 'refund'; readonly back: number }
+  | { readonly do: 'repay'; readonly pair: string };
 
 /** Too long for Redis to expire a key by real time while the test's time passes. */
 export const LONG_WINDOWS = [60_000, 60_001, 480_000, 4_803_003] as const;
@@ -37,11 +40,44 @@ const chargeOf = (windows: readonly number[]): fc.Arbitrary<Charge> =>
       subject: fc.constantFrom('x', 'y'),
       member: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
       enforced: fc.boolean(),
+      blinds: fc.boolean(),
     })
-    .map(({ counter, subject, member, enforced }): Charge => {
-      const charge = counter(subject);
+    .map(({ counter, subject, member, enforced, blinds }): Charge => {
+      const charge: Charge = { ...counter(subject), ...(blinds ? { beyond: 'blind' } : {}) };
       return charge.kind === 'distinct' ? { ...charge, member, enforced } : { ...charge, enforced };
     });
+
+const ledgers = (pair: string): readonly Omit<LedgerCharge, 'enforced'>[] => [
+  { key: key('l:device'), capacity: 2, trickleMs: 60_000, knowsDevice: true },
+  { key: key('l:address'), capacity: 3, trickleMs: 3_600_000 },
+  { key: key(`l:${pair}`), capacity: 1, trickleMs: 24_001 },
+];
+
+const answerOf: fc.Arbitrary<AnswerRequest> = fc
+  .record({
+    pair: fc.constantFrom('p', 'q', 'r', 's', 't'),
+    strictness: fc.constantFrom(0, 0, 1, 2),
+    enforced: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+  })
+  .map(({ pair, strictness, enforced }): AnswerRequest => ({
+    pair: { key: key(`pair:${pair}`), opened: `o${pair}`, openMs: 30_000_000_000 },
+    ledgers: ledgers(pair).map((ledger, at) => ({ ...ledger, enforced: enforced[at] ?? true })),
+    strictness: strictness as Strictness,
+  }));
+
+/** What a completion of that pair repays: the start itself only where it was charged. */
+export const repayRequest = (pair: string): RepayRequest => ({
+  pairKey: key(`pair:${pair}`),
+  completedMs: 30_000_000_000,
+  credits: (opened) =>
+    ledgers(opened?.slice(1) ?? pair).map((ledger, at) => ({
+      key: ledger.key,
+      trickleMs: ledger.trickleMs,
+      base: opened === undefined ? 0 : 1,
+      from: at === 0 ? 0.21 : 1,
+      to: at === 0 ? 0.85 : 1,
+    })),
+});
 
 const proofOf = fc.record({
   key: fc.integer({ min: 0, max: 30 }).map((jti) => key(`proof:${jti}`)),
@@ -54,9 +90,14 @@ const requestOf = (windows: readonly number[]): fc.Arbitrary<DecideRequest> =>
   fc
     .record({
       proof: fc.option(proofOf, { nil: undefined }),
+      answer: fc.option(answerOf, { nil: undefined }),
       charges: fc.uniqueArray(chargeOf(windows), { maxLength: 6, selector: (charge) => charge.key }),
     })
-    .map(({ proof, charges }) => (proof === undefined ? { charges } : { proof, charges }));
+    .map(({ proof, charges, answer }) => ({
+      charges,
+      ...(proof === undefined ? {} : { proof }),
+      ...(answer === undefined ? {} : { answer }),
+    }));
 
 /** Half of the waits end at, just before or just after where a bucket or a window ends. */
 export const edges = (windows: readonly number[]): number[] =>
@@ -74,12 +115,21 @@ const waitOf = (windows: readonly number[], canStepBack: boolean): fc.Arbitrary<
 };
 
 /** Histories over few subjects, so that they meet; with clock steps back where the clock is virtual. */
-export const histories = (windows: readonly number[], canStepBack: boolean): fc.Arbitrary<Step[]> =>
+export const histories = (
+  windows: readonly number[],
+  canStepBack: boolean,
+  // None in real time: the millisecond of a repayment is nobody’s to know.
+  repays = 2,
+): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.oneof(
       { weight: 5, arbitrary: requestOf(windows).map((request): Step => ({ do: 'decide', request })) },
       { weight: 2, arbitrary: waitOf(windows, canStepBack).map((ms): Step => ({ do: 'wait', ms })) },
       { weight: 1, arbitrary: fc.nat({ max: 4 }).map((back): Step => ({ do: 'refund', back })) },
+      {
+        weight: repays,
+        arbitrary: fc.constantFrom('p', 'q', 'r', 's', 't').map((pair): Step => ({ do: 'repay', pair })),
+      },
     ),
     { minLength: 1, maxLength: 60, size: 'max' },
   );

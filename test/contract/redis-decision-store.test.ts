@@ -169,7 +169,11 @@ describe('what goes wrong becomes StoreUnavailable', () => {
     ['a negative reset', [1, 0, 1, 1, 1, -1]],
   ])('when the reply is %s', async (_what, reply) => {
     const store = createRedisDecisionStore({
-      client: { evalsha: () => Promise.resolve(reply), eval: () => Promise.reject(new Error('not asked')) },
+      client: {
+        evalsha: () => Promise.resolve(reply),
+        eval: () => Promise.reject(new Error('not asked')),
+        get: () => Promise.reject(new Error('not asked')),
+      },
       writer: WRITER,
     });
     expect(await failure(store.decide({ charges: [windowCharge()] }))).toBeInstanceOf(StoreUnavailable);

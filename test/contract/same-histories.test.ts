@@ -6,16 +6,13 @@ import { Redis } from 'ioredis';
 
 import { createMemoryDecisionStore } from '../../src/adapters/memory/decision-store.ts';
 import { createRedisDecisionStore } from '../../src/adapters/redis/decide-store.ts';
-import {
-  decideOver,
-  refundOver,
-  type CounterSlot,
-  type CounterStates,
-} from '../../src/core/limits/decide.ts';
+import { repayOver } from '../../src/core/containment/answer-over.ts';
+import type { CounterSlot, CounterStates } from '../../src/core/limits/counter-states.ts';
+import { decideOver, refundOver } from '../../src/core/limits/decide.ts';
 import type { DecideRequest, DecisionStore, StoreDecision } from '../../src/core/limits/store.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { START } from './charge-samples.ts';
-import { histories, LONG_WINDOWS, SHORT_WINDOWS, type Step } from './histories.ts';
+import { histories, LONG_WINDOWS, repayRequest, SHORT_WINDOWS, type Step } from './histories.ts';
 import { createVirtualTimeStore, WRITER } from './virtual-time-redis.ts';
 
 let server: RedisServer;
@@ -61,6 +58,7 @@ const unexpiring = (): Twins['memory'] => {
       refundOver(request, decision, states, now);
       return Promise.resolve();
     },
+    repay: (request) => Promise.resolve(repayOver(request, states, now)),
   });
 };
 
@@ -74,6 +72,10 @@ const play = async (steps: readonly Step[], { redis, memory, wait }: Twins): Pro
       const decision = await redis.decide(step.request);
       expect(await memory(decision.now).decide(step.request)).toEqual(decision);
       past.push({ request: step.request, decision });
+    } else if (step.do === 'repay') {
+      const { now } = await redis.decide({ charges: [] });
+      const repaid = await redis.repay(repayRequest(step.pair));
+      expect(await memory(now).repay(repayRequest(step.pair))).toBe(repaid);
     } else {
       const [gone] = past.splice(-1 - step.back, 1);
       if (gone === undefined) continue;
@@ -105,7 +107,7 @@ it.each([
 it('gives both stores the same answers while real time passes', async () => {
   const client = new Redis({ port: server.port, host: '127.0.0.1' });
   const redis = createRedisDecisionStore({ client, writer: WRITER });
-  const property = fc.asyncProperty(histories(SHORT_WINDOWS, false), async (steps) => {
+  const property = fc.asyncProperty(histories(SHORT_WINDOWS, false, 0), async (steps) => {
     await client.flushall();
     await client.set(WRITER.eraKey, '0');
     const wait = (ms: number) => sleep(Math.min(ms, 50));

@@ -1,8 +1,7 @@
 import { Redis } from 'ioredis';
 
 import type { Writer } from '../../src/adapters/redis/decide-arguments.ts';
-import { createRedisDecisionStore } from '../../src/adapters/redis/decide-store.ts';
-import type { ScriptClient } from '../../src/adapters/redis/script.ts';
+import { createRedisDecisionStore, type DecisionClient } from '../../src/adapters/redis/decide-store.ts';
 import type { DecisionStore } from '../../src/core/limits/store.ts';
 
 const CLOCK_READ = "redis.call('TIME')";
@@ -32,7 +31,8 @@ export const createVirtualTimeStore = (
   readonly close: () => void;
 } => {
   const client = new Redis({ port, host: '127.0.0.1' });
-  const scripted: ScriptClient = {
+  const scripted: DecisionClient = {
+    get: (key) => client.get(key),
     evalsha: () => Promise.reject(new Error('NOSCRIPT')),
     eval: (lua, ...args) => client.eval(withVirtualTime(lua), ...args),
   };

@@ -192,6 +192,7 @@ describe('the store', () => {
   const broken = (error: Error): DecisionStore => ({
     decide: () => Promise.reject(error),
     refund: () => Promise.reject(error),
+    repay: () => Promise.reject(error),
   });
 
   it('that is away lets nothing pass', async () => {
@@ -244,6 +245,7 @@ describe('the store', () => {
         refunds += 1;
         return refunds === 1 ? new Promise(() => undefined) : Promise.reject(new StoreUnavailable());
       },
+      repay: () => Promise.reject(new StoreUnavailable()),
     };
     const at = await start({ policies: [testPolicy()], changes: { store: never } });
     at.answerWith(() => {

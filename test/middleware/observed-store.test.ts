@@ -44,15 +44,18 @@ describe('an observed store', () => {
       refund: () => {
         throw failure;
       },
+      repay: () => Promise.reject(failure),
     };
     const store = createObservedStore(broken, telemetry);
     await expect(store.decide({ charges: [] })).rejects.toBe(failure);
     await expect(
       store.refund({ charges: [] }, { now: 0, replayed: false, admitted: true, results: [] }),
     ).rejects.toBe(failure);
+    await expect(store.repay({ pairKey: 'pair', completedMs: 1, credits: () => [] })).rejects.toBe(failure);
     expect(heard).toEqual([
       ['decide', false],
       ['refund', false],
+      ['repay', false],
     ]);
   });
 });

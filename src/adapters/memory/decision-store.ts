@@ -1,3 +1,4 @@
+import { repayOver } from '../../core/containment/answer-over.ts';
 import { decideOver, refundOver } from '../../core/limits/decide.ts';
 import type { DecideRequest, DecisionStore } from '../../core/limits/store.ts';
 import type { Clock } from '../../core/time.ts';
@@ -43,7 +44,7 @@ export const createMemoryDecisionStore = ({
     },
   });
   const decide = (request: DecideRequest) => {
-    if (request.charges.length >= maxSubjects) throw new RangeError('more charges than subjects kept');
+    if (request.charges.length + (request.answer?.ledgers.length ?? 0) >= maxSubjects) throw new RangeError('more charges than subjects kept');
     return decideOver(request, table, Math.floor(clock()));
   };
   return {
@@ -60,5 +61,6 @@ export const createMemoryDecisionStore = ({
         refundOver(request, decision, table, Math.floor(clock()));
         resolve();
       }),
+    repay: (request) => new Promise((resolve) => resolve(repayOver(request, table, Math.floor(clock())))),
   };
 };

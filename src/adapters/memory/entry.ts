@@ -1,4 +1,4 @@
-import type { CounterSlot } from '../../core/limits/decide.ts';
+import type { CounterSlot } from '../../core/limits/counter-states.ts';
 import type { Instant } from '../../core/time.ts';
 
 /** One kept subject, at once a place in the heap of expiries and in the list of use. */

@@ -1,4 +1,4 @@
-import type { CounterStates } from '../../core/limits/decide.ts';
+import type { CounterStates } from '../../core/limits/counter-states.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Entry } from './entry.ts';
 import { createExpiryHeap, type ExpiryHeap } from './expiry-heap.ts';

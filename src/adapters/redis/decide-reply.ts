@@ -1,15 +1,32 @@
-import { StoreUnavailable, type ChargeResult, type StoreDecision } from '../../core/limits/store.ts';
+import type { AnswerDecision } from '../../core/containment/answer.ts';
+import type { LedgerReading } from '../../core/containment/ledger.ts';
+import {
+  StoreUnavailable,
+  type ChargeResult,
+  type DecideRequest,
+  type StoreDecision,
+} from '../../core/limits/store.ts';
 
 const HEAD = 3;
 const PER_CHARGE = 3;
+const ANSWER_HEAD = 2;
+const PER_LEDGER = 3;
 
 /** Only units may be negative, by one. */
-const least = (at: number): number => (at > HEAD && (at - HEAD) % PER_CHARGE === 1 ? -1 : 0);
+const least = (at: number, charges: number): number =>
+  at > HEAD && at < HEAD + PER_CHARGE * charges && (at - HEAD) % PER_CHARGE === 1 ? -1 : 0;
 
-const isReply = (reply: unknown, charges: number): reply is number[] =>
+/** How long it may be: ledgers are read only where they count. */
+const lengths = ({ charges, answer }: DecideRequest): readonly number[] => {
+  const limits = HEAD + PER_CHARGE * charges.length;
+  if (answer === undefined) return [limits];
+  return [limits + ANSWER_HEAD, limits + ANSWER_HEAD + PER_LEDGER * answer.ledgers.length];
+};
+
+const isReply = (reply: unknown, request: DecideRequest): reply is number[] =>
   Array.isArray(reply) &&
-  reply.length === HEAD + PER_CHARGE * charges &&
-  reply.every((value, at) => Number.isSafeInteger(value) && value >= least(at)) &&
+  lengths(request).includes(reply.length) &&
+  reply.every((value, at) => Number.isSafeInteger(value) && value >= least(at, request.charges.length)) &&
   reply[1] <= 1 &&
   reply[2] <= 1;
 
@@ -20,15 +37,26 @@ const readResult = (reply: readonly number[], at: number, admitted: boolean): Ch
   return { count, fits, charged, units: charged ? units : 0, resetMs };
 };
 
+const readAnswer = (reply: readonly number[], from: number): AnswerDecision => {
+  const [open = 0, isNew = 0] = reply.slice(from, from + ANSWER_HEAD);
+  const ledgers: LedgerReading[] = [];
+  for (let at = from + ANSWER_HEAD; at < reply.length; at += PER_LEDGER) {
+    const [debt = 0, capacity = 0, fits = 0] = reply.slice(at, at + PER_LEDGER);
+    ledgers.push({ debt, capacity, fits: fits === 1 });
+  }
+  return { open: open === 1, isNew: isNew === 1, ledgers };
+};
+
 /**
- * The reply of decide-script.ts for that number of charges.
+ * The reply of decide-script.ts to that request.
  * @throws {StoreUnavailable} when it is anything else: then nobody knows what was decided.
  */
-export const readDecideReply = (reply: unknown, charges: number): StoreDecision => {
-  if (!isReply(reply, charges)) throw new StoreUnavailable('malformed reply');
+export const readDecideReply = (reply: unknown, request: DecideRequest): StoreDecision => {
+  if (!isReply(reply, request)) throw new StoreUnavailable('malformed reply');
   const [now = 0, replayed = 0, admitted = 0] = reply;
+  const end = HEAD + PER_CHARGE * request.charges.length;
   const results: ChargeResult[] = [];
-  for (let at = HEAD; at < reply.length; at += PER_CHARGE)
-    results.push(readResult(reply, at, admitted === 1));
-  return { now, replayed: replayed === 1, admitted: admitted === 1, results };
+  for (let at = HEAD; at < end; at += PER_CHARGE) results.push(readResult(reply, at, admitted === 1));
+  const decision = { now, replayed: replayed === 1, admitted: admitted === 1, results };
+  return request.answer === undefined ? decision : { ...decision, answer: readAnswer(reply, end) };
 };

@@ -1,3 +1,6 @@
+import { ANSWER } from './decide-answer-script.ts';
+import { LEDGER } from './ledger-script.ts';
+
 const ERA = `
 local call, floor, ceil, max, min = redis.call, math.floor, math.ceil, math.max, math.min
 -- What the clock is behind that of the server before it; absent while nobody knows what was lost.
@@ -11,12 +14,14 @@ if string.match(call('INFO', 'replication'), 'master_replid:(%x+)') ~= string.ma
 end
 `;
 
-const DECISION = `
+const CLOCK = `
 local clock = call('TIME')
 local now = clock[1] * 1000 + floor(clock[2] / 1000) + string.match(era, '^%S+')
 -- Ends the field of a bucket, so that each process counts in fields of its own: "<bucket>.<digits>", still a number.
 local writer = ARGV[1]
+`;
 
+const DECISION = `
 -- A key lives until what was charged in this bucket is gone: within one bucket the expiry need be set only once.
 local function expire(key, window, bucket, ...)
   call('PEXPIRE', key, tostring((bucket + 1) * ceil(window / 8) + window - now), ...)
@@ -160,13 +165,16 @@ if ARGV[2] ~= '-' then
   replayed = not call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3])
   admitted = not (replayed and ARGV[2] == 'e')
 end
-local charges = #KEYS - before
+-- Behind the charges stand the pair and its ledgers, where an answer is asked for.
+local asks = ARGV[4] ~= '-'
+local charges = #KEYS - before - (asks and ARGV[4] + 1 or 0)
+local open = true
 
 -- All are read before any is charged: who is refused burns nobody's quota.
 -- Four values per charge: count, units it would add (-1: does not fit), and what its algorithm wants to see again.
 local readings = {}
 for index = 1, charges do
-  local key, at = KEYS[before + index], 5 * index - 1
+  local key, at = KEYS[before + index], 5 * index
   local kind, limit, window, last = ARGV[at], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), ARGV[at + 4]
   local count, units, seen, more
   if kind == 'w' then
@@ -177,6 +185,7 @@ for index = 1, charges do
     count, units, seen, more = read_pace(key, limit, window, tonumber(last))
   end
   if units < 0 and ARGV[at + 1] == '1' then admitted = false end
+  if units < 0 and ARGV[at + 1] == 'b' then open = false end
   local slot = 4 * index
   readings[slot - 3], readings[slot - 2], readings[slot - 1], readings[slot] = count, units, seen or false, more or false
 end
@@ -211,7 +220,7 @@ end
 
 local reply = { now, replayed and 1 or 0, admitted and 1 or 0 }
 for index = 1, charges do
-  local key, at, slot = KEYS[before + index], 5 * index - 1, 4 * index
+  local key, at, slot = KEYS[before + index], 5 * index, 4 * index
   local kind, limit, window, last = ARGV[at], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), ARGV[at + 4]
   local count, units, seen, more = readings[slot - 3], readings[slot - 2], readings[slot - 1], readings[slot]
   local reset
@@ -225,6 +234,12 @@ for index = 1, charges do
   local size = 3 * index
   reply[size + 1], reply[size + 2], reply[size + 3] = count, units, reset
 end
+if asks then
+  local size = #reply
+  reply[size + 1], reply[size + 2] = 0, 0
+  local told, new = decide_answer(admitted and open, before + charges + 1, 5 * charges + 5, reply)
+  reply[size + 1], reply[size + 2] = told and 1 or 0, new and 1 or 0
+end
 return reply
 `;
 
@@ -232,20 +247,23 @@ return reply
  * `DecisionStore.decide` as one script (Redis ≥ 7.0): the arithmetic of src/core/limits/{window,distinct,pace}.ts
  * again, to the bit. Redis runs it alone, so between reading and charging nothing happens.
  *
- * KEYS: the era (docs/adr/0008), then the proof, where there is one, then one per charge; all in one slot, by their hash tag.
+ * KEYS: the era (docs/adr/0008), then the proof, where there is one, then one per charge, then what decide-answer-script.ts
+ * reads; all in one slot, by their hash tag.
  * ARGV: the writer's mark · `-` (no proof), `m` (a replay is reported) or `e` (a replay refuses) · the proof's ttl in ms
- * · then per charge its kind (`w`, `d`, `p`) · `1` where it is enforced · limit · window in ms · cost, or member tag.
- * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms; or the
+ * · `-`, or the number of ledgers where an answer is asked for · then per charge its kind (`w`, `d`, `p`) · `1` where it
+ * is enforced, `b` where it blinds beyond its limit · limit · window in ms · cost, or member tag.
+ * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms, then what
+ * decide-answer-script.ts adds; or the
  * error `LOST` where counters may have been lost and are being gathered from the processes: then nothing was done.
  *
  * It is the hot path: values instead of tables, texts where Redis would else format a number, no command that the
  * common case can do without. Lua keeps the digits of numbers below 10^14, which all times, buckets and scores are;
  * only a pace's level needs a format.
  */
-export const DECIDE_SCRIPT = ERA + DECISION;
+export const DECIDE_SCRIPT = ERA + CLOCK + LEDGER + ANSWER + DECISION;
 
 /**
  * The same for a Cluster, where a node may have been a replica for a while, and have lost counters, on a connection that
  * stayed: the node says itself whether the era is its own.
  */
-export const DECIDE_BY_OWNER_SCRIPT = ERA + OWNERSHIP + DECISION;
+export const DECIDE_BY_OWNER_SCRIPT = ERA + OWNERSHIP + CLOCK + LEDGER + ANSWER + DECISION;

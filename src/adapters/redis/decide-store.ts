@@ -1,17 +1,26 @@
+import { COMPLETED, type RepayRequest } from '../../core/containment/answer.ts';
 import { StoreUnavailable, type DecisionStore } from '../../core/limits/store.ts';
-import { decideArguments, refundArguments, type Writer } from './decide-arguments.ts';
+import type { Instant } from '../../core/time.ts';
+import { decideArguments, refundArguments, repayArguments, type Writer } from './decide-arguments.ts';
 import { readDecideReply } from './decide-reply.ts';
 import { REFUND_SCRIPT } from './decide-refund-script.ts';
 import { DECIDE_BY_OWNER_SCRIPT, DECIDE_SCRIPT } from './decide-script.ts';
+import { REPAY_SCRIPT } from './repay-script.ts';
 import { createScript, errorWord, runScript, type ScriptClient } from './script.ts';
 
 const DECIDE = createScript(DECIDE_SCRIPT);
 const DECIDE_BY_OWNER = createScript(DECIDE_BY_OWNER_SCRIPT);
 const REFUND = createScript(REFUND_SCRIPT);
+const REPAY = createScript(REPAY_SCRIPT);
+
+/** The part of an ioredis `Redis` or `Cluster` by which decisions are made. */
+export interface DecisionClient extends ScriptClient {
+  get(key: string): Promise<string | null>;
+}
 
 export interface RedisDecisionStoreDeps {
   /** Must neither queue while offline nor resend: a command sent twice would count twice. */
-  readonly client: ScriptClient;
+  readonly client: DecisionClient;
   readonly writer: Writer;
   /** Whether the server says with each decision that the era is its own: where it may change its role unnoticed. */
   readonly byOwner?: boolean;
@@ -19,11 +28,27 @@ export interface RedisDecisionStoreDeps {
   readonly onUnknownServer?: () => Promise<void>;
   /** Counters may have been lost: nothing is decided until they have been gathered. */
   readonly onLost?: () => void;
+  /** A ledger has been repaid: its key, and the state that it has now. */
+  readonly onRepaid?: (key: string, level: number, now: Instant) => void;
 }
 
 /** The client's error may quote the command with its keys; it goes no further than `cause`. */
 const unavailable = (cause: unknown): StoreUnavailable =>
   cause instanceof StoreUnavailable ? cause : new StoreUnavailable('the store gave no answer', { cause });
+
+/** Repays once: the pair is read, then changed only if it still is what was read. */
+const repay = async (deps: RedisDecisionStoreDeps, request: RepayRequest): Promise<boolean> => {
+  const { client, writer, onRepaid } = deps;
+  const { pairKey: key, completedMs } = request;
+  const kept = (await client.get(key)) ?? '';
+  if (kept === COMPLETED) return false;
+  const credits = request.credits(kept === '' ? undefined : kept);
+  const args = repayArguments({ key, kept, completedMs }, credits, writer);
+  const [now, ...levels] = (await runScript(client, REPAY, args)) as number[];
+  if (now === undefined) return false;
+  for (const [at, credit] of credits.entries()) onRepaid?.(credit.key, levels[at] ?? 0, now);
+  return true;
+};
 
 /**
  * The shared decision store: one round trip per decision, by a script on Redis ≥ 7.0 and its clock. Nothing is ever
@@ -36,7 +61,7 @@ export const createRedisDecisionStore = (deps: RedisDecisionStoreDeps): Decision
     async decide(request) {
       try {
         const reply = await runScript(client, script, decideArguments(request, writer), onUnknownServer);
-        return readDecideReply(reply, request.charges.length);
+        return readDecideReply(reply, request);
       } catch (cause) {
         if (errorWord(cause) === 'LOST') onLost?.();
         throw unavailable(cause);
@@ -48,6 +73,14 @@ export const createRedisDecisionStore = (deps: RedisDecisionStoreDeps): Decision
       try {
         await runScript(client, REFUND, args);
       } catch (cause) {
+        throw unavailable(cause);
+      }
+    },
+    async repay(request) {
+      try {
+        return await repay(deps, request);
+      } catch (cause) {
+        if (errorWord(cause) === 'LOST') onLost?.();
         throw unavailable(cause);
       }
     },

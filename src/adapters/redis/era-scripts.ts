@@ -49,7 +49,7 @@ return reply
 /**
  * Says again what a process has counted itself: fields, members and levels only ever rise, so it may be said twice.
  *
- * KEYS: one per count. ARGV: the writer's mark · then per count its kind (`w`, `d`, `p`, `j`) · ms for which it still
+ * KEYS: one per count. ARGV: the writer's mark · then per count its kind (`w`, `d`, `p`, `l`, `j`) · ms for which it still
  * counts · number of pairs · the pairs.
  */
 export const ASSERT_SCRIPT = `
@@ -70,6 +70,16 @@ function raise.p(key, level, updated)
   -- Within one millisecond two may have decided: the higher level is the later one.
   if not since or since < of or (since == of and kept < tonumber(level)) then
     call('SET', key, level .. ' ' .. updated)
+  end
+end
+
+-- Of a ledger the level only; what fades there stays, where it was not lost.
+function raise.l(key, level, updated)
+  local kept, since, rest = string.match(call('GET', key) or '', '^(%d+) (%d+) (.+)$')
+  kept, since = tonumber(kept), tonumber(since)
+  local of = tonumber(updated)
+  if not since or since < of or (since == of and kept < tonumber(level)) then
+    call('SET', key, level .. ' ' .. updated .. ' ' .. (rest or '0 0 0 ' .. math.floor(of / 24000)))
   end
 end
 

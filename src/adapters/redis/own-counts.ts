@@ -1,3 +1,5 @@
+import type { AnswerDecision, AnswerRequest } from '../../core/containment/answer.ts';
+import { createLedger, ledgerEmptyAt, type LedgerState } from '../../core/containment/ledger.ts';
 import { algorithmOf } from '../../core/limits/algorithms.ts';
 import { decideOver, refundOver } from '../../core/limits/decide.ts';
 import type { DistinctState } from '../../core/limits/distinct.ts';
@@ -10,7 +12,7 @@ import { createSubjectTable, type SubjectTable } from '../memory/subject-table.t
 /** What this process itself has counted for one key, as Redis would have to hold it at least. */
 export interface OwnCount {
   readonly key: string;
-  readonly kind: 'w' | 'd' | 'p' | 'j';
+  readonly kind: 'w' | 'd' | 'p' | 'l' | 'j';
   /** From this instant of the store’s clock on it counts nothing. */
   readonly expiresAt: Instant;
   /** Pairs in turn: bucket and units, mark and member, level and instant; none for a used proof. */
@@ -25,19 +27,24 @@ export interface OwnCounts {
   record(request: DecideRequest, decision: StoreDecision): void;
   /** Forgets what a refund takes back. */
   refund(request: DecideRequest, decision: StoreDecision): void;
+  /** Remembers what a ledger is down to. */
+  repaid(key: string, level: number, now: Instant): void;
   /** Everything that still counts at `now`. */
   entries(now: Instant): Generator<OwnCount>;
 }
 
-const pairsOf = (state: WindowState | DistinctState | PaceState): readonly (string | number)[] => {
+type CountedState = WindowState | DistinctState | PaceState | LedgerState;
+
+const pairsOf = (state: CountedState): readonly (string | number)[] => {
   if ('buckets' in state) return state.buckets;
   if ('members' in state) return state.members.flatMap((member, at) => [state.marks[at] ?? 0, member]);
   return [state.level, state.updatedAt];
 };
 
-const kindOf = (state: WindowState | DistinctState | PaceState): OwnCount['kind'] => {
+const kindOf = (state: CountedState): OwnCount['kind'] => {
   if ('buckets' in state) return 'w';
-  return 'members' in state ? 'd' : 'p';
+  if ('members' in state) return 'd';
+  return 'step' in state ? 'l' : 'p';
 };
 
 const count = (table: SubjectTable, charge: Charge, result: ChargeResult, now: Instant): void => {
@@ -53,6 +60,32 @@ const count = (table: SubjectTable, charge: Charge, result: ChargeResult, now: I
   else slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
 };
 
+/** One level for all, as of a pace; what fades is not said again. */
+const keepLevel = (table: SubjectTable, key: string, level: number, now: Instant): void => {
+  const kept = table.find(key, now);
+  const state: LedgerState = { ...createLedger(), level, updatedAt: now };
+  const expiresAt = ledgerEmptyAt(state);
+  if (kept === undefined) {
+    table.insert(key, state, expiresAt, now);
+    return;
+  }
+  Object.assign(kept.state as LedgerState, state);
+  kept.expiresAt = Math.max(kept.expiresAt, expiresAt);
+};
+
+const countAnswer = (
+  table: SubjectTable,
+  { ledgers }: AnswerRequest,
+  { isNew, ledgers: readings }: AnswerDecision,
+  now: Instant,
+): void => {
+  if (!isNew) return;
+  for (const [at, { key, trickleMs }] of ledgers.entries()) {
+    const reading = readings[at];
+    if (reading?.fits === true) keepLevel(table, key, (reading.debt + 1) * trickleMs, now);
+  }
+};
+
 /**
  * What this process has admitted and is still counted, so that it can say so again to a Redis that has lost it: the
  * state of a grow-only counter (Shapiro et al. 2011, §3.1.1) per process. Bounded; what was least recently used goes
@@ -65,20 +98,22 @@ export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): Own
       return table.size;
     },
     decide: (request, now) => decideOver(request, table, now),
-    record({ proof, charges }, { now, admitted, results }) {
+    record({ proof, charges, answer }, { now, admitted, results, answer: told }) {
       if (proof !== undefined) table.burn(proof, now);
       if (!admitted) return;
+      if (answer !== undefined && told !== undefined) countAnswer(table, answer, told, now);
       for (const [at, charge] of charges.entries()) {
         const result = results[at];
         if (result?.charged === true) count(table, charge, result, now);
       }
     },
+    repaid: (key, level, now) => keepLevel(table, key, level, now),
     refund: (request, decision) => refundOver(request, decision, table, decision.now),
     *entries(now) {
       for (const { key, state, expiresAt } of table.entries()) {
         if (expiresAt < now) continue;
         // A used proof has no state.
-        const counted = state as WindowState | DistinctState | PaceState | undefined;
+        const counted = state as CountedState | undefined;
         if (counted === undefined) yield { key, kind: 'j', expiresAt, pairs: [] };
         else yield { key, kind: kindOf(counted), expiresAt, pairs: pairsOf(counted) };
       }

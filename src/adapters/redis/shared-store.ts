@@ -3,10 +3,9 @@ import { randomInt } from 'node:crypto';
 import type { DecisionStore } from '../../core/limits/store.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Writer } from './decide-arguments.ts';
-import { createRedisDecisionStore } from './decide-store.ts';
+import { createRedisDecisionStore, type DecisionClient } from './decide-store.ts';
 import { createMembership } from './membership.ts';
 import { createOwnCounts } from './own-counts.ts';
-import type { ScriptClient } from './script.ts';
 import { createSurvivingDecisions } from './surviving-decisions.ts';
 
 /** Own counts kept by default: about 100 MB where all of them are in use. */
@@ -14,7 +13,7 @@ export const DEFAULT_OWN_SUBJECTS = 250_000;
 
 export interface SharedDecisionStoreDeps {
   /** Must neither queue while offline nor resend: a command sent twice would count twice. */
-  readonly client: ScriptClient;
+  readonly client: DecisionClient;
   readonly namespace: string;
   /** Whether a server may stop being the primary on a connection that stays: in a Cluster. */
   readonly byOwner?: boolean;
@@ -56,7 +55,8 @@ export const createSharedDecisionStore = (deps: SharedDecisionStoreDeps): Shared
   const steadyClock = () => performance.now();
   const membership = createMembership({ client, writer, own, ...keys, steadyClock, onJoined });
   const { confirm: onUnknownServer, check: onLost } = membership;
-  const store = createRedisDecisionStore({ client, writer, byOwner, onUnknownServer, onLost });
+  const onRepaid = own.repaid;
+  const store = createRedisDecisionStore({ client, writer, byOwner, onUnknownServer, onLost, onRepaid });
   return {
     ...createSurvivingDecisions({ store, own, membership }),
     get isJoined() {

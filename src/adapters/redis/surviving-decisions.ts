@@ -14,6 +14,8 @@ export interface SurvivingDecisionsDeps {
   readonly membership: Pick<Membership, 'isJoined' | 'fleetSize' | 'storeTime' | 'unsaid'>;
 }
 
+const NOTHING_TOLD = { open: false, isNew: false, ledgers: [] };
+
 /**
  * Decisions at the store while this process has joined, remembered so that they can be said again; and, while it has
  * not, for requests that allow it, decisions against its share of each limit, over what it has itself admitted. The
@@ -24,7 +26,9 @@ export const createSurvivingDecisions = (deps: SurvivingDecisionsDeps): Decision
   const madeAlone = new WeakSet<StoreDecision>();
   const decideAlone = (request: DecideRequest): StoreDecision => {
     const now = Math.floor(membership.storeTime() ?? Date.now());
-    const decision = own.decide(toLocalShare(request, membership.fleetSize), now);
+    const alone = own.decide(toLocalShare(request, membership.fleetSize), now);
+    // Nobody knows what the others have told: nothing is.
+    const decision = request.answer === undefined ? alone : { ...alone, answer: NOTHING_TOLD };
     membership.unsaid();
     madeAlone.add(decision);
     return decision;
@@ -48,5 +52,6 @@ export const createSurvivingDecisions = (deps: SurvivingDecisionsDeps): Decision
       own.refund(request, decision);
       if (!madeAlone.has(decision)) await store.refund(request, decision);
     },
+    repay: store.repay,
   };
 };

@@ -187,7 +187,7 @@ export const METRICS = define({
     name: 'store_operation_duration_seconds',
     type: 'histogram',
     help: 'Time of one operation of the store, its round trip included.',
-    labels: { operation: values('decide', 'refund', 'edge', 'evidence') },
+    labels: { operation: values('decide', 'refund', 'repay', 'edge', 'evidence') },
     buckets: STORE,
   },
   storeErrors: {

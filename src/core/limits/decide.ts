@@ -1,23 +1,9 @@
+import { decideAnswerOver, refundAnswerOver } from '../containment/answer-over.ts';
 import type { Instant } from '../time.ts';
 import type { Reading } from './algorithm.ts';
 import { algorithmOf } from './algorithms.ts';
-import type { Charge, ChargeResult, DecideRequest, ProofUse, StoreDecision } from './store.ts';
-
-/** A kept counter. */
-export interface CounterSlot {
-  /** Changed in place by its algorithm. */
-  readonly state: unknown;
-  /** The state counts nothing from here on; only ever moved later. */
-  expiresAt: Instant;
-}
-
-/** Where counters and used proofs are kept. */
-export interface CounterStates {
-  /** Marks the proof as used; true where it had been before. */
-  burn(proof: ProofUse, now: Instant): boolean;
-  find(key: string, now: Instant): CounterSlot | undefined;
-  insert(key: string, state: unknown, expiresAt: Instant, now: Instant): void;
-}
+import type { CounterSlot, CounterStates } from './counter-states.ts';
+import type { Charge, ChargeResult, DecideRequest, StoreDecision } from './store.ts';
 
 interface Read {
   readonly charge: Charge;
@@ -55,17 +41,26 @@ const settle = (read: Read, states: CounterStates, now: Instant, admitted: boole
   };
 };
 
+const refuses = ({ charge, reading }: Read): boolean =>
+  !reading.fits && charge.enforced && charge.beyond === undefined;
+
+const blinds = ({ charge, reading }: Read): boolean =>
+  !reading.fits && charge.enforced && charge.beyond === 'blind';
+
 /**
  * The decision in process, as `DecisionStore.decide` describes it: burns the proof, reads every charge, and, only if
  * nothing that is enforced refuses, applies those that fit. So who is refused burns nobody's quota.
  */
 export const decideOver = (request: DecideRequest, states: CounterStates, now: Instant): StoreDecision => {
-  const { proof, charges } = request;
+  const { proof, charges, answer } = request;
   const replayed = proof !== undefined && states.burn(proof, now);
   const reads = charges.map((charge) => readCharge(charge, states, now));
-  const admitted =
-    !(replayed && proof.enforced) && reads.every(({ charge, reading }) => reading.fits || !charge.enforced);
-  return { now, replayed, admitted, results: reads.map((read) => settle(read, states, now, admitted)) };
+  const admitted = !(replayed && proof.enforced) && !reads.some(refuses);
+  const hasRoom = admitted && !reads.some(blinds);
+  const results = reads.map((read) => settle(read, states, now, admitted));
+  const decision = { now, replayed, admitted, results };
+  if (answer === undefined) return decision;
+  return { ...decision, answer: decideAnswerOver(answer, states, now, hasRoom) };
 };
 
 /** Takes back in process what `decideOver` charged, as `DecisionStore.refund` describes it. */
@@ -80,4 +75,6 @@ export const refundOver = (
     const slot = units > 0 ? states.find(charge.key, now) : undefined;
     if (slot !== undefined) algorithmOf(charge).refund(slot.state, charge, decision.now, units);
   }
+  if (request.answer === undefined || decision.answer === undefined) return;
+  refundAnswerOver(request.answer, decision.answer, states, now);
 };

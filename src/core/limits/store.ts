@@ -1,3 +1,4 @@
+import type { AnswerDecision, AnswerRequest, RepayRequest } from '../containment/answer.ts';
 import type { Instant } from '../time.ts';
 
 /**
@@ -17,12 +18,19 @@ export interface DecisionStore {
    * @throws {StoreUnavailable} when the outcome is unknown; then it stays charged, or is refunded, never twice.
    */
   refund(request: DecideRequest, decision: StoreDecision): Promise<void>;
+  /**
+   * Repays what the start of a completed registration has charged; false where that was done before.
+   * @throws {StoreUnavailable} when the outcome is unknown; then it is repaid, or stays owed.
+   */
+  repay(request: RepayRequest): Promise<boolean>;
 }
 
 export interface DecideRequest {
   /** The proof's single use: absent where the route asks for no proof. */
   readonly proof?: ProofUse;
   readonly charges: readonly Charge[];
+  /** Absent where the route tells everything, or nothing. */
+  readonly answer?: AnswerRequest;
 }
 
 export interface ProofUse {
@@ -50,6 +58,8 @@ interface ChargeBase {
   readonly windowMs: number;
   /** False in shadow: it would refuse, and says so, and counts as though it had. */
   readonly enforced: boolean;
+  /** Beyond the limit the request is not refused, but gets no truthful answer. */
+  readonly beyond?: 'blind';
   readonly whenAway?: WhenAway;
 }
 
@@ -83,6 +93,8 @@ export interface StoreDecision {
   readonly admitted: boolean;
   /** In the order of `DecideRequest.charges`. */
   readonly results: readonly ChargeResult[];
+  /** Where it was asked for. */
+  readonly answer?: AnswerDecision;
 }
 
 export interface ChargeResult {

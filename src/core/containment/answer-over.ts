@@ -1,0 +1,114 @@
+import type { CounterSlot, CounterStates } from '../limits/counter-states.ts';
+import type { Instant } from '../time.ts';
+import { COMPLETED, type AnswerDecision, type AnswerRequest, type RepayRequest } from './answer.ts';
+import {
+  chargeLedger,
+  createLedger,
+  ledgerEmptyAt,
+  readLedger,
+  refundLedger,
+  repayLedger,
+  type LedgerState,
+} from './ledger.ts';
+
+/** What is remembered of a pair; empty where its first answer was taken back. */
+interface PairState {
+  text: string;
+}
+
+const pairOf = (slot: CounterSlot | undefined): PairState | undefined => {
+  const pair = slot?.state as PairState | undefined;
+  return pair?.text === '' ? undefined : pair;
+};
+
+const remember = (
+  states: CounterStates,
+  key: string,
+  text: string,
+  expiresAt: Instant,
+  now: Instant,
+): void => {
+  const slot = states.find(key, now);
+  if (slot === undefined) {
+    states.insert(key, { text }, expiresAt, now);
+    return;
+  }
+  (slot.state as PairState).text = text;
+  slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
+};
+
+const stateOf = (slot: CounterSlot | undefined): LedgerState =>
+  (slot?.state as LedgerState | undefined) ?? createLedger();
+
+/** Keeps a changed state: in its slot, or in a new one. */
+const keep = (
+  states: CounterStates,
+  key: string,
+  slot: CounterSlot | undefined,
+  state: LedgerState,
+  now: Instant,
+): void => {
+  const expiresAt = ledgerEmptyAt(state);
+  if (slot === undefined) states.insert(key, state, expiresAt, now);
+  else slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
+};
+
+/**
+ * The answer’s part of `DecisionStore.decide` in process. `hasRoom`: the request was admitted, and every limit that
+ * blinds beyond has room.
+ */
+export const decideAnswerOver = (
+  { pair, ledgers, strictness }: AnswerRequest,
+  states: CounterStates,
+  now: Instant,
+  hasRoom: boolean,
+): AnswerDecision => {
+  if (!hasRoom) return { open: false, isNew: false, ledgers: [] };
+  if (pairOf(states.find(pair.key, now)) !== undefined) return { open: true, isNew: false, ledgers: [] };
+  const reads = ledgers.map((ledger) => {
+    const slot = states.find(ledger.key, now);
+    const state = stateOf(slot);
+    return { ledger, slot, state, reading: readLedger(state, ledger, now, strictness) };
+  });
+  const open = reads.every(({ ledger, reading }) => reading.fits || !ledger.enforced);
+  if (open) {
+    remember(states, pair.key, pair.opened, now + pair.openMs, now);
+    for (const { ledger, slot, state, reading } of reads) {
+      if (!reading.fits) continue;
+      chargeLedger(state, ledger, now);
+      keep(states, ledger.key, slot, state, now);
+    }
+  }
+  return { open, isNew: open, ledgers: reads.map(({ reading }) => reading) };
+};
+
+/** Takes back in process what the first answer of a pair charged. */
+export const refundAnswerOver = (
+  { pair, ledgers }: AnswerRequest,
+  { isNew, ledgers: readings }: AnswerDecision,
+  states: CounterStates,
+  now: Instant,
+): void => {
+  if (!isNew) return;
+  const kept = pairOf(states.find(pair.key, now));
+  if (kept?.text === pair.opened) kept.text = '';
+  for (const [index, { key, trickleMs }] of ledgers.entries()) {
+    const slot = readings[index]?.fits === true ? states.find(key, now) : undefined;
+    if (slot !== undefined) refundLedger(slot.state as LedgerState, trickleMs);
+  }
+};
+
+/** `DecisionStore.repay` in process. */
+export const repayOver = (request: RepayRequest, states: CounterStates, now: Instant): boolean => {
+  const { pairKey, completedMs, credits } = request;
+  const kept = pairOf(states.find(pairKey, now))?.text;
+  remember(states, pairKey, COMPLETED, now + completedMs, now);
+  if (kept === COMPLETED) return false;
+  for (const credit of credits(kept)) {
+    const slot = states.find(credit.key, now);
+    const state = stateOf(slot);
+    repayLedger(state, credit, now);
+    keep(states, credit.key, slot, state, now);
+  }
+  return true;
+};

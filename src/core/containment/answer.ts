@@ -1,0 +1,42 @@
+import type { LedgerCharge, LedgerCredit, LedgerReading, Strictness } from './ledger.ts';
+
+/**
+ * What stands between a request and a truthful answer, decided in the same step as the limits. It never refuses: where
+ * there is no room, the request goes on, and nothing is told.
+ */
+export interface AnswerRequest {
+  readonly pair: PairUse;
+  readonly ledgers: readonly LedgerCharge[];
+  readonly strictness: Strictness;
+}
+
+/** One device asking about one number. The first answer costs, repeats are free. */
+export interface PairUse {
+  /** Store key. */
+  readonly key: string;
+  /** Kept while the registration is open: what a completion repays. Short, printable. */
+  readonly opened: string;
+  /** Milliseconds for which the pair is remembered if it does not complete. */
+  readonly openMs: number;
+}
+
+export interface AnswerDecision {
+  /** The truth may be told. */
+  readonly open: boolean;
+  /** This request was the first of its pair, and all ledgers were charged that had room. */
+  readonly isNew: boolean;
+  /** In the order of `AnswerRequest.ledgers`, before this request; empty where they were not asked. */
+  readonly ledgers: readonly LedgerReading[];
+}
+
+/** A registration was completed: the debts that its start made are repaid, once. */
+export interface RepayRequest {
+  readonly pairKey: string;
+  /** Milliseconds for which a completed pair is remembered. */
+  readonly completedMs: number;
+  /** What to repay, given what the pair’s first answer has left (`PairUse.opened`), or nothing where it was not charged. */
+  readonly credits: (opened: string | undefined) => readonly LedgerCredit[];
+}
+
+/** In place of `opened`, once the registration is complete. */
+export const COMPLETED = 'c';

@@ -1,0 +1,157 @@
+import type { Instant } from '../time.ts';
+
+/**
+ * A debt that completion repays (docs/containment.md). A start that was answered adds one unit, a completed
+ * registration takes 1 + β back, and time forgives one unit per `trickleMs`. What never completes gets `capacity`
+ * answers at any speed, and then one per `trickleMs`.
+ *
+ * All numbers are whole, and the Redis script holds the same arithmetic, so that both stores agree to the bit.
+ */
+export interface LedgerState {
+  /** The debt in milliseconds until time alone has forgiven it: a unit is `trickleMs`. */
+  level: number;
+  /** When the level was true; never before an earlier change, so that a clock that steps back forgives nothing. */
+  updatedAt: Instant;
+  /** Completions of the last three minutes, fading, in 1/1024. */
+  recent: number;
+  /** Starts and completions of the last day, fading, in 1/1024. */
+  starts: number;
+  completions: number;
+  /** Number of the fading step (`FADE_STEP_MS`) that the three above are true for. */
+  step: number;
+}
+
+/** What one ledger is, for one request. */
+export interface LedgerCharge {
+  /** Full store key. */
+  readonly key: string;
+  /** Units of debt that it holds: C₀. A positive integer. */
+  readonly capacity: number;
+  /** Milliseconds in which time forgives one unit. */
+  readonly trickleMs: number;
+  /** False in shadow: it would blind, and says so. */
+  readonly enforced: boolean;
+  /** Whether a completion within the last days shows that the device is known. */
+  readonly knowsDevice?: boolean;
+}
+
+/** How careful containment is: 0 not at all, 1 halves what never completed, 2 tells only devices that completed before. */
+export type Strictness = 0 | 1 | 2;
+
+/** What a completion takes back: `base` for the start itself, where it was charged, and β between these bounds. */
+export interface LedgerCredit {
+  readonly key: string;
+  readonly trickleMs: number;
+  readonly base: 0 | 1;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LedgerReading {
+  /** Units owed, rounded up. */
+  readonly debt: number;
+  /** Units that fit now. */
+  readonly capacity: number;
+  readonly fits: boolean;
+}
+
+/** 7/8 every 24 s is e^(−t / 180 s). */
+export const FADE_STEP_MS = 24_000;
+/** 7/8 every 3 h is e^(−t / 22.5 h). */
+export const SLOW_STEPS = 450;
+/** One, of what fades. */
+export const FADING_UNIT = 1_024;
+/** From 2^20 units nothing is left after that many steps. */
+const MAX_STEPS = 256;
+/** How long a source that has completed is known to have. */
+export const KNOWN_MS = 86_400_000;
+/** The gate’s β follows 1.2 × (1 − c) ÷ c, where c is the share of starts that complete. */
+const MARGIN = 1.2;
+
+/** The ledger of a source never seen. */
+export const createLedger = (): LedgerState => ({
+  level: 0,
+  updatedAt: 0,
+  recent: 0,
+  starts: 0,
+  completions: 0,
+  step: 0,
+});
+
+const fade = (value: number, steps: number): number => {
+  let left = value;
+  for (let at = Math.min(steps, MAX_STEPS); at > 0 && left > 0; at -= 1) left = Math.floor((left * 7) / 8);
+  return left;
+};
+
+/** The state as time has left it at `now`. */
+const at = (state: LedgerState, now: Instant): LedgerState => {
+  const step = Math.max(state.step, Math.floor(now / FADE_STEP_MS));
+  const slow = Math.floor(step / SLOW_STEPS) - Math.floor(state.step / SLOW_STEPS);
+  return {
+    level: Math.max(state.level - Math.max(now - state.updatedAt, 0), 0),
+    updatedAt: Math.max(state.updatedAt, now),
+    recent: fade(state.recent, step - state.step),
+    starts: fade(state.starts, slow),
+    completions: fade(state.completions, slow),
+    step,
+  };
+};
+
+const capacityAt = (
+  { recent, completions }: LedgerState,
+  capacity: number,
+  strictness: Strictness,
+): number => {
+  if (strictness > 0 && completions === 0) return Math.max(1, Math.floor(capacity / 2));
+  // Room for the starts that still wait for their message: as many as complete in three minutes.
+  return Math.max(capacity, Math.floor(recent / FADING_UNIT));
+};
+
+/** Whether one more answer fits at `now`. */
+export const readLedger = (
+  state: LedgerState,
+  { capacity, trickleMs, knowsDevice }: LedgerCharge,
+  now: Instant,
+  strictness: Strictness,
+): LedgerReading => {
+  const current = at(state, now);
+  const room = capacityAt(current, capacity, strictness);
+  const isStranger = strictness === 2 && knowsDevice === true && current.completions === 0;
+  return {
+    debt: Math.ceil(current.level / trickleMs),
+    capacity: room,
+    fits: !isStranger && current.level + trickleMs <= room * trickleMs,
+  };
+};
+
+/** Changes `state`: an answer was given. */
+export const chargeLedger = (state: LedgerState, { trickleMs }: LedgerCharge, now: Instant): void => {
+  Object.assign(state, at(state, now));
+  state.level += trickleMs;
+  state.starts += FADING_UNIT;
+};
+
+/** Changes `state`: the answer was not given after all. */
+export const refundLedger = (state: LedgerState, trickleMs: number): void => {
+  state.level = Math.max(state.level - trickleMs, 0);
+  state.starts = Math.max(state.starts - FADING_UNIT, 0);
+};
+
+/** Changes `state`: a registration was completed. */
+export const repayLedger = (
+  state: LedgerState,
+  { trickleMs, base, from, to }: LedgerCredit,
+  now: Instant,
+): void => {
+  Object.assign(state, at(state, now));
+  state.recent += FADING_UNIT;
+  state.completions += FADING_UNIT;
+  const failed = Math.max(state.starts - state.completions, 0);
+  const beta = Math.min(Math.max((MARGIN * failed) / state.completions, from), to);
+  state.level = Math.max(state.level - Math.floor((base + beta) * trickleMs + 0.5), 0);
+};
+
+/** From this instant on the state says nothing. */
+export const ledgerEmptyAt = ({ level, updatedAt, completions }: LedgerState): Instant =>
+  updatedAt + (completions > 0 ? Math.max(level, KNOWN_MS) : level);
