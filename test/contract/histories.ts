@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { AnswerRequest, RepayRequest } from '../../src/core/containment/answer.ts';
-import type { LedgerCharge, Strictness } from '../../src/core/containment/ledger.ts';
+import type { LedgerCharge } from '../../src/core/containment/ledger.ts';
 import type { Charge, DecideRequest } from '../../src/core/limits/store.ts';
 import { distinctCharge, key, paceCharge, windowCharge } from './charge-samples.ts';
 
@@ -62,7 +62,7 @@ const answerOf: fc.Arbitrary<AnswerRequest> = fc
   .map(({ pair, strictness, enforced }): AnswerRequest => ({
     pair: { key: key(`pair:${pair}`), opened: `o${pair}`, openMs: 30_000_000_000 },
     ledgers: ledgers(pair).map((ledger, at) => ({ ...ledger, enforced: enforced[at] ?? true })),
-    strictness: strictness as Strictness,
+    strictness: strictness,
   }));
 
 /** What a completion of that pair repays: the start itself only where it was charged. */

@@ -55,7 +55,7 @@ export const createSharedDecisionStore = (deps: SharedDecisionStoreDeps): Shared
   const steadyClock = () => performance.now();
   const membership = createMembership({ client, writer, own, ...keys, steadyClock, onJoined });
   const { confirm: onUnknownServer, check: onLost } = membership;
-  const onRepaid = own.repaid;
+  const onRepaid: typeof own.repaid = (...repaid) => own.repaid(...repaid);
   const store = createRedisDecisionStore({ client, writer, byOwner, onUnknownServer, onLost, onRepaid });
   return {
     ...createSurvivingDecisions({ store, own, membership }),

@@ -52,6 +52,6 @@ export const createSurvivingDecisions = (deps: SurvivingDecisionsDeps): Decision
       own.refund(request, decision);
       if (!madeAlone.has(decision)) await store.refund(request, decision);
     },
-    repay: store.repay,
+    repay: (request) => store.repay(request),
   };
 };
