@@ -44,7 +44,8 @@ export const createMemoryDecisionStore = ({
     },
   });
   const decide = (request: DecideRequest) => {
-    if (request.charges.length + (request.answer?.ledgers.length ?? 0) >= maxSubjects) throw new RangeError('more charges than subjects kept');
+    if (request.charges.length + (request.answer?.ledgers.length ?? 0) >= maxSubjects)
+      throw new RangeError('more charges than subjects kept');
     return decideOver(request, table, Math.floor(clock()));
   };
   return {
