@@ -5,9 +5,8 @@ import {
 } from '../adapters/attestation/development-issuer-file.ts';
 import type { TokenIssuer } from '../adapters/attestation/issuers.ts';
 import { createKeySet, type KeySet, type KeySetSource } from '../adapters/attestation/key-set.ts';
-import { createAttestationVerifier } from '../adapters/attestation/verifier.ts';
+import { createVerifierOf, type VerifierOf } from '../adapters/attestation/verifier.ts';
 import { openIssuerKeyRing } from '../adapters/issuing/issuer-key-ring.ts';
-import type { AttestationVerifier } from '../core/attestation/verifier.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import type { PublicKeySet, TokenSigner } from '../core/issuing/token-signer.ts';
 import type { HealthRegistry } from '../core/health.ts';
@@ -16,7 +15,8 @@ import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 
 export interface Attestation extends Disposable {
-  readonly verifier: AttestationVerifier;
+  /** The verifier with these rules: all stand on the same keys, and know the same tokens. */
+  readonly verifierOf: VerifierOf;
   /** Of the built-in issuer, or of the development issuer. */
   readonly signer?: TokenSigner;
 }
@@ -111,7 +111,7 @@ export const createAttestation = async (config: Config, deps: AttestationDeps): 
   );
   return {
     ...(own === undefined ? {} : { signer: own.signer }),
-    verifier: createAttestationVerifier({
+    verifierOf: createVerifierOf({
       ...rules,
       issuers: table,
       publicOrigin: deps.publicOrigin,

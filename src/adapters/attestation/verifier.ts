@@ -21,7 +21,8 @@ import { sha256 } from './sha256.ts';
 import type { VerifiedToken } from './token-cache.ts';
 import { createCheckToken } from './token-check.ts';
 
-export interface AttestationVerifierOptions extends TokenTimeRules, PossessionOptions, MinimumVersionOptions {
+/** What all verifiers of `createVerifierOf` share. */
+export interface VerifierFoundation extends TokenTimeRules, PossessionOptions {
   readonly issuers: readonly TokenIssuer[];
   /** Verified tokens kept in memory; 0: none. */
   readonly cacheSize: number;
@@ -30,13 +31,15 @@ export interface AttestationVerifierOptions extends TokenTimeRules, PossessionOp
   readonly revocations?: RevocationCheck;
 }
 
+export interface AttestationVerifierOptions extends VerifierFoundation, MinimumVersionOptions {}
+
 /** Both, of which the token is verified. */
 interface Judged {
   readonly token: VerifiedToken;
   readonly proof: ProofForm | undefined;
 }
 
-const refuseOptions = (options: AttestationVerifierOptions): void => {
+const refuseOptions = (options: VerifierFoundation): void => {
   for (const name of ['clockSkewMs', 'proofLifetimeMs', 'maxTokenLifetimeMs'] as const) {
     if (!Number.isSafeInteger(options[name]) || options[name] < 0) {
       throw new RangeError(`${name} is a whole number of milliseconds`);
@@ -52,7 +55,7 @@ const deviceOf = ({ claims, thumbprint }: VerifiedToken): AttestedDevice => {
 /** Asked for every request, so that a token that is remembered is refused as soon as it is revoked. */
 const checkRevocation = (
   { claims, thumbprint, revocable }: VerifiedToken,
-  { revocations, clock }: AttestationVerifierOptions,
+  { revocations, clock }: VerifierFoundation,
 ): AttestationFailure | undefined => {
   const reason = revocable === undefined ? undefined : revocations?.find(revocable, claims, clock());
   const { provider, platform } = claims;
@@ -80,7 +83,7 @@ const isTooOld = (
 ) => maxTokenAgeMs !== undefined && now > claims.issuedAt + maxTokenAgeMs + skewMs;
 
 /** From the texts to a verified token and a proof that has been read; a token seen before costs no signature. */
-const createJudge = (options: AttestationVerifierOptions) => {
+const createJudge = (options: VerifierFoundation) => {
   const { clock, clockSkewMs } = options;
   const issuers = createIssuers(options.issuers);
   const known = createKnownTokens(options.cacheSize, issuers);
@@ -114,40 +117,56 @@ const createJudge = (options: AttestationVerifierOptions) => {
   return { judge, tokenHeaders: issuers.headers };
 };
 
+/** Makes verifiers that differ in the app versions they let in, and share what they know of tokens. */
+export type VerifierOf = (rules: MinimumVersionOptions) => AttestationVerifier;
+
+/**
+ * The verifiers over one set of issuers. A token that was verified for one is known to all: the minimum app version is
+ * asked for every request, and so holds at once for tokens that are remembered.
+ * @throws {RangeError} at creation, for options that cannot be meant.
+ */
+export const createVerifierOf = (options: VerifierFoundation): VerifierOf => {
+  refuseOptions(options);
+  const { judge, tokenHeaders } = createJudge(options);
+  const checkPossession = createCheckPossession(options);
+  return (rules) => {
+    const checkAppVersion = createCheckAppVersion(rules);
+    return {
+      async verify(request) {
+        const evidence = readEvidence(request.headers, tokenHeaders);
+        if (isReason(evidence)) return refusal(evidence);
+        // The key of the cache and the value of `ath`: one hash serves both.
+        const tokenHash = sha256(evidence.token);
+        const judged = await judge(evidence, tokenHash);
+        if ('ok' in judged) return judged;
+        const { token } = judged;
+        const revoked = checkRevocation(token, options);
+        if (revoked !== undefined) return revoked;
+        const { failure, warning, reached } = checkAppVersion(token.claims, options.clock());
+        const known = { ...(reached === undefined ? {} : { versionStep: reached }) };
+        if (failure !== undefined) return { ...failure, ...known, thumbprint: token.thumbprint };
+        const { provider, platform } = token.claims;
+        const about = { ...known, provider, platform, thumbprint: token.thumbprint };
+        if (isTooOld(token, request, options.clock(), options.clockSkewMs))
+          return refusal('token_too_old', about);
+        const possession = await checkPossession(judged.proof, token, tokenHash, request);
+        if (isReason(possession)) {
+          const { code } = ATTESTATION_REASONS[possession];
+          return refusal(possession, {
+            ...about,
+            ...askForChallenge(code, judged.proof, options.challenges),
+          });
+        }
+        return { ok: true, device: deviceOf(token), ...possession, ...known, ...(warning && { warning }) };
+      },
+    };
+  };
+};
+
 /**
  * Verifies token and proof, exactly in the order of docs/protocol.md, by the reasons of `ATTESTATION_REASONS`. Whatever
  * a client sends is answered by an outcome; nothing it sends makes this throw.
  * @throws {RangeError} at creation, for options that cannot be meant.
  */
-export const createAttestationVerifier = (options: AttestationVerifierOptions): AttestationVerifier => {
-  refuseOptions(options);
-  const { judge, tokenHeaders } = createJudge(options);
-  const checkAppVersion = createCheckAppVersion(options);
-  const checkPossession = createCheckPossession(options);
-  return {
-    async verify(request) {
-      const evidence = readEvidence(request.headers, tokenHeaders);
-      if (isReason(evidence)) return refusal(evidence);
-      // The key of the cache and the value of `ath`: one hash serves both.
-      const tokenHash = sha256(evidence.token);
-      const judged = await judge(evidence, tokenHash);
-      if ('ok' in judged) return judged;
-      const { token } = judged;
-      const revoked = checkRevocation(token, options);
-      if (revoked !== undefined) return revoked;
-      const { failure, warning, reached } = checkAppVersion(token.claims, options.clock());
-      const known = { ...(reached === undefined ? {} : { versionStep: reached }) };
-      if (failure !== undefined) return { ...failure, ...known, thumbprint: token.thumbprint };
-      const { provider, platform } = token.claims;
-      const about = { ...known, provider, platform, thumbprint: token.thumbprint };
-      if (isTooOld(token, request, options.clock(), options.clockSkewMs))
-        return refusal('token_too_old', about);
-      const possession = await checkPossession(judged.proof, token, tokenHash, request);
-      if (isReason(possession)) {
-        const { code } = ATTESTATION_REASONS[possession];
-        return refusal(possession, { ...about, ...askForChallenge(code, judged.proof, options.challenges) });
-      }
-      return { ok: true, device: deviceOf(token), ...possession, ...known, ...(warning && { warning }) };
-    },
-  };
-};
+export const createAttestationVerifier = (options: AttestationVerifierOptions): AttestationVerifier =>
+  createVerifierOf(options)(options);

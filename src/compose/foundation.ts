@@ -1,0 +1,68 @@
+import type { Config } from '../../config/schema.ts';
+import {
+  DEVELOPMENT_HASH_KEY_FILE,
+  keepDevelopmentHashKey,
+} from '../adapters/crypto/development-hash-key.ts';
+import { createKeyedHash } from '../adapters/crypto/keyed-hash.ts';
+import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstream.ts';
+import type { Endpoint } from '../app.ts';
+import type { Challenges } from '../core/challenges/challenges.ts';
+import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
+import type { Upstream } from '../core/upstream.ts';
+import { createAttestation, type Attestation } from './attestation.ts';
+import { composeChallenges } from './challenges.ts';
+import { composeExchange } from './exchange.ts';
+import { composeRevocations, type ComposedRevocations } from './revocations.ts';
+import { createStores, type Stores } from './stores.ts';
+import { composeUpstream } from './upstream.ts';
+import type { Overrides, World } from './world.ts';
+
+/**
+ * All that a reload leaves as it is: connections, keys, counts and files that are open. What stands on settings that
+ * apply at once belongs to a generation (generation.ts), which is made anew.
+ */
+export interface Foundation extends World {
+  readonly hash: KeyedHash;
+  readonly stores: Stores;
+  readonly upstream: Upstream;
+  /** Of the embedded simulated upstream; absent where a URL is configured. */
+  readonly simulated?: SideChannel;
+  readonly challenges: Challenges;
+  readonly revoked: ComposedRevocations;
+  readonly verifierOf: Attestation['verifierOf'];
+  readonly endpoints: readonly Endpoint[];
+}
+
+const openHash = async ({ secrets }: Config, { developmentHashKeyFile }: Overrides): Promise<KeyedHash> => {
+  const file = developmentHashKeyFile ?? DEVELOPMENT_HASH_KEY_FILE;
+  return createKeyedHash(secrets.hashKey ?? (await keepDevelopmentHashKey(file)));
+};
+
+/** Opens it by the configuration that the instance is started with; what is opened goes onto `owned`. */
+export const openFoundation = async (
+  world: World,
+  overrides: Overrides,
+  owned: AsyncDisposableStack,
+): Promise<Foundation> => {
+  const { config, clock, health, publicOrigin } = world;
+  const { telemetry } = world.log;
+  const hash = await openHash(config, overrides);
+  const deps = { telemetry, health, clock };
+  const stores = owned.use(createStores(config, deps));
+  const { upstream, simulated } = owned.use(await composeUpstream(config, deps));
+  const challenges = composeChallenges(hash, clock);
+  const revoked = owned.use(await composeRevocations(config, { ...world.log, ...stores, ...deps, hash }));
+  const attested = {
+    ...deps,
+    ...overrides,
+    clock,
+    publicOrigin,
+    challenges,
+    revocations: revoked.revocations,
+  };
+  const { signer, verifierOf } = owned.use(await createAttestation(config, attested));
+  const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
+  const endpoints = await composeExchange(config, issuing);
+  const own = { hash, stores, upstream, challenges, revoked, verifierOf, endpoints };
+  return { ...world, ...own, ...(simulated === undefined ? {} : { simulated }) };
+};

@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { RequestHandler } from 'express';
+
+import type { Config } from '../../config/schema.ts';
+import { createEdgeLimit } from '../../middleware/edge-limit.ts';
+import { createPublicApp } from '../app.ts';
+import { createClientAddressReader } from '../core/address/client-address-reader.ts';
+import { createIsEnforced } from '../core/attestation/enforcement.ts';
+import { compileCharges } from '../core/limits/charges.ts';
+import { createProofUse } from '../core/limits/proof-use.ts';
+import type { Foundation } from './foundation.ts';
+import type { Served } from './generations.ts';
+
+/** What one configuration makes of the foundation: everything that a reload makes anew. */
+export interface Generation extends Served {
+  readonly config: Config;
+  readonly edgeLimit: readonly RequestHandler[];
+}
+
+const proofRules = ({ store: { namespace }, attestation }: Config) => ({
+  namespace,
+  clockSkewMs: attestation.clockSkewMs,
+  onStoreFailure: attestation.proofsOnStoreFailure,
+});
+
+/** The one before stays where nothing about it changed: whom it refuses stays refused at no round trip. */
+const edgeLimitOf = (
+  config: Config,
+  { hash, clock, stores, log: { telemetry } }: Foundation,
+  before?: Generation,
+): readonly RequestHandler[] =>
+  before !== undefined && isDeepStrictEqual(before.config.edge, config.edge)
+    ? before.edgeLimit
+    : createEdgeLimit({ ...config.edge, telemetry, clock, store: stores.edge, hash, random: Math.random });
+
+/**
+ * The public app of one configuration. Counters, deny cache, token cache, connections and keys are the foundation's:
+ * they outlive it. What a generation opens for itself goes onto `owned`, which is disposed of after its last request.
+ */
+export const composeGeneration = (config: Config, base: Foundation, before?: Generation): Generation => {
+  const { hash, stores, challenges, clock, upstream, endpoints } = base;
+  const { telemetry } = base.log;
+  const { namespace } = config.store;
+  const owned = new AsyncDisposableStack();
+  const edgeLimit = edgeLimitOf(config, base, before);
+  const app = createPublicApp({
+    endpoints,
+    routes: config.routes,
+    policies: config.policies,
+    readAddress: createClientAddressReader(config.public),
+    edgeLimit,
+    verifier: base.verifierOf(config.attestation),
+    isAttestationEnforced: createIsEnforced(hash),
+    challenges,
+    store: stores.decisions,
+    charges: compileCharges({ policies: config.policies, namespace, hash }),
+    proofUse: createProofUse({ ...proofRules(config), hash }),
+    upstream,
+    bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
+    telemetry,
+    clock,
+    random: Math.random,
+  });
+  return { config, edgeLimit, listener: app, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+};

@@ -1,0 +1,62 @@
+import { defaultOrigin } from '../../config/default-origin.ts';
+import type { Config } from '../../config/schema.ts';
+import { createTelemetry, type TelemetryParts } from '../adapters/telemetry/telemetry.ts';
+import type { ConfiguredLabels } from '../adapters/telemetry/metrics-table.ts';
+import { createHealth, type HealthRegistry } from '../core/health.ts';
+import type { Clock } from '../core/time.ts';
+import { VERSION } from './version.ts';
+
+/** What a test puts in place of the world. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly logDestination?: { write(line: string): void; flush(): void };
+  readonly developmentIssuerFile?: string;
+  readonly developmentHashKeyFile?: string;
+}
+
+/** What every part of one instance stands in. */
+export interface World {
+  /** What the instance was started with; after a reload `running` of the generations tells what holds. */
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly health: HealthRegistry;
+  readonly log: TelemetryParts;
+  readonly publicOrigin: string;
+  /** Names of the issuers whose tokens are accepted. */
+  readonly issuers: readonly string[];
+}
+
+/** The issuer that this gateway itself is, if it is one. */
+const ownIssuers = ({ attestation: { development, issuing } }: Config, publicOrigin: string): string[] =>
+  development || issuing?.keysFile !== undefined ? [issuing?.issuer ?? publicOrigin] : [];
+
+/** The label values of metrics that only the configuration knows. */
+export const labelsOf = (config: Config, issuers: readonly string[]): ConfiguredLabels => ({
+  routes: config.routes.map(({ id }) => id),
+  policies: config.policies.map(({ id }) => id),
+  appVersions: Object.values(config.attestation.minimumAppVersion)
+    .flat()
+    .map(({ version }) => version),
+  issuers,
+});
+
+/** Clock, health and telemetry of one instance. */
+export const createWorld = (
+  config: Config,
+  { clock = Date.now }: Overrides,
+  destination: { write(line: string): void },
+): World => {
+  const publicOrigin = config.public.origin ?? defaultOrigin(config.public.listen);
+  const issuers = [
+    ...config.attestation.issuers.map(({ issuer }) => issuer),
+    ...ownIssuers(config, publicOrigin),
+  ];
+  const log = createTelemetry({
+    ...labelsOf(config, issuers),
+    level: config.log.level,
+    destination,
+    version: VERSION,
+    now: () => performance.now(),
+  });
+  return { config, clock, health: createHealth(), log, publicOrigin, issuers };
+};
