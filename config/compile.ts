@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { enforcedShareOf } from '../src/core/attestation/enforcement.ts';
+import type { Ledger } from '../src/core/containment/ledger-rule.ts';
 import type { Policy } from '../src/core/limits/policy.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import type { Config, Settings } from './schema.ts';
@@ -9,12 +10,9 @@ const REVISION_LENGTH = 12;
 
 type PolicySettings = Settings['policies'][number];
 
-/** First 12 hexadecimal digits of a SHA-256 over what a counter means: who, what, how, how many, how long. */
-const revisionOf = ({ by, count, algorithm, limit, windowMs }: PolicySettings): string =>
-  createHash('sha256')
-    .update(JSON.stringify([by, count, algorithm, limit, windowMs]))
-    .digest('hex')
-    .slice(0, REVISION_LENGTH);
+/** First 12 hexadecimal digits of a SHA-256 over what a counter means. */
+const digestOf = (meaning: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(meaning)).digest('hex').slice(0, REVISION_LENGTH);
 
 const shareOf = (mode: Exclude<PolicySettings['mode'], 'off'>): number => {
   if (mode === 'shadow') return 0;
@@ -23,11 +21,22 @@ const shareOf = (mode: Exclude<PolicySettings['mode'], 'off'>): number => {
 
 const compilePolicy = (settings: PolicySettings, routeIds: readonly string[]): Policy[] => {
   const { mode, on, ...policy } = settings;
+  const { by, count, algorithm, limit, windowMs } = settings;
   if (mode === 'off') return [];
   return [
-    { ...policy, enforcedShare: shareOf(mode), routes: on ?? routeIds, revision: revisionOf(settings) },
+    {
+      ...policy,
+      enforcedShare: shareOf(mode),
+      routes: on ?? routeIds,
+      revision: digestOf([by, count, algorithm, limit, windowMs]),
+    },
   ];
 };
+
+const compileLedger = ({ mode, ...ledger }: Settings['ledgers'][number]): Ledger[] =>
+  mode === 'off'
+    ? []
+    : [{ ...ledger, enforcedShare: shareOf(mode), revision: digestOf([ledger.by, ledger.trickleMs]) }];
 
 const enforcementOf = (attestation: Route['attestation']): string =>
   typeof attestation === 'object'
@@ -66,7 +75,7 @@ const notesOf = (settings: Settings): string[] => {
 /** Turns validated settings into what the gateway runs on. */
 export const compile = (settings: Settings): Config => {
   const { profile, public: open, admin, store, upstream, attestation, edge, operator, log, drain } = settings;
-  const { routes, policies, secrets, disclosure } = settings;
+  const { routes, policies, ledgers, secrets, disclosure } = settings;
   const routeIds = routes.map(({ id }) => id);
   return {
     profile,
@@ -86,6 +95,7 @@ export const compile = (settings: Settings): Config => {
       disclosure: disclosure ?? route.disclosure,
     })),
     policies: policies.flatMap((policy) => compilePolicy(policy, routeIds)),
+    ledgers: ledgers.flatMap(compileLedger),
     secrets,
     notes: notesOf(settings),
   };

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 
 import type { ProofIdentity } from '../src/core/attestation/verifier.ts';
+import type { AnswerBudgets } from '../src/core/containment/answer-budgets.ts';
 import type { BuildDecideRequest, BuiltRequest } from '../src/core/limits/charges.ts';
 import { readDecision } from '../src/core/limits/read-decision.ts';
 import {
@@ -18,10 +19,22 @@ import type { Locals } from './locals.ts';
 export interface DecideOptions {
   readonly store: DecisionStore;
   readonly charges: BuildDecideRequest;
+  readonly answers: Pick<AnswerBudgets, 'ask'>;
   readonly proofUse: (thumbprint: string, proof: ProofIdentity, enforced: boolean, now: Instant) => ProofUse;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
+
+/** A route that tells within budgets asks for its answer; one that tells all or nothing has none to ask for. */
+const withAnswer = (
+  { answers }: DecideOptions,
+  { route, facts }: Locals,
+  built: BuiltRequest,
+): BuiltRequest => {
+  const asked = route.disclosure === 'budgeted' ? answers.ask(facts) : undefined;
+  if (asked === undefined) return built;
+  return { ...built, request: { ...built.request, answer: asked.request }, ledgers: asked.ledgers };
+};
 
 const build = ({ charges, proofUse, clock }: DecideOptions, locals: Locals): BuiltRequest => {
   const { attestation, attestationEnforced = false, facts } = locals;
@@ -48,8 +61,8 @@ const ask = async (store: DecisionStore, { request }: BuiltRequest): Promise<Sto
  */
 export const createDecide = (options: DecideOptions): RequestHandler =>
   asHandler(async (_req, res, next) => {
-    const built = build(options, res.locals);
-    const decision = readDecision(built.policies, built.request, await ask(options.store, built));
+    const built = withAnswer(options, res.locals, build(options, res.locals));
+    const decision = readDecision(built, await ask(options.store, built), res.locals.route.disclosure);
     res.locals.decision = decision;
     for (const { policy, verdict } of decision.policies) options.telemetry.limitDecided(policy.id, verdict);
     next();

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import type { DecisionStore } from '../src/core/limits/store.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Route } from '../src/core/routes/route.ts';
+import type { RequestFacts } from '../src/core/subjects/facts.ts';
 import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
 import { asHandler } from './handler.ts';
 import type { Locals } from './locals.ts';
@@ -10,6 +11,8 @@ import type { Locals } from './locals.ts';
 export interface ForwardOptions {
   readonly upstream: Upstream;
   readonly store: Pick<DecisionStore, 'refund'>;
+  /** A registration was completed. */
+  readonly settle: (facts: RequestFacts) => void;
 }
 
 /** The upstream gave no answer: what was charged for one is taken back. Nobody waits for it, and the store counts its own failures. */
@@ -44,9 +47,13 @@ const allowed = (route: Route, body: UpstreamAnswer['body']): Record<string, unk
  */
 export const createForward = (options: ForwardOptions): RequestHandler =>
   asHandler(async (_req, res) => {
-    const { route } = res.locals;
+    const { route, decision } = res.locals;
+    if (decision.path === 'blind') throw new Problem('quota_exceeded', 'budget_empty');
     const answer = await ask(options, res.locals);
     if (answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
+    if (route.completedBy !== undefined && Object.hasOwn(answer.body, route.completedBy)) {
+      options.settle(res.locals.facts);
+    }
     res.locals.outcome = { path: 'answer' };
     res
       .status(200)

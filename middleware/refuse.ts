@@ -20,7 +20,7 @@ const discreet = (decided: PolicyDecision): PolicyDecision =>
     : { ...decided, result: { ...decided.result, resetMs: decided.policy.windowMs } };
 
 const quotaExceeded = (decision: RequestDecision, jitter: number): Problem => {
-  const refusing = decision.policies.filter(({ verdict }) => verdict === 'refused');
+  const refusing = decision.policies.filter(({ verdict, blinds }) => verdict === 'refused' && !blinds);
   const named = refusing
     .filter(({ policy }) => policy.visibility !== 'hidden')
     .map(({ policy }) => policy.id);

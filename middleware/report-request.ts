@@ -10,7 +10,9 @@ const CLIENT_GONE_STATUS = 499;
 const CLIENT_GONE: Outcome = { path: 'error', reason: 'client_gone' };
 
 const refusingPolicies = ({ decision }: Partial<Locals>): readonly string[] =>
-  (decision?.policies ?? []).filter(({ verdict }) => verdict === 'refused').map(({ policy }) => policy.id);
+  (decision?.policies ?? [])
+    .filter(({ verdict, blinds }) => verdict === 'refused' && !blinds)
+    .map(({ policy }) => policy.id);
 
 interface Verdict {
   readonly result: AttestationResult;

@@ -15,10 +15,12 @@ import { createRateLimitHeaders } from '../middleware/rate-limit-headers.ts';
 import { createReadBody } from '../middleware/read-body.ts';
 import { createRefuse } from '../middleware/refuse.ts';
 import { createSelectRoute } from '../middleware/select-route.ts';
+import { createSettle } from '../middleware/settle.ts';
 import type { AddressedRequest } from './core/address/client-address-reader.ts';
 import type { ClientAddress } from './core/address/client-address.ts';
 import type { IsEnforced } from './core/attestation/enforcement.ts';
 import type { AttestationVerifier } from './core/attestation/verifier.ts';
+import type { AnswerBudgets } from './core/containment/answer-budgets.ts';
 import type { Challenges } from './core/challenges/challenges.ts';
 import type { Policy } from './core/limits/policy.ts';
 import { compilePathTemplate } from './core/routes/path-template.ts';
@@ -39,6 +41,7 @@ export interface PublicAppOptions extends DecideOptions {
   readonly edgeLimit: readonly RequestHandler[];
   readonly verifier: AttestationVerifier;
   readonly isAttestationEnforced: IsEnforced;
+  readonly answers: AnswerBudgets;
   readonly challenges: Pick<Challenges, 'current'>;
   readonly upstream: Upstream;
   /** Served before the table of routes; none by default. */
@@ -64,7 +67,11 @@ const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly Request
   const decide = createDecide({ ...options, store });
   const rateLimitHeaders = createRateLimitHeaders(options.policies);
   const refuse = createRefuse(options);
-  const forward = createForward({ upstream: options.upstream, store });
+  const forward = createForward({
+    upstream: options.upstream,
+    store,
+    settle: createSettle({ store, answers: options.answers }),
+  });
   return (route) => [
     createSelectRoute(route),
     readBody,

@@ -14,13 +14,15 @@ const DIMENSION_IDS = DIMENSIONS.map(({ id: dimension }): DimensionId => dimensi
 
 const dimension = () => choice(DIMENSION_IDS, { asn: UNAVAILABLE.dimensionAsn });
 
-const by = z
+/** What something counts by. */
+export const by = z
   .union([dimension(), list(dimension(), 1, 4)], { error: 'must be a dimension or a list of dimensions' })
   .transform((value): readonly DimensionId[] => (typeof value === 'string' ? [value] : value))
   .meta({ form: 'a dimension, or a list of up to 4', example: 'device' })
   .describe('What it counts by; a request that lacks one of them is not counted');
 
-const mode = z
+/** Whether something is enforced. */
+export const mode = z
   .union([choice(['off', 'shadow', 'enforce']), mapping({ enforce: percentage() })], {
     error: 'must be off, shadow, enforce, or a percentage as { enforce: 25% }',
   })
@@ -43,6 +45,11 @@ export const policy = mapping({
   on: z.exactOptional(
     list(id('lookup'), 1, 64).describe('Ids of the routes it applies to; without it, to all'),
   ),
+  beyond: choice(['refuse', 'blind'])
+    .prefault('refuse')
+    .describe(
+      'What happens beyond the limit: the request is refused, or (`blind`, on routes that can) goes on and is told nothing',
+    ),
   visibility: choice(['shown', 'name-only', 'hidden'])
     .prefault('hidden')
     .describe(

@@ -7,6 +7,7 @@ import { createEdgeLimit } from '../../middleware/edge-limit.ts';
 import { createPublicApp } from '../app.ts';
 import { createClientAddressReader } from '../core/address/client-address-reader.ts';
 import { createIsEnforced } from '../core/attestation/enforcement.ts';
+import { compileAnswerBudgets } from '../core/containment/answer-budgets.ts';
 import { compileCharges } from '../core/limits/charges.ts';
 import { createProofUse } from '../core/limits/proof-use.ts';
 import type { Foundation } from './foundation.ts';
@@ -23,6 +24,10 @@ const proofRules = ({ store: { namespace }, attestation }: Config) => ({
   clockSkewMs: attestation.clockSkewMs,
   onStoreFailure: attestation.proofsOnStoreFailure,
 });
+
+/** The routes that can go on without telling. */
+const blindable = ({ routes }: Config): ReadonlySet<string> =>
+  new Set(routes.filter(({ disclosure }) => disclosure !== 'always').map(({ id }) => id));
 
 /** The one before stays where nothing about it changed: whom it refuses stays refused at no round trip. */
 const edgeLimitOf = (
@@ -54,7 +59,8 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     isAttestationEnforced: createIsEnforced(hash),
     challenges,
     store: stores.decisions,
-    charges: compileCharges({ policies: config.policies, namespace, hash }),
+    charges: compileCharges({ policies: config.policies, namespace, hash, blindable: blindable(config) }),
+    answers: compileAnswerBudgets({ ledgers: config.ledgers, namespace, hash }),
     proofUse: createProofUse({ ...proofRules(config), hash }),
     upstream,
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },

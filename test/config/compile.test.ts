@@ -17,6 +17,7 @@ describe('a compiled policy', () => {
         by: ['device'],
         count: 'requests',
         algorithm: 'window',
+        beyond: 'refuse',
         limit: 10,
         windowMs: 60_000,
         enforcedShare: 1,

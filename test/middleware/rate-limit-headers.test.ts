@@ -14,6 +14,7 @@ const decided = (
 ): PolicyDecision => ({
   policy,
   enforced,
+  blinds: false,
   verdict: 'admitted',
   result: { count: 1, fits: true, charged: true, units: 1, resetMs: 10_000, ...result },
 });

@@ -10,6 +10,7 @@ import type { ServerLimits } from '../../middleware/server-limits.ts';
 import { createClientAddressReader } from '../../src/core/address/client-address-reader.ts';
 import { createIsEnforced } from '../../src/core/attestation/enforcement.ts';
 import type { AttestationVerifier } from '../../src/core/attestation/verifier.ts';
+import { compileAnswerBudgets } from '../../src/core/containment/answer-budgets.ts';
 import { compileCharges } from '../../src/core/limits/charges.ts';
 import type { Policy } from '../../src/core/limits/policy.ts';
 import { createProofUse } from '../../src/core/limits/proof-use.ts';
@@ -27,6 +28,7 @@ export const testPolicy = (changes: Partial<Policy> = {}): Policy => ({
   windowMs: 3_600_000,
   enforcedShare: 1,
   routes: ['lookup', 'user-create', 'registration-start', 'registration-complete'],
+  beyond: 'refuse',
   visibility: 'shown',
   onStoreFailure: 'closed',
   cost: 1,
@@ -128,6 +130,7 @@ export const startGateway = async ({
     random: () => 0,
     store,
     charges: compileCharges({ policies, namespace: 'test', hash }),
+    answers: compileAnswerBudgets({ ledgers: [], namespace: 'test', hash }),
     proofUse: createProofUse({ namespace: 'test', hash, clockSkewMs: 30_000 }),
     clock: Date.now,
     telemetry,

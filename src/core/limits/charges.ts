@@ -1,5 +1,6 @@
 import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
+import type { Ledger } from '../containment/ledger-rule.ts';
 import { isEnforcedFor } from './enforced-share.ts';
 import type { Policy } from './policy.ts';
 import type { Charge, DecideRequest, ProofUse } from './store.ts';
@@ -15,6 +16,8 @@ export interface BuiltRequest {
   readonly request: DecideRequest;
   /** The policies that apply, in the order of the charges. */
   readonly policies: readonly Policy[];
+  /** The ledgers that a truthful answer would charge, in their order in the request. */
+  readonly ledgers?: readonly Ledger[];
 }
 
 /** Asks what `facts` are charged; the proof, where there is one, is passed on. */
@@ -22,12 +25,14 @@ export type BuildDecideRequest = (facts: RequestFacts, proof?: ProofUse) => Buil
 
 export interface CompileChargesOptions {
   readonly policies: readonly Policy[];
+  /** Ids of the routes that can go on without telling; elsewhere a limit refuses, whatever it says. */
+  readonly blindable?: ReadonlySet<string>;
   /** First part of every key, in braces: the hash tag by which all keys share a Redis Cluster slot. */
   readonly namespace: string;
   readonly hash: KeyedHash;
 }
 
-type ChargeBase = Pick<Charge, 'key' | 'limit' | 'windowMs' | 'enforced' | 'whenAway'>;
+type ChargeBase = Pick<Charge, 'key' | 'limit' | 'windowMs' | 'enforced' | 'beyond' | 'whenAway'>;
 
 interface PlannedCharge {
   readonly policy: Policy;
@@ -35,6 +40,7 @@ interface PlannedCharge {
   /** Indices into the subjects of the route. */
   readonly subject: number;
   readonly member: number | undefined;
+  readonly canBlind: boolean;
 }
 
 interface RoutePlan {
@@ -42,7 +48,8 @@ interface RoutePlan {
   readonly charges: readonly PlannedCharge[];
 }
 
-const planRoute = (routeId: string, { policies, namespace, hash }: CompileChargesOptions): RoutePlan => {
+const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan => {
+  const { policies, namespace, hash, blindable = new Set() } = options;
   const subjects: Subject[] = [];
   const indexOf = (subject: Subject): number => {
     const known = subjects.findIndex(({ id }) => id === subject.id);
@@ -53,6 +60,7 @@ const planRoute = (routeId: string, { policies, namespace, hash }: CompileCharge
     .map((policy) => ({
       policy,
       keyPrefix: `{${namespace}}:${policy.id}:${policy.revision}:`,
+      canBlind: blindable.has(routeId),
       subject: indexOf(compileSubject(policy.by, hash)),
       member:
         policy.count === 'requests' ? undefined : indexOf(compileSubject([policy.count.distinct], hash)),
@@ -61,17 +69,18 @@ const planRoute = (routeId: string, { policies, namespace, hash }: CompileCharge
 };
 
 const toCharge = (
-  { policy, keyPrefix, subject, member }: PlannedCharge,
+  { policy, keyPrefix, subject, member, canBlind }: PlannedCharge,
   hashes: readonly (string | undefined)[],
 ): Charge | undefined => {
   const subjectHash = hashes[subject];
   if (subjectHash === undefined) return undefined;
-  const { limit, windowMs, cost, enforcedShare, onStoreFailure } = policy;
+  const { limit, windowMs, cost, enforcedShare, beyond, onStoreFailure } = policy;
   const base: ChargeBase = {
     key: keyPrefix + subjectHash,
     limit,
     windowMs,
     enforced: isEnforcedFor(enforcedShare, subjectHash),
+    ...(beyond === 'blind' && canBlind ? { beyond } : {}),
     ...(onStoreFailure === 'local' ? { whenAway: 'local' } : {}),
   };
   if (member === undefined) return { ...base, kind: policy.algorithm, cost };

@@ -24,6 +24,8 @@ export interface Policy {
   /** Share of subjects for which a refusal counts: 0 is shadow mode, 1 is enforced for all. */
   readonly enforcedShare: number;
   readonly routes: readonly string[];
+  /** Beyond the limit: refuse, or go on and tell nothing. */
+  readonly beyond: 'refuse' | 'blind';
   readonly visibility: Visibility;
   readonly onStoreFailure: OnStoreFailure;
   /** Units charged per request. */

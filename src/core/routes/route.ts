@@ -10,7 +10,7 @@ export interface NumberLocation {
 }
 
 /** What a route may tell: see docs/protocol.md, "What a look-up may reveal". */
-export type Disclosure = 'budgeted' | 'always';
+export type Disclosure = 'never' | 'budgeted' | 'always';
 
 /** `monitor`: verified and counted, never refused; `{ enforce }`: refused for that share (0 to 1) of devices. */
 export type Enforcement = 'off' | 'monitor' | 'enforce' | { readonly enforce: number };

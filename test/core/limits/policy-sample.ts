@@ -10,6 +10,7 @@ export const policy = (over: Partial<Policy> = {}): Policy => ({
   windowMs: 60_000,
   enforcedShare: 1,
   routes: ['lookup'],
+  beyond: 'refuse',
   visibility: 'shown',
   onStoreFailure: 'closed',
   cost: 1,

@@ -19,11 +19,7 @@ const read = (...cases: Case[]) => {
     results: cases.map((one) => ({ count: 1, fits: true, charged: true, units: 1, resetMs: 0, ...one })),
   };
   const charges = cases.map(({ limit = 10, enforced = true }) => windowCharge({ limit, enforced }));
-  return readDecision(
-    cases.map(() => policy()),
-    { charges },
-    store,
-  );
+  return readDecision({ policies: cases.map(() => policy()), request: { charges } }, store, 'budgeted');
 };
 const verdict = (one: Case) => read(one).policies[0]?.verdict;
 
@@ -54,10 +50,11 @@ describe('verdict', () => {
 
   it('needs one result per policy', () => {
     const store = { now: 1, replayed: false, admitted: true, results: [] };
-    expect(() => readDecision([policy()], { charges: [] }, store)).toThrow(RangeError);
-    expect(() => readDecision([], { charges: [] }, { ...store, results: read({}).store.results })).toThrow(
+    expect(() => readDecision({ policies: [policy()], request: { charges: [] } }, store, 'always')).toThrow(
       RangeError,
     );
+    const two = { ...store, results: read({}).store.results };
+    expect(() => readDecision({ policies: [], request: { charges: [] } }, two, 'always')).toThrow(RangeError);
   });
 });
 

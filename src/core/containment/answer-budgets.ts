@@ -1,0 +1,135 @@
+import { isEnforcedFor } from '../limits/enforced-share.ts';
+import { compileSubject, type Subject } from '../limits/subject.ts';
+import type { RequestFacts } from '../subjects/facts.ts';
+import type { KeyedHash } from '../subjects/keyed-hash.ts';
+import { DAY } from '../time.ts';
+import type { AnswerRequest, RepayRequest } from './answer.ts';
+import type { LedgerCharge, LedgerCredit, Strictness } from './ledger.ts';
+import type { Ledger } from './ledger-rule.ts';
+import { segmentOf, type Segment } from './segment.ts';
+
+/** Repeats of a pair are free for that long, complete or not. */
+const OPEN_MS = DAY;
+const COMPLETED_MS = 30 * DAY;
+
+/** What is kept of an open pair: a mark, then the name of each ledger that it charged, and of the source there. */
+const OPENED = 'o';
+const TAG_LENGTH = 5;
+const HASH_LENGTH = 22;
+const ENTRY_LENGTH = TAG_LENGTH + HASH_LENGTH;
+
+export interface AnswerBudgetsOptions {
+  readonly ledgers: readonly Ledger[];
+  /** First part of every key, in braces: the hash tag by which all keys share a Redis Cluster slot. */
+  readonly namespace: string;
+  readonly hash: KeyedHash;
+  /** How careful containment is with a segment; absent: not at all. */
+  readonly levelOf?: (segment: Segment) => Strictness;
+}
+
+export interface AskedAnswer {
+  readonly request: AnswerRequest;
+  /** In the order of `request.ledgers`. */
+  readonly ledgers: readonly Ledger[];
+}
+
+/** What a truthful answer costs, and what a completed registration gives back. */
+export interface AnswerBudgets {
+  /** Undefined where no number is asked about. */
+  ask(facts: RequestFacts): AskedAnswer | undefined;
+  /** Undefined where no number was registered. */
+  completed(facts: RequestFacts): RepayRequest | undefined;
+}
+
+interface Plan {
+  readonly ledger: Ledger;
+  readonly subject: Subject;
+  /** Stands for the ledger in what is kept of a pair. */
+  readonly tag: string;
+  readonly keyPrefix: string;
+  readonly knowsDevice: boolean;
+}
+
+interface Source extends Plan {
+  readonly hash: string;
+  readonly capacity: number;
+}
+
+const planOf = (ledger: Ledger, { namespace, hash }: AnswerBudgetsOptions): Plan => ({
+  ledger,
+  subject: compileSubject(ledger.by, hash),
+  tag: hash('ledger', `${ledger.id}:${ledger.revision}`).slice(0, TAG_LENGTH),
+  keyPrefix: `{${namespace}}:ledger:${ledger.id}:${ledger.revision}:`,
+  knowsDevice: ledger.by.length === 1 && ledger.by[0] === 'device',
+});
+
+const sourcesOf = (plans: readonly Plan[], facts: RequestFacts): Source[] =>
+  plans.flatMap((plan) => {
+    const capacity = facts.address.family === 4 ? plan.ledger.capacity.ipv4 : plan.ledger.capacity.ipv6;
+    const hash = capacity === undefined ? undefined : plan.subject.hash(facts);
+    return capacity === undefined || hash === undefined ? [] : [{ ...plan, hash, capacity }];
+  });
+
+const chargeOf = ({ ledger, keyPrefix, hash, capacity, knowsDevice }: Source): LedgerCharge => ({
+  key: keyPrefix + hash,
+  capacity,
+  trickleMs: ledger.trickleMs,
+  enforced: isEnforcedFor(ledger.enforcedShare, hash),
+  ...(knowsDevice ? { knowsDevice } : {}),
+});
+
+const creditOf = ({ ledger, keyPrefix }: Plan, hash: string, base: 0 | 1): LedgerCredit => ({
+  key: keyPrefix + hash,
+  trickleMs: ledger.trickleMs,
+  base,
+  ...ledger.credit,
+});
+
+/** The ledgers that the start has charged, wherever the completion comes from. */
+const openedCredits = (plans: readonly Plan[], opened: string): LedgerCredit[] => {
+  const credits: LedgerCredit[] = [];
+  for (let at = OPENED.length; at < opened.length; at += ENTRY_LENGTH) {
+    const tag = opened.slice(at, at + TAG_LENGTH);
+    // A ledger that has left the configuration since is owed nothing.
+    const plan = plans.find((known) => known.tag === tag);
+    if (plan !== undefined) credits.push(creditOf(plan, opened.slice(at + TAG_LENGTH, at + ENTRY_LENGTH), 1));
+  }
+  return credits;
+};
+
+/** Who asks about whom: a device, or where none is attested an address, and a number. */
+const pairKeyOf = (facts: RequestFacts, { namespace, hash }: AnswerBudgetsOptions): string | undefined => {
+  const { number, device, address } = facts;
+  if (number === undefined) return undefined;
+  const asker = device?.thumbprint ?? address.ladder[0];
+  return `{${namespace}}:pair:${hash('pair', `${asker.length}:${asker}${number.e164}`)}`;
+};
+
+/** Prepares, once per configuration, what truthful answers cost whom. */
+export const compileAnswerBudgets = (options: AnswerBudgetsOptions): AnswerBudgets => {
+  const { ledgers, levelOf } = options;
+  const plans = ledgers.map((ledger) => planOf(ledger, options));
+  return {
+    ask(facts) {
+      const key = pairKeyOf(facts, options);
+      if (key === undefined) return undefined;
+      const sources = sourcesOf(plans, facts);
+      const opened = OPENED + sources.map(({ tag, hash }) => tag + hash).join('');
+      const request: AnswerRequest = {
+        pair: { key, opened, openMs: OPEN_MS },
+        ledgers: sources.map(chargeOf),
+        strictness: levelOf?.(segmentOf(facts)) ?? 0,
+      };
+      return { request, ledgers: sources.map(({ ledger }) => ledger) };
+    },
+    completed(facts) {
+      const pairKey = pairKeyOf(facts, options);
+      if (pairKey === undefined) return undefined;
+      const credits = (opened: string | undefined) =>
+        opened === undefined
+          ? sourcesOf(plans, facts).map((source) => creditOf(source, source.hash, 0))
+          : openedCredits(plans, opened);
+      return { pairKey, completedMs: COMPLETED_MS, credits };
+    },
+  };
+};
