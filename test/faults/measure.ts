@@ -65,7 +65,7 @@ const rowFor = ({ what }: FaultScenario, text: string): string | undefined =>
 if (!values.quick) {
   const text = await readFile(DOCUMENT, 'utf8');
   const table = [
-    `Four processes, 32 requests at a time: one budget of ${FLOOD_LIMITS.all}, 400 windows of ${FLOOD_LIMITS.account}, 200 sets of ${devices}. Worst of ${runs} runs.`,
+    `Four processes, 32 requests at a time: one budget of ${FLOOD_LIMITS.all}, 400 windows of ${FLOOD_LIMITS.account}, 200 sets of ${devices}, 100 ledgers of ${FLOOD_LIMITS.source}. Worst of ${runs} runs.`,
     '',
     '| in mid-flood | admitted beyond limits | the same without gathering | admitted | longest time without a decision |',
     '| --- | --- | --- | --- | --- |',

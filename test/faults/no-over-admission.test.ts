@@ -14,7 +14,7 @@ describe('four processes that flood one store while it breaks', () => {
       const result = await playFault(scenario, 'gathered', TIMES);
       expect(result).toMatchObject({ broken: 0, excess: 0 });
       // A store that refuses everything would also keep its limits.
-      expect(result.admitted).toBeGreaterThan(3_000);
+      expect(result.admitted).toBeGreaterThan(500);
     },
     60_000,
   );

@@ -1,26 +1,30 @@
+import { DAY, HOUR } from '../../../src/core/time.ts';
 import type { DecideRequest } from '../../../src/core/limits/store.ts';
 import type { Tally } from './tally.ts';
 
 const ACCOUNTS = 400;
 const DEVICES = 200;
 const NUMBERS = 40;
+const SOURCES = 100;
 
 /** Of all that is flooded. */
 export const FLOOD_NAMESPACE = 'flood';
 
-/** The limits of the flood: a budget over everything, many small windows, and sets of distinct members. */
-export const FLOOD_LIMITS = { all: 6_000, account: 20, device: 8 } as const;
+/** The limits of the flood: a budget over everything, many small windows, sets of distinct members, and ledgers. */
+export const FLOOD_LIMITS = { all: 6_000, account: 20, device: 8, source: 10 } as const;
 
 /** The limit of a subject by its name. */
 export const limitOf = (subject: string): number => {
   const kind = subject.split('-')[0];
-  return FLOOD_LIMITS[kind === 'all' || kind === 'account' ? kind : 'device'];
+  return FLOOD_LIMITS[kind as keyof typeof FLOOD_LIMITS];
 };
 
 export interface FloodRequest {
   readonly request: DecideRequest;
   /** What is counted for whom if it is admitted: a subject, or a subject and a member. */
   readonly subjects: readonly (readonly [subject: string, member?: string])[];
+  /** What is counted if it is told the truth. */
+  readonly source: string;
 }
 
 const draw = (below: number): number => Math.floor(Math.random() * below);
@@ -33,6 +37,7 @@ export const createFloodRequests = (namespace: string, windowMs: number): (() =>
     const account = `account-${draw(ACCOUNTS)}`;
     const device = `device-${draw(DEVICES)}`;
     const member = `number-${draw(NUMBERS)}`;
+    const source = `source-${draw(SOURCES)}`;
     return {
       request: {
         charges: [
@@ -40,8 +45,14 @@ export const createFloodRequests = (namespace: string, windowMs: number): (() =>
           { kind: 'window', key: key(account), limit: FLOOD_LIMITS.account, cost: 1, ...window },
           { kind: 'distinct', key: key(device), limit: FLOOD_LIMITS.device, member, ...window },
         ],
+        answer: {
+          pair: { key: key(`pair-${draw(1e9)}`), opened: 'o', openMs: HOUR },
+          ledgers: [{ key: key(source), capacity: FLOOD_LIMITS.source, trickleMs: 30 * DAY, enforced: true }],
+          strictness: 0,
+        },
       },
       subjects: [['all'], [account], [device, member]],
+      source,
     };
   };
 };

@@ -55,14 +55,15 @@ let isOver = false;
 let lastAnswer = performance.now();
 
 const ask = async (): Promise<void> => {
-  const { request, subjects } = next();
+  const { request, subjects, source } = next();
   const began = performance.now();
   tally.asked += 1;
   try {
-    const { admitted } = await opened.store.decide(request);
+    const { admitted, answer } = await opened.store.decide(request);
     tally.awayMs = Math.max(tally.awayMs, performance.now() - lastAnswer);
     lastAnswer = performance.now();
     if (admitted) for (const subject of subjects) subjectsOf(tally.admitted, subject);
+    if (answer?.isNew === true) subjectsOf(tally.admitted, [source]);
   } catch {
     tally.failed += 1;
     // As a client that comes back, not as a busy loop.
