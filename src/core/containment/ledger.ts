@@ -84,28 +84,25 @@ const fade = (value: number, steps: number): number => {
   return left;
 };
 
-/** The state as time has left it at `now`. */
-const at = (state: LedgerState, now: Instant): LedgerState => {
-  const step = Math.max(state.step, Math.floor(now / FADE_STEP_MS));
-  const slow = Math.floor(step / SLOW_STEPS) - Math.floor(state.step / SLOW_STEPS);
-  return {
-    level: Math.max(state.level - Math.max(now - state.updatedAt, 0), 0),
-    updatedAt: Math.max(state.updatedAt, now),
-    recent: fade(state.recent, step - state.step),
-    starts: fade(state.starts, slow),
-    completions: fade(state.completions, slow),
-    step,
-  };
-};
+const levelAt = ({ level, updatedAt }: LedgerState, now: Instant): number =>
+  Math.max(level - Math.max(now - updatedAt, 0), 0);
 
-const capacityAt = (
-  { recent, completions }: LedgerState,
-  capacity: number,
-  strictness: Strictness,
-): number => {
-  if (strictness > 0 && completions === 0) return Math.max(1, Math.floor(capacity / 2));
-  // Room for the starts that still wait for their message: as many as complete in three minutes.
-  return Math.max(capacity, Math.floor(recent / FADING_UNIT));
+const stepAt = (state: LedgerState, now: Instant): number =>
+  Math.max(state.step, Math.floor(now / FADE_STEP_MS));
+
+const slowSteps = (from: number, to: number): number =>
+  Math.floor(to / SLOW_STEPS) - Math.floor(from / SLOW_STEPS);
+
+/** Changes `state` to what time has left of it at `now`. */
+const pass = (state: LedgerState, now: Instant): void => {
+  state.level = levelAt(state, now);
+  state.updatedAt = Math.max(state.updatedAt, now);
+  const step = stepAt(state, now);
+  const slow = slowSteps(state.step, step);
+  state.recent = fade(state.recent, step - state.step);
+  state.starts = fade(state.starts, slow);
+  state.completions = fade(state.completions, slow);
+  state.step = step;
 };
 
 /** Whether one more answer fits at `now`. */
@@ -115,19 +112,23 @@ export const readLedger = (
   now: Instant,
   strictness: Strictness,
 ): LedgerReading => {
-  const current = at(state, now);
-  const room = capacityAt(current, capacity, strictness);
-  const isStranger = strictness === 2 && knowsDevice === true && current.completions === 0;
+  const level = levelAt(state, now);
+  const step = stepAt(state, now);
+  const isStranger = strictness > 0 && fade(state.completions, slowSteps(state.step, step)) === 0;
+  // Room for the starts that still wait for their message: as many as complete in three minutes.
+  const waiting = Math.floor(fade(state.recent, step - state.step) / FADING_UNIT);
+  const room = isStranger ? Math.max(1, Math.floor(capacity / 2)) : Math.max(capacity, waiting);
+  const isTold = !(strictness === 2 && isStranger && knowsDevice === true);
   return {
-    debt: Math.ceil(current.level / trickleMs),
+    debt: Math.ceil(level / trickleMs),
     capacity: room,
-    fits: !isStranger && current.level + trickleMs <= room * trickleMs,
+    fits: isTold && level + trickleMs <= room * trickleMs,
   };
 };
 
 /** Changes `state`: an answer was given. */
 export const chargeLedger = (state: LedgerState, { trickleMs }: LedgerCharge, now: Instant): void => {
-  Object.assign(state, at(state, now));
+  pass(state, now);
   state.level += trickleMs;
   state.starts += FADING_UNIT;
 };
@@ -144,7 +145,7 @@ export const repayLedger = (
   { trickleMs, base, from, to }: LedgerCredit,
   now: Instant,
 ): void => {
-  Object.assign(state, at(state, now));
+  pass(state, now);
   state.recent += FADING_UNIT;
   state.completions += FADING_UNIT;
   const failed = Math.max(state.starts - state.completions, 0);

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { createSeededRandom } from '../../../src/adapters/simulated-upstream/seeded-random.ts';
+import {
+  chargeLedger,
+  createLedger,
+  readLedger,
+  repayLedger,
+  type LedgerCharge,
+} from '../../../src/core/containment/ledger.ts';
+
+// So long that nothing is forgiven, and no completion is recent: the random walk alone is left.
+const TRICKLE_MS = 1e12;
+const START = 1_800_000_000_000;
+const STEP_MS = 600_000;
+
+/** Share of honest starts that meet a full ledger, where each is completed, or not, before the next. */
+const blindShare = (completes: number, capacity: number, starts: number): number => {
+  const random = createSeededRandom(7);
+  const ledger: LedgerCharge = { key: 'k', capacity, trickleMs: TRICKLE_MS, enforced: true };
+  const credit = { key: 'k', trickleMs: TRICKLE_MS, from: 1, to: 1 };
+  const state = createLedger();
+  let blind = 0;
+  for (let at = 0; at < starts; at += 1) {
+    const now = START + at * STEP_MS;
+    const { fits } = readLedger(state, ledger, now, 0);
+    if (fits) chargeLedger(state, ledger, now);
+    else blind += 1;
+    if (random() < completes) repayLedger(state, { ...credit, base: fits ? 1 : 0 }, now);
+  }
+  return blind / starts;
+};
+
+/** A start finds the walk that rises with probability 1 − c and falls with c at its top (gambler’s ruin). */
+const predicted = (completes: number, capacity: number): number => {
+  const r = (1 - completes) / completes;
+  return (1 - r) * r ** capacity;
+};
+
+describe('the share of honest starts that are told nothing', () => {
+  it.each([
+    [0.7, 3],
+    [0.65, 4],
+    [0.6, 5],
+    [0.85, 1],
+  ])('of a source of which %d complete, at C₀ = %i, is (1 − r)·r^C₀ within 10 %%', (completes, capacity) => {
+    const expected = predicted(completes, capacity);
+    const measured = blindShare(completes, capacity, 40_000);
+    expect(measured / expected).toBeGreaterThan(0.9);
+    expect(measured / expected).toBeLessThan(1.1);
+  });
+});
