@@ -72,10 +72,16 @@ const notesOf = (settings: Settings): string[] => {
   ];
 };
 
+const compileLists = ({ deny, allow, overrides }: Settings['lists']): Config['lists'] => [
+  ...deny.map((entry) => ({ list: 'deny' as const, ...entry })),
+  ...allow.map((entry) => ({ list: 'allow' as const, ...entry })),
+  ...overrides.map((entry) => ({ list: 'override' as const, ...entry })),
+];
+
 /** Turns validated settings into what the gateway runs on. */
 export const compile = (settings: Settings): Config => {
   const { profile, public: open, admin, store, upstream, attestation, edge, operator, log, drain } = settings;
-  const { routes, policies, ledgers, secrets, disclosure } = settings;
+  const { routes, policies, ledgers, lists, secrets, disclosure } = settings;
   const routeIds = routes.map(({ id }) => id);
   return {
     profile,
@@ -96,6 +102,7 @@ export const compile = (settings: Settings): Config => {
     })),
     policies: policies.flatMap((policy) => compilePolicy(policy, routeIds)),
     ledgers: ledgers.flatMap(compileLedger),
+    lists: compileLists(lists),
     secrets,
     notes: notesOf(settings),
   };

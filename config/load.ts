@@ -4,6 +4,7 @@ import { checkAttestation } from './checks/attestation.ts';
 import type { CheckContext } from './checks/check.ts';
 import { checkEvidence, checkEvidenceFiles } from './checks/evidence.ts';
 import { checkKeyFiles } from './checks/key-files.ts';
+import { checkLists } from './checks/lists.ts';
 import { checkListeners } from './checks/listeners.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkProduction } from './checks/production.ts';
@@ -89,7 +90,7 @@ const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
   return resolveEvidenceFiles({ ...draft, attestation: { ...attestation, issuers, ...own } }, toFile);
 };
 
-const CHECKS = [checkListeners, checkAttestation, checkEvidence, checkRoutes, checkPolicies];
+const CHECKS = [checkListeners, checkAttestation, checkEvidence, checkRoutes, checkPolicies, checkLists];
 
 const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly LocatedFault[]> => [
   ...CHECKS.flatMap((check) => check(draft, context)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Ledger } from '../src/core/containment/ledger-rule.ts';
+import type { ListRule } from '../src/core/lists/list-rule.ts';
 import type { Policy } from '../src/core/limits/policy.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import { admin } from './sections/admin-listener.ts';
@@ -8,6 +9,7 @@ import { attestation } from './sections/attestation.ts';
 import { drain } from './sections/drain.ts';
 import { edge } from './sections/edge.ts';
 import { ledgers } from './sections/ledgers.ts';
+import { lists } from './sections/lists.ts';
 import { log } from './sections/log.ts';
 import { operator } from './sections/operator.ts';
 import { policies } from './sections/policies.ts';
@@ -44,6 +46,7 @@ export const SECTIONS = {
   routes,
   policies,
   ledgers,
+  lists: lists.prefault({}),
   log: log.prefault({}),
   secrets: secrets.prefault({}),
   drain: drain.prefault({}),
@@ -58,13 +61,15 @@ export type Settings = z.output<typeof schema>;
 /** What the gateway runs on. Times are milliseconds (`…Ms`), sizes bytes (`…Bytes`). */
 export interface Config extends Omit<
   Settings,
-  'routes' | 'policies' | 'ledgers' | 'secrets' | 'disclosure' | 'routesFile'
+  'routes' | 'policies' | 'ledgers' | 'lists' | 'secrets' | 'disclosure' | 'routesFile'
 > {
   readonly routes: readonly Route[];
   /** Without those that are off. */
   readonly policies: readonly Policy[];
   /** Without those that are off. */
   readonly ledgers: readonly Ledger[];
+  /** Without ids, which only the hash key gives. */
+  readonly lists: readonly Omit<ListRule, 'id'>[];
   /** Without a hash key (development only) one is kept in the working directory. */
   readonly secrets: { readonly hashKey?: Uint8Array; readonly operatorToken?: string };
   /** What is allowed but worth a look, in plain sentences. */

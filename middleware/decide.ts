@@ -3,6 +3,8 @@ import type { RequestHandler } from 'express';
 import type { ProofIdentity } from '../src/core/attestation/verifier.ts';
 import type { AnswerBudgets } from '../src/core/containment/answer-budgets.ts';
 import type { BuildDecideRequest, BuiltRequest } from '../src/core/limits/charges.ts';
+import { adjustRequest } from '../src/core/lists/adjust-request.ts';
+import { UNLISTED } from '../src/core/lists/standing.ts';
 import { readDecision } from '../src/core/limits/read-decision.ts';
 import {
   StoreUnavailable,
@@ -36,7 +38,7 @@ const withAnswer = (
   return { ...built, request: { ...built.request, answer: asked.request }, ledgers: asked.ledgers };
 };
 
-const build = ({ charges, proofUse, clock }: DecideOptions, locals: Locals): BuiltRequest => {
+const charged = ({ charges, proofUse, clock }: DecideOptions, locals: Locals): BuiltRequest => {
   const { attestation, attestationEnforced = false, facts } = locals;
   if (attestation?.ok !== true) return charges(facts);
   const { device, proof } = attestation;
@@ -61,7 +63,9 @@ const ask = async (store: DecisionStore, { request }: BuiltRequest): Promise<Sto
  */
 export const createDecide = (options: DecideOptions): RequestHandler =>
   asHandler(async (_req, res, next) => {
-    const built = withAnswer(options, res.locals, build(options, res.locals));
+    const { standing = UNLISTED } = res.locals;
+    const limited = adjustRequest(charged(options, res.locals), standing);
+    const built = withAnswer(options, res.locals, limited);
     const decision = readDecision(built, await ask(options.store, built), res.locals.route.disclosure);
     res.locals.decision = decision;
     for (const { policy, verdict } of decision.policies) options.telemetry.limitDecided(policy.id, verdict);

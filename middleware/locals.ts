@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import type { ClientAddress } from '../src/core/address/client-address.ts';
 import type { AttestationOutcome } from '../src/core/attestation/verifier.ts';
 import type { RequestDecision } from '../src/core/limits/decision.ts';
+import type { Standing } from '../src/core/lists/standing.ts';
 import type { ProblemCode } from '../src/core/problems/table.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import type { RequestFacts } from '../src/core/subjects/facts.ts';
@@ -41,6 +42,8 @@ export interface Locals {
   facts: RequestFacts;
   /** derive-subjects: what forward will send, built before anything is charged. */
   upstreamRequest: UpstreamRequest;
+  /** refuse-listed: what the lists say of the request. */
+  standing?: Standing;
   /** decide */
   decision: RequestDecision;
   /** forward: milliseconds spent waiting for the upstream. */

@@ -28,22 +28,28 @@ const readingStore: () => Store = () => ({
   resetKey: () => undefined,
 });
 
-const createFace = ({ id, limit, windowMs }: Policy): Face => {
+interface Shown {
+  readonly reading: string;
+  readonly limit: number;
+}
+
+const createFace = ({ id, windowMs }: Policy): Face => {
   const handler = rateLimit({
     windowMs,
-    limit,
+    // An entry of a list may have given this request a limit of its own.
+    limit: (request) => (request as unknown as Shown).limit,
     identifier: id,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     store: readingStore(),
-    keyGenerator: (request) => (request as unknown as { readonly reading: string }).reading,
+    keyGenerator: (request) => (request as unknown as Shown).reading,
     // A refused request may meet a counter at 0.
     validate: { positiveHits: false },
   });
-  return async ({ result }) => {
+  return async ({ result, policy: { limit } }) => {
     const fields: [string, string][] = [];
     // Never above the limit: who is refused is decided, and the library has no say in it.
-    const request = { reading: `${Math.min(result.count, limit)}/${result.resetMs}` };
+    const request: Shown = { reading: `${Math.min(result.count, limit)}/${result.resetMs}`, limit };
     const response = {
       headersSent: false,
       append: (name: string, value: string) => fields.push([name, value]),

@@ -14,6 +14,7 @@ import { createProblemAnswer } from '../middleware/problem-answer.ts';
 import { createRateLimitHeaders } from '../middleware/rate-limit-headers.ts';
 import { createReadBody } from '../middleware/read-body.ts';
 import { createRefuse } from '../middleware/refuse.ts';
+import { createRefuseListed, createRefuseNetwork } from '../middleware/refuse-listed.ts';
 import { createSelectRoute } from '../middleware/select-route.ts';
 import { createSettle } from '../middleware/settle.ts';
 import type { AddressedRequest } from './core/address/client-address-reader.ts';
@@ -22,6 +23,7 @@ import type { IsEnforced } from './core/attestation/enforcement.ts';
 import type { AttestationVerifier } from './core/attestation/verifier.ts';
 import type { AnswerBudgets } from './core/containment/answer-budgets.ts';
 import type { Challenges } from './core/challenges/challenges.ts';
+import type { Lists } from './core/lists/lists.ts';
 import type { Policy } from './core/limits/policy.ts';
 import { compilePathTemplate } from './core/routes/path-template.ts';
 import type { Route } from './core/routes/route.ts';
@@ -39,6 +41,7 @@ export interface PublicAppOptions extends DecideOptions {
   readonly policies: readonly Policy[];
   readonly readAddress: (request: AddressedRequest) => ClientAddress;
   readonly edgeLimit: readonly RequestHandler[];
+  readonly lists: Lists;
   readonly verifier: AttestationVerifier;
   readonly isAttestationEnforced: IsEnforced;
   readonly answers: AnswerBudgets;
@@ -64,6 +67,7 @@ const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly Request
   const store = createObservedStore(options.store, options.telemetry);
   const readBody = createReadBody(options.bodyLimits);
   const checkAttestation = createCheckAttestation(options);
+  const refuseListed = createRefuseListed(options);
   const decide = createDecide({ ...options, store });
   const rateLimitHeaders = createRateLimitHeaders(options.policies);
   const refuse = createRefuse(options);
@@ -77,6 +81,7 @@ const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly Request
     readBody,
     checkAttestation,
     createDeriveSubjects({ route, telemetry: options.telemetry }),
+    refuseListed,
     decide,
     rateLimitHeaders,
     refuse,
@@ -93,14 +98,16 @@ const serve = (app: Express, { method, path, handler }: Endpoint): void => {
 };
 
 /**
- * The public listener: every request, to whatever path, first shows its address and meets the edge limit; then the
+ * The public listener: every request, to whatever path, first shows its address, and meets the denied
+ * networks and the edge limit; then the
  * endpoints of the gateway itself, the table of routes, and nothing else.
  * @throws {RangeError} for a route whose path cannot be meant.
  */
 export const createPublicApp = (options: PublicAppOptions): Express => {
   const { routes } = options;
   const app = createExpress();
-  app.use(createBeginRequest(options), createClientAddress(options.readAddress), ...options.edgeLimit);
+  app.use(createBeginRequest(options), createClientAddress(options.readAddress));
+  app.use(createRefuseNetwork(options), ...options.edgeLimit);
   for (const endpoint of options.endpoints ?? []) serve(app, endpoint);
   const steps = stepsOf(options);
   const paths = new Map(routes.map(({ path }) => [path, compilePathTemplate(path).pattern]));

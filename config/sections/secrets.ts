@@ -13,6 +13,12 @@ const decode = (text: string): Uint8Array | undefined => {
   return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 };
 
+/** The hash key from its text; undefined where it has not the form or the length of one. */
+export const readHashKey = (text: string): Uint8Array | undefined => {
+  const key = text.length <= MOST_BYTES * 2 ? decode(text) : undefined;
+  return key === undefined || key.byteLength < LEAST_BYTES || key.byteLength > MOST_BYTES ? undefined : key;
+};
+
 const LEAST_DISTINCT = 8;
 
 /** RFC 6750 §2.1, and nothing that a person would type in place of a token. */
@@ -29,12 +35,7 @@ export const secrets = mapping({
       expected: `${LEAST_BYTES} to ${MOST_BYTES} random bytes in base64url or hexadecimal`,
       form: `${LEAST_BYTES} to ${MOST_BYTES} bytes, base64url or hexadecimal`,
       example: 'the output of `openssl rand -hex 32`',
-      read: (text) => {
-        const key = text.length <= MOST_BYTES * 2 ? decode(text) : undefined;
-        return key === undefined || key.byteLength < LEAST_BYTES || key.byteLength > MOST_BYTES
-          ? undefined
-          : key;
-      },
+      read: readHashKey,
     }).describe(
       'Keys every subject before it is counted; the same on all instances, and a new one starts every counter anew. Development: kept in `.numberwall/`',
     ),

@@ -40,6 +40,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'take a revocation back: ID',
     load: async () => (await import('./unrevoke.ts')).unrevoke,
   },
+  'subject-id': {
+    summary: 'print the keyed hash by which a list names somebody: KIND VALUE',
+    load: async () => (await import('./subject-id.ts')).subjectId,
+  },
   upstream: {
     summary: 'run the simulated Authy upstream alone',
     load: async () => (await import('./upstream.ts')).upstream,

@@ -11,6 +11,7 @@ import { compileAnswerBudgets } from '../core/containment/answer-budgets.ts';
 import { compileCharges } from '../core/limits/charges.ts';
 import { createProofUse } from '../core/limits/proof-use.ts';
 import type { Foundation } from './foundation.ts';
+import { composeLists } from './lists.ts';
 import type { Served } from './generations.ts';
 
 /** What one configuration makes of the foundation: everything that a reload makes anew. */
@@ -55,6 +56,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     policies: config.policies,
     readAddress: createClientAddressReader(config.public),
     edgeLimit,
+    lists: composeLists(config, base),
     verifier: base.verifierOf(config.attestation),
     isAttestationEnforced: createIsEnforced(hash),
     challenges,

@@ -1,5 +1,6 @@
 import type { AttestationResult, Platform } from './attestation/verifier.ts';
 import type { ExchangeResult } from './issuing/reasons.ts';
+import type { ListName } from './lists/list-rule.ts';
 import type { ProblemCode } from './problems/table.ts';
 
 /** The path that an answer took (docs/protocol.md); the label of `requests_total`. */
@@ -64,6 +65,8 @@ export interface Telemetry {
   limitDecided(policy: string, verdict: LimitVerdict): void;
   numberRefused(reason: string): void;
   edgeRefused(decisionId: string): void;
+  /** A list has named a request. */
+  listed(list: ListName): void;
   storeOperation(operation: string, seconds: number, ok: boolean): void;
   /** A component left or regained full function; `degraded{component}`. */
   degraded(component: string, isDegraded: boolean, reason?: string): void;

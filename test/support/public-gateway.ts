@@ -13,6 +13,7 @@ import type { AttestationVerifier } from '../../src/core/attestation/verifier.ts
 import { compileAnswerBudgets } from '../../src/core/containment/answer-budgets.ts';
 import { compileCharges } from '../../src/core/limits/charges.ts';
 import type { Policy } from '../../src/core/limits/policy.ts';
+import { createLists, NOTHING_KEPT } from '../../src/core/lists/lists.ts';
 import { createProofUse } from '../../src/core/limits/proof-use.ts';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../src/core/upstream.ts';
 import { authyRoutes } from './authy-routes.ts';
@@ -123,6 +124,7 @@ export const startGateway = async ({
     policies,
     readAddress: createClientAddressReader({ trustedProxies }),
     edgeLimit: [],
+    lists: createLists({ configured: [], kept: NOTHING_KEPT, hash }),
     verifier: headerVerifier,
     isAttestationEnforced: createIsEnforced(hash),
     challenges: { current: () => ({ value: 'fresh', expiresInSeconds: 300 }) },

@@ -3,6 +3,7 @@ import { BELOW } from '../../core/attestation/minimum-version.ts';
 import { EVIDENCE_REASONS } from '../../core/issuing/evidence-reasons.ts';
 import { EXCHANGE_RESULTS } from '../../core/issuing/reasons.ts';
 import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
+import { LIST_NAMES } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
 import { ANSWER_PATHS, LIMIT_VERDICTS, OPERATOR_RESULTS } from '../../core/telemetry.ts';
 
@@ -163,6 +164,12 @@ export const METRICS = define({
     type: 'counter',
     help: 'Requests refused by the limit per address, before anything was parsed.',
     labels: {},
+  },
+  listed: {
+    name: 'listed_requests_total',
+    type: 'counter',
+    help: 'Requests that an entry of a list named: refused by deny, not limited by allow, or with a limit of their own by override.',
+    labels: { list: values(...LIST_NAMES) },
   },
   invalidNumbers: {
     name: 'enumeration_invalid_numbers_total',

@@ -50,6 +50,7 @@ export interface Metrics {
   readonly attestationAppVersions: CounterFamily;
   readonly limitDecisions: CounterFamily;
   readonly edgeRefusals: CounterFamily;
+  readonly listed: CounterFamily;
   readonly invalidNumbers: CounterFamily;
   readonly upstreamDuration: HistogramFamily;
   readonly upstreamFailures: CounterFamily;
@@ -105,6 +106,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     attestationAppVersions: createCounter(context, METRICS.attestationAppVersions),
     limitDecisions: createCounter(context, METRICS.limitDecisions),
     edgeRefusals: createCounter(context, METRICS.edgeRefusals),
+    listed: createCounter(context, METRICS.listed),
     invalidNumbers: createCounter(context, METRICS.invalidNumbers),
     upstreamDuration: createHistogram(context, METRICS.upstreamDuration),
     upstreamFailures: createCounter(context, METRICS.upstreamFailures),

@@ -73,10 +73,11 @@ const evidenceEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'eviden
 
 const limitEvents = ({
   metrics,
-}: Listeners): Pick<Telemetry, 'limitDecided' | 'numberRefused' | 'edgeRefused'> => ({
+}: Listeners): Pick<Telemetry, 'limitDecided' | 'numberRefused' | 'edgeRefused' | 'listed'> => ({
   limitDecided: (policy, verdict) => metrics.limitDecisions.increment(policy, verdict),
   numberRefused: (reason) => metrics.invalidNumbers.increment(reason),
   edgeRefused: () => metrics.edgeRefusals.increment(),
+  listed: (list) => metrics.listed.increment(list),
 });
 
 const operatorEvents = ({

@@ -1,29 +1,18 @@
 import ipaddr from 'ipaddr.js';
 
-import { parseAddress, type IpAddress } from './parse-address.ts';
+import type { IpAddress } from './parse-address.ts';
+import { parseCidr, type Cidr } from './parse-cidr.ts';
 
 /** Says whether an address belongs to a proxy whose word is taken. */
 export type IsTrusted = (address: IpAddress) => boolean;
 
-interface Network {
-  readonly address: IpAddress;
-  readonly bits: number;
-}
-
-const CIDR = /^([^/]+)\/(\d{1,3})$/;
-
-const parseNetwork = (cidr: string): Network => {
-  const [, text = cidr, length] = CIDR.exec(cidr) ?? [];
-  const address = parseAddress(text);
-  if (address === undefined || (text.includes(':') && address instanceof ipaddr.IPv4)) {
-    throw new RangeError('a trusted proxy must be an IPv4 or IPv6 CIDR, and not an IPv4-mapped one');
-  }
-  const longest = address instanceof ipaddr.IPv4 ? 32 : 128;
-  const bits = length === undefined ? longest : Number(length);
-  if (bits < 1 || bits > longest) {
-    throw new RangeError(`the prefix of a trusted proxy must have 1 to ${longest} bits`);
-  }
-  return { address, bits };
+const parseNetwork = (text: string): Cidr => {
+  const cidr = parseCidr(text);
+  if (cidr === undefined || cidr.bits < 1)
+    throw new RangeError(
+      'a trusted proxy must be an IPv4 or IPv6 CIDR of 1 bit or more, and not an IPv4-mapped one',
+    );
+  return cidr;
 };
 
 /**

@@ -1,10 +1,8 @@
 import { MAX_ID_LENGTH } from '../attestation/app-claims.ts';
-import { parseCompactJws, TOKEN } from '../attestation/compact-jws.ts';
-import { readDeviceKey, thumbprintOf } from '../attestation/device-key.ts';
-import { isReason } from '../attestation/reasons.ts';
 import { parseVersion } from '../attestation/semantic-version.ts';
 import type { Sha256 } from '../attestation/sha256.ts';
 import { isJsonObject, type JsonObject } from '../attestation/strict-json.ts';
+import { isThumbprint, parseTokenText, tokenThumbprint } from '../attestation/token-thumbprint.ts';
 import { isVisibleText } from '../attestation/visible-text.ts';
 import { isReasonText } from '../audit/reason-text.ts';
 import { DAY, SECOND } from '../time.ts';
@@ -14,9 +12,6 @@ import type { RevocationIds } from './subjects.ts';
 
 /** Longest time for which something is revoked other than for good, in milliseconds. */
 export const MAX_REVOCATION_MS = 3_650 * DAY;
-
-/** Longest token text that is taken, in characters: as the verifier takes. */
-const MAX_TOKEN_LENGTH = 4_096;
 
 /** Why a request cannot be meant, in one sentence that quotes nothing. */
 export interface RequestFault {
@@ -30,13 +25,6 @@ const fault = (sentence: string): RequestFault => ({ fault: sentence });
 
 const isIssuer = (value: unknown): value is string => isVisibleText(value, 2_048);
 
-/** A token is read, not verified: the operator says that it is to be refused, whatever it is. */
-const parseToken = (text: unknown) => {
-  if (typeof text !== 'string' || text.length > MAX_TOKEN_LENGTH) return undefined;
-  const jws = parseCompactJws(text, TOKEN);
-  return isReason(jws) ? undefined : jws;
-};
-
 const NO_TOKEN = fault('token must be the text of an attestation token.');
 
 const issuerOf = ({ iss }: JsonObject) => (typeof iss === 'string' ? { issuer: iss } : {});
@@ -44,7 +32,7 @@ const issuerOf = ({ iss }: JsonObject) => (typeof iss === 'string' ? { issuer: i
 const readToken: Reader = (body, ids) => {
   const { token, jti, issuer } = body;
   if (token !== undefined) {
-    const jws = parseToken(token);
+    const jws = parseTokenText(token);
     return jws === undefined
       ? NO_TOKEN
       : { id: ids.tokenText(jws.text, jws.claims), ...issuerOf(jws.claims) };
@@ -56,13 +44,12 @@ const readToken: Reader = (body, ids) => {
 
 const readDevice: Reader = ({ thumbprint, token }, ids, sha256) => {
   if (token !== undefined) {
-    const jws = parseToken(token);
-    const key = jws === undefined ? undefined : readDeviceKey(jws.claims['cnf']);
-    if (key === undefined || isReason(key))
-      return fault('token must be the text of a token that binds a key.');
-    return { id: ids.device(thumbprintOf(key, sha256)) };
+    const named = tokenThumbprint(token, sha256);
+    return named === undefined
+      ? fault('token must be the text of a token that binds a key.')
+      : { id: ids.device(named) };
   }
-  if (typeof thumbprint !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(thumbprint))
+  if (!isThumbprint(thumbprint))
     return fault(
       'A device is named by thumbprint (RFC 7638, SHA-256, base64url), or by a token of it as token.',
     );
@@ -70,7 +57,7 @@ const readDevice: Reader = ({ thumbprint, token }, ids, sha256) => {
 };
 
 const readIssuerKey: Reader = ({ issuer, kid, token }, ids) => {
-  const jws = token === undefined ? undefined : parseToken(token);
+  const jws = token === undefined ? undefined : parseTokenText(token);
   if (token !== undefined && jws === undefined) return NO_TOKEN;
   const [named, key] = jws === undefined ? [issuer, kid] : [jws.claims['iss'], jws.header['kid']];
   if (!isIssuer(named) || typeof key !== 'string' || key === '' || key.length > 256)
@@ -79,7 +66,7 @@ const readIssuerKey: Reader = ({ issuer, kid, token }, ids) => {
 };
 
 const readCertificate: Reader = ({ subject, token }, ids) => {
-  const jws = token === undefined ? undefined : parseToken(token);
+  const jws = token === undefined ? undefined : parseTokenText(token);
   if (token !== undefined && jws === undefined) return NO_TOKEN;
   const attestation = jws?.claims['attestation'];
   const named = jws === undefined ? subject : isJsonObject(attestation) ? attestation['issuer'] : undefined;

@@ -2,7 +2,7 @@ import { Problem } from '../problems/problem.ts';
 import type { Route } from './route.ts';
 
 /** Authy ids: up to 19 digits, the width of a signed 64-bit integer, in the one spelling without leading zeros. */
-const ACCOUNT = /^[1-9]\d{0,18}$/;
+export const ACCOUNT = /^[1-9]\d{0,18}$/;
 
 /** Opaque tokens of the upstream, such as `request_id`: unreserved characters (RFC 3986 §2.3), 64 at most. */
 const TOKEN = /^[A-Za-z0-9][A-Za-z0-9_.~-]{0,63}$/;

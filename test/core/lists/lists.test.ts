@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
+import { toClientAddress } from '../../../src/core/address/address-ladder.ts';
+import { parseNetwork } from '../../../src/core/address/network.ts';
+import { parseAddress } from '../../../src/core/address/parse-address.ts';
+import type { AttestedDevice } from '../../../src/core/attestation/verifier.ts';
+import type { Adjustment, ListName, ListRule, ListSubject } from '../../../src/core/lists/list-rule.ts';
+import { createLists, NOTHING_KEPT } from '../../../src/core/lists/lists.ts';
+import { ruleIdOf } from '../../../src/core/lists/rule-id.ts';
+import { parseNumber } from '../../../src/core/numbers/parse-number.ts';
+import type { RequestFacts } from '../../../src/core/subjects/facts.ts';
+
+const hash = createKeyedHash(Buffer.alloc(32, 3));
+
+const addressOf = (text: string) => {
+  const address = parseAddress(text);
+  if (address === undefined) throw new TypeError(text);
+  return toClientAddress(address);
+};
+
+const read = parseNumber('1', '2125550147');
+const number = read.ok ? read.number : undefined;
+const device = { thumbprint: 'T'.repeat(43), issuerSubject: 'leaked' } as AttestedDevice;
+
+const facts = (address = '198.51.100.7'): RequestFacts => ({
+  routeId: 'lookup',
+  address: addressOf(address),
+  account: '1234567',
+  device,
+  ...(number === undefined ? {} : { number }),
+});
+
+const net = (text: string): ListSubject => {
+  const network = parseNetwork(text);
+  if (typeof network === 'string') throw new TypeError(network);
+  return { kind: 'address', network };
+};
+
+const SUBJECTS = {
+  device: { kind: 'device', subject: hash('device', device.thumbprint) },
+  number: { kind: 'number', subject: hash('number', '+12125550147') },
+  account: { kind: 'account', subject: hash('account', '1234567') },
+  issuer: { kind: 'issuer', subject: hash('issuer', 'leaked') },
+  block: { kind: 'block', subject: hash('block', '+1212555') },
+  other: { kind: 'device', subject: hash('device', 'U'.repeat(43)) },
+} as const satisfies Record<string, ListSubject>;
+
+const rule = (
+  list: ListName,
+  about: ListSubject,
+  more: { readonly adjust?: Adjustment; readonly expiresAt?: number } = {},
+): ListRule => {
+  const said = { list, about, reason: 'test', ...more };
+  return { ...said, id: ruleIdOf(said, hash) };
+};
+
+const of = (...configured: ListRule[]) => createLists({ hash, kept: NOTHING_KEPT, configured });
+
+const verdict = (...configured: ListRule[]) => of(...configured).of(facts(), 1_000).decided?.list;
+
+describe('what the lists say of a request', () => {
+  it('is nothing where it is not named', () => {
+    expect(verdict()).toBeUndefined();
+    expect(verdict(rule('deny', SUBJECTS.other), rule('deny', net('203.0.113.0/24')))).toBeUndefined();
+  });
+
+  it.each(['device', 'number', 'account', 'issuer', 'block'] as const)('is found by its %s', (kind) => {
+    expect(verdict(rule('deny', SUBJECTS[kind]))).toBe('deny');
+    expect(verdict(rule('allow', SUBJECTS[kind]))).toBe('allow');
+  });
+
+  it('is found by its network, and at the edge already', () => {
+    const lists = of(rule('deny', net('198.51.100.0/24')));
+    expect(lists.ofAddress(addressOf('198.51.100.255'), 0).decided?.list).toBe('deny');
+    expect(lists.ofAddress(addressOf('198.51.101.0'), 0).decided).toBeUndefined();
+  });
+
+  it('names a client behind a tunnel by its IPv4 address', () => {
+    expect(
+      of(rule('deny', net('198.51.100.0/24'))).ofAddress(addressOf('2002:c633:6407::1'), 0).decided?.list,
+    ).toBe('deny');
+  });
+
+  it.each<[string, ListRule[], ListName]>([
+    [
+      'deny before allow for one subject',
+      [rule('allow', SUBJECTS.device), rule('deny', SUBJECTS.device)],
+      'deny',
+    ],
+    [
+      'deny before allow among single subjects',
+      [rule('allow', SUBJECTS.device), rule('deny', SUBJECTS.number)],
+      'deny',
+    ],
+    [
+      'deny before allow for one network',
+      [rule('allow', net('198.51.100.0/24')), rule('deny', net('198.51.100.0/24'))],
+      'deny',
+    ],
+    [
+      'the longer prefix',
+      [rule('deny', net('198.51.0.0/16')), rule('allow', net('198.51.100.0/24'))],
+      'allow',
+    ],
+    [
+      'the longer prefix, the other way',
+      [rule('allow', net('198.51.0.0/16')), rule('deny', net('198.51.100.0/24'))],
+      'deny',
+    ],
+    [
+      'a device before a network',
+      [rule('allow', net('198.51.100.7/32')), rule('deny', SUBJECTS.device)],
+      'deny',
+    ],
+    [
+      'a network before an issuer',
+      [rule('allow', net('198.51.0.0/16')), rule('deny', SUBJECTS.issuer)],
+      'allow',
+    ],
+    ['a device before its issuer', [rule('allow', SUBJECTS.device), rule('deny', SUBJECTS.issuer)], 'allow'],
+    [
+      'a denied network before all: the edge knows no more',
+      [rule('deny', net('198.51.0.0/16')), rule('allow', SUBJECTS.device)],
+      'deny',
+    ],
+  ])('follows %s', (_name, rules, expected) => {
+    expect(verdict(...rules)).toBe(expected);
+    expect(verdict(...rules.toReversed())).toBe(expected);
+  });
+
+  it('ends with the entry, to the millisecond', () => {
+    const lists = of(
+      rule('deny', SUBJECTS.device, { expiresAt: 2_000 }),
+      rule('allow', net('198.51.100.0/24')),
+    );
+    expect(lists.of(facts(), 1_999).decided?.list).toBe('deny');
+    expect(lists.of(facts(), 2_000).decided?.list).toBe('allow');
+  });
+
+  it('takes for each policy the most specific override, and of equals the lowest limit', () => {
+    const override = (about: ListSubject, policy: string, limit?: number) =>
+      rule('override', about, { adjust: { policy, ...(limit === undefined ? {} : { limit }) } });
+    const { overrides, decided } = of(
+      override(SUBJECTS.device, 'a', 50),
+      override(SUBJECTS.number, 'a', 20),
+      override(net('198.51.0.0/16'), 'a'),
+      override(net('198.51.0.0/16'), 'b', 7),
+      override(net('198.51.100.0/24'), 'b'),
+      override(SUBJECTS.issuer, 'c', 9),
+    ).of(facts(), 0);
+    expect(decided).toBeUndefined();
+    expect([...overrides].map(([policy, { adjust }]) => [policy, adjust?.limit]).sort()).toEqual([
+      ['a', 20],
+      ['b', undefined],
+      ['c', 9],
+    ]);
+  });
+
+  it('follows what operators change at run time from the next request on', () => {
+    const state = { isLoaded: true, version: 0, kept: [] as ListRule[], rules: () => state.kept };
+    const lists = createLists({ hash, kept: state, configured: [rule('allow', SUBJECTS.device)] });
+    expect(lists.of(facts(), 0).decided?.list).toBe('allow');
+    state.kept = [rule('deny', SUBJECTS.number)];
+    state.version += 1;
+    expect(lists.of(facts(), 0).decided?.list).toBe('deny');
+  });
+});
