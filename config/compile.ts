@@ -4,7 +4,9 @@ import { enforcedShareOf } from '../src/core/attestation/enforcement.ts';
 import type { Ledger } from '../src/core/containment/ledger-rule.ts';
 import type { Policy } from '../src/core/limits/policy.ts';
 import type { Route } from '../src/core/routes/route.ts';
+import type { Tenant } from '../src/core/tenants/tenant.ts';
 import type { Config, Settings } from './schema.ts';
+import { policiesOf } from './tenant-policies.ts';
 
 const REVISION_LENGTH = 12;
 
@@ -13,6 +15,16 @@ type PolicySettings = Settings['policies'][number];
 /** First 12 hexadecimal digits of a SHA-256 over what a counter means. */
 const digestOf = (meaning: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(meaning)).digest('hex').slice(0, REVISION_LENGTH);
+
+/** The same policy for all who have it: what is shown of it is prepared once. */
+const once = (compiled: (policy: PolicySettings) => Policy[]) => {
+  const known = new Map<PolicySettings, Policy[]>();
+  return (policy: PolicySettings): Policy[] => {
+    const found = known.get(policy) ?? compiled(policy);
+    known.set(policy, found);
+    return found;
+  };
+};
 
 const shareOf = (mode: Exclude<PolicySettings['mode'], 'off'>): number => {
   if (mode === 'shadow') return 0;
@@ -37,6 +49,16 @@ const compileLedger = ({ mode, ...ledger }: Settings['ledgers'][number]): Ledger
   mode === 'off'
     ? []
     : [{ ...ledger, enforcedShare: shareOf(mode), revision: digestOf([ledger.by, ledger.trickleMs]) }];
+const compileTenants = (
+  { tenants, policies }: Settings,
+  compiled: (policy: PolicySettings) => readonly Policy[],
+): Tenant[] =>
+  tenants.map(({ id, apps, issuers, ...own }) => ({
+    id,
+    apps,
+    ...(issuers === undefined ? {} : { issuers }),
+    policies: policiesOf(own, policies).flatMap(compiled),
+  }));
 
 const enforcementOf = (attestation: Route['attestation']): string =>
   typeof attestation === 'object'
@@ -52,6 +74,27 @@ const issuerNotes = ({ attestation }: Settings): string[] =>
       : [];
   });
 
+const ADDRESSES: readonly string[] = ['address', 'address24-56', 'address16-48'];
+
+const tenantNotes = ({ tenants, policies, attestation }: Settings): string[] => {
+  if (tenants.length === 0) return [];
+  const bounded = policies.some(
+    ({ shared, by, mode }) =>
+      shared === true && mode !== 'off' && mode !== 'shadow' && by.every((id) => ADDRESSES.includes(id)),
+  );
+  const anyIssuer = tenants.filter(({ issuers }) => issuers === undefined).map(({ id }) => id);
+  return [
+    ...(bounded
+      ? []
+      : [
+          'No policy by address is shared: who has tokens of several tenants has the address budget of each.',
+        ]),
+    ...(attestation.issuers.length < 2 || anyIssuer.length === 0
+      ? []
+      : [`Any issuer may name the apps of: ${anyIssuer.join(', ')}.`]),
+  ];
+};
+
 const notesOf = (settings: Settings): string[] => {
   const { attestation, routes, policies, store, profile } = settings;
   if (profile !== 'production') return [];
@@ -62,6 +105,7 @@ const notesOf = (settings: Settings): string[] => {
   return [
     ...issuerNotes(settings),
     ...missing.map((claim) => `attestation.require lacks ${claim}: a proof may leave it out.`),
+    ...tenantNotes(settings),
     ...open.map((route) => `Route ${route.id} ${enforcementOf(route.attestation)}.`),
     ...(policies.some(({ mode }) => mode !== 'off' && mode !== 'shadow')
       ? []
@@ -83,6 +127,7 @@ export const compile = (settings: Settings): Config => {
   const { profile, public: open, admin, store, upstream, attestation, edge, operator, log, drain } = settings;
   const { routes, policies, ledgers, lists, secrets, disclosure } = settings;
   const routeIds = routes.map(({ id }) => id);
+  const compiled = once((policy: PolicySettings) => compilePolicy(policy, routeIds));
   return {
     profile,
     public: open,
@@ -100,9 +145,10 @@ export const compile = (settings: Settings): Config => {
       ...(maxTokenAge !== undefined && { maxTokenAgeMs: maxTokenAge }),
       disclosure: disclosure ?? route.disclosure,
     })),
-    policies: policies.flatMap((policy) => compilePolicy(policy, routeIds)),
     ledgers: ledgers.flatMap(compileLedger),
     lists: compileLists(lists),
+    policies: policies.flatMap(compiled),
+    tenants: compileTenants(settings, compiled),
     secrets,
     notes: notesOf(settings),
   };

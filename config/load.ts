@@ -10,6 +10,7 @@ import { checkPolicies } from './checks/policies.ts';
 import { checkProduction } from './checks/production.ts';
 import { checkRedisTls } from './checks/redis-tls.ts';
 import { checkRoutes } from './checks/routes.ts';
+import { checkTenants } from './checks/tenants.ts';
 import { compile } from './compile.ts';
 import type { Draft } from './draft.ts';
 import { readEnvironment, type Environment } from './environment.ts';
@@ -90,7 +91,10 @@ const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
   return resolveEvidenceFiles({ ...draft, attestation: { ...attestation, issuers, ...own } }, toFile);
 };
 
-const CHECKS = [checkListeners, checkAttestation, checkEvidence, checkRoutes, checkPolicies, checkLists];
+const CHECKS = [
+  ...[checkListeners, checkAttestation, checkEvidence, checkRoutes],
+  ...[checkPolicies, checkTenants, checkLists],
+];
 
 const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly LocatedFault[]> => [
   ...CHECKS.flatMap((check) => check(draft, context)),

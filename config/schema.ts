@@ -4,6 +4,7 @@ import type { Ledger } from '../src/core/containment/ledger-rule.ts';
 import type { ListRule } from '../src/core/lists/list-rule.ts';
 import type { Policy } from '../src/core/limits/policy.ts';
 import type { Route } from '../src/core/routes/route.ts';
+import type { Tenant } from '../src/core/tenants/tenant.ts';
 import { admin } from './sections/admin-listener.ts';
 import { attestation } from './sections/attestation.ts';
 import { drain } from './sections/drain.ts';
@@ -17,6 +18,7 @@ import { publicListener } from './sections/public-listener.ts';
 import { disclosure, routes } from './sections/routes.ts';
 import { secrets } from './sections/secrets.ts';
 import { store } from './sections/store.ts';
+import { tenants } from './sections/tenants.ts';
 import { upstream } from './sections/upstream.ts';
 import { choice } from './types/choice.ts';
 import { text } from './types/text.ts';
@@ -47,6 +49,7 @@ export const SECTIONS = {
   policies,
   ledgers,
   lists: lists.prefault({}),
+  tenants,
   log: log.prefault({}),
   secrets: secrets.prefault({}),
   drain: drain.prefault({}),
@@ -61,7 +64,7 @@ export type Settings = z.output<typeof schema>;
 /** What the gateway runs on. Times are milliseconds (`…Ms`), sizes bytes (`…Bytes`). */
 export interface Config extends Omit<
   Settings,
-  'routes' | 'policies' | 'ledgers' | 'lists' | 'secrets' | 'disclosure' | 'routesFile'
+  'routes' | 'policies' | 'ledgers' | 'tenants' | 'lists' | 'secrets' | 'disclosure' | 'routesFile'
 > {
   readonly routes: readonly Route[];
   /** Without those that are off. */
@@ -70,6 +73,7 @@ export interface Config extends Omit<
   readonly ledgers: readonly Ledger[];
   /** Without ids, which only the hash key gives. */
   readonly lists: readonly Omit<ListRule, 'id'>[];
+  readonly tenants: readonly Tenant[];
   /** Without a hash key (development only) one is kept in the working directory. */
   readonly secrets: { readonly hashKey?: Uint8Array; readonly operatorToken?: string };
   /** What is allowed but worth a look, in plain sentences. */

@@ -7,6 +7,7 @@ import { valueAt } from './path.ts';
 import { SECTIONS } from './schema.ts';
 import { policy } from './sections/policies.ts';
 import { route } from './sections/routes.ts';
+import { tenant } from './sections/tenants.ts';
 import { unknownKey } from './unknown-key.ts';
 
 /** What the sections hold, and every fault of form. */
@@ -44,6 +45,7 @@ export const validate = (root: object): Validation => {
     ...parsed,
     routes: entries(route, valueAt(root, ['routes'])),
     policies: entries(policy, valueAt(root, ['policies'])),
+    tenants: entries(tenant, valueAt(root, ['tenants'])),
   } as Draft;
   return { draft, faults };
 };

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-import type { ProofIdentity } from '../src/core/attestation/verifier.ts';
+import type { AttestedDevice, ProofIdentity } from '../src/core/attestation/verifier.ts';
 import type { AnswerBudgets } from '../src/core/containment/answer-budgets.ts';
 import type { BuildDecideRequest, BuiltRequest } from '../src/core/limits/charges.ts';
 import { adjustRequest } from '../src/core/lists/adjust-request.ts';
@@ -22,7 +22,12 @@ export interface DecideOptions {
   readonly store: DecisionStore;
   readonly charges: BuildDecideRequest;
   readonly answers: Pick<AnswerBudgets, 'ask'>;
-  readonly proofUse: (thumbprint: string, proof: ProofIdentity, enforced: boolean, now: Instant) => ProofUse;
+  readonly proofUse: (
+    device: AttestedDevice,
+    proof: ProofIdentity,
+    enforced: boolean,
+    now: Instant,
+  ) => ProofUse;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
@@ -43,7 +48,7 @@ const charged = ({ charges, proofUse, clock }: DecideOptions, locals: Locals): B
   if (attestation?.ok !== true) return charges(facts);
   const { device, proof } = attestation;
   if (proof === undefined) return charges(facts);
-  return charges(facts, proofUse(device.thumbprint, proof, attestationEnforced, clock()));
+  return charges(facts, proofUse(device, proof, attestationEnforced, clock()));
 };
 
 const ask = async (store: DecisionStore, { request }: BuiltRequest): Promise<StoreDecision> => {

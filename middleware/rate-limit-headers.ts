@@ -73,14 +73,15 @@ const nameOnly =
  * A policy of which only the name may be known has neither quota nor counter; one in shadow is not shown.
  */
 export const createRateLimitHeaders = (policies: readonly Policy[]): RequestHandler => {
-  const faces = new Map<string, Face>(
+  // By the policy itself: those of two tenants may have one id and two limits.
+  const faces = new Map<Policy, Face>(
     policies
       .filter(({ visibility }) => visibility !== 'hidden')
-      .map((policy) => [policy.id, policy.visibility === 'shown' ? createFace(policy) : nameOnly(policy)]),
+      .map((policy) => [policy, policy.visibility === 'shown' ? createFace(policy) : nameOnly(policy)]),
   );
   return asHandler(async (_req, res, next) => {
     for (const decided of res.locals.decision.policies) {
-      const face = decided.enforced ? faces.get(decided.policy.id) : undefined;
+      const face = decided.enforced ? faces.get(decided.policy) : undefined;
       for (const [name, value] of (await face?.(decided)) ?? []) res.append(name, value);
     }
     next();

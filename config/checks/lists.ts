@@ -4,10 +4,11 @@ import { faultAt, type LocatedFault } from '../located-fault.ts';
 import type { Check } from './check.ts';
 
 /** Each override against the policy that it changes. */
-export const checkLists: Check = ({ lists, policies }) => {
-  const whole = policies.filter((policy) => policy !== undefined);
+export const checkLists: Check = ({ lists, policies, tenants }) => {
+  const all = [...policies, ...tenants.flatMap((tenant) => tenant?.policies)];
+  const whole = all.filter((policy) => policy !== undefined);
   // With a policy missing for a fault of its own, what is said of policies could be wrong.
-  if (lists === undefined || whole.length !== policies.length) return [];
+  if (lists === undefined || whole.length !== all.length) return [];
   const known = whole.map(({ id }) => id);
   return lists.overrides.flatMap(({ adjust }, index): LocatedFault[] => {
     const at = (key: string) => ['lists', 'overrides', index, key];

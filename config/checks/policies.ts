@@ -1,6 +1,7 @@
 import { MAX_PACE_PRODUCT } from '../../src/core/limits/pace.ts';
 import { MAX_DISTINCT } from '../../src/core/limits/store.ts';
 import type { DimensionId } from '../../src/core/subjects/table.ts';
+import type { Draft } from '../draft.ts';
 import { nearest } from '../nearest.ts';
 import type { Settings } from '../schema.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
@@ -124,29 +125,36 @@ const checkReach = (
   ];
 };
 
-/** Each policy against the store’s arithmetic, the routes and the other policies. */
-export const checkPolicies: Check = ({ policies, routes, profile, edge }) => {
+/**
+ * One policy against the store’s arithmetic and the routes. Faults are located at `policies` and this index.
+ */
+export const faultsOfPolicy = (
+  policy: PolicySettings,
+  index: number,
+  { routes, profile, edge }: Pick<Draft, 'routes' | 'profile' | 'edge'>,
+): LocatedFault[] => {
   const whole = routes.filter((route) => route !== undefined);
   // With a route missing for a fault of its own, what is said of routes could be wrong.
   const isTableWhole = whole.length === routes.length && whole.length > 0;
   const ids = whole.map(({ id }) => id);
   return [
-    ...policies.flatMap((policy, index) =>
-      policy === undefined
-        ? []
-        : [
-            ...checkArithmetic(policy, index),
-            ...checkDistinct(policy, index),
-            ...checkStoreFailure(policy, index, edge),
-            ...(profile === 'production' ? checkVisibility(policy, index) : []),
-            ...(isTableWhole ? [...checkOn(policy, index, ids), ...checkReach(policy, index, whole)] : []),
-          ],
-    ),
-    ...duplicates(
-      policies,
-      ({ id }) => id,
-      (index) =>
-        faultAt(['policies', index, 'id'], 'is the id of an earlier policy', 'Give each policy its own id.'),
-    ),
+    ...checkArithmetic(policy, index),
+    ...checkDistinct(policy, index),
+    ...checkStoreFailure(policy, index, edge),
+    ...(profile === 'production' ? checkVisibility(policy, index) : []),
+    ...(isTableWhole ? [...checkOn(policy, index, ids), ...checkReach(policy, index, whole)] : []),
   ];
 };
+
+/** Each policy alone, and against the other policies. */
+export const checkPolicies: Check = (draft) => [
+  ...draft.policies.flatMap((policy, index) =>
+    policy === undefined ? [] : faultsOfPolicy(policy, index, draft),
+  ),
+  ...duplicates(
+    draft.policies,
+    ({ id }) => id,
+    (index) =>
+      faultAt(['policies', index, 'id'], 'is the id of an earlier policy', 'Give each policy its own id.'),
+  ),
+];

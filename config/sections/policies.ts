@@ -5,7 +5,7 @@ import { UNAVAILABLE } from '../unavailable.ts';
 import { choice } from '../types/choice.ts';
 import { count } from '../types/count.ts';
 import { duration } from '../types/duration.ts';
-import { integer } from '../types/number.ts';
+import { flag, integer } from '../types/number.ts';
 import { list, mapping } from '../types/object.ts';
 import { percentage } from '../types/percentage.ts';
 import { id } from '../types/text.ts';
@@ -60,6 +60,9 @@ export const policy = mapping({
     .describe(
       'While the store is away, requests that it counts are refused with 503 (`closed`), or counted by each instance against its share of the limit (`local`)',
     ),
+  shared: z.exactOptional(
+    flag().describe('One counter for all `tenants` together; without it each tenant has its own'),
+  ),
   cost: integer(1, 1_000_000).prefault(1).describe('Units per request; 1 with `distinct`'),
 }).transform(({ window, ...rest }) => ({ ...rest, windowMs: window }));
 

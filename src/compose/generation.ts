@@ -7,9 +7,11 @@ import { createEdgeLimit } from '../../middleware/edge-limit.ts';
 import { createPublicApp } from '../app.ts';
 import { createClientAddressReader } from '../core/address/client-address-reader.ts';
 import { createIsEnforced } from '../core/attestation/enforcement.ts';
-import { compileAnswerBudgets } from '../core/containment/answer-budgets.ts';
-import { compileCharges } from '../core/limits/charges.ts';
-import { createProofUse } from '../core/limits/proof-use.ts';
+import { compileTenantAnswers } from '../core/tenants/tenant-answers.ts';
+import { compileTenantCharges } from '../core/tenants/tenant-charges.ts';
+import { createTenantOf } from '../core/tenants/tenant-of.ts';
+import { createTenantProofUse } from '../core/tenants/tenant-proof-use.ts';
+import { allPolicies } from './all-policies.ts';
 import type { Foundation } from './foundation.ts';
 import { composeLists } from './lists.ts';
 import type { Served } from './generations.ts';
@@ -47,13 +49,17 @@ const edgeLimitOf = (
 export const composeGeneration = (config: Config, base: Foundation, before?: Generation): Generation => {
   const { hash, stores, challenges, clock, upstream, endpoints } = base;
   const { telemetry } = base.log;
-  const { namespace } = config.store;
+  const {
+    tenants,
+    store: { namespace },
+  } = config;
+  const tenancy = { tenants, tenantOf: createTenantOf(tenants), namespace, hash };
   const owned = new AsyncDisposableStack();
   const edgeLimit = edgeLimitOf(config, base, before);
   const app = createPublicApp({
     endpoints,
     routes: config.routes,
-    policies: config.policies,
+    policies: allPolicies(config),
     readAddress: createClientAddressReader(config.public),
     edgeLimit,
     lists: composeLists(config, base),
@@ -61,9 +67,9 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     isAttestationEnforced: createIsEnforced(hash),
     challenges,
     store: stores.decisions,
-    charges: compileCharges({ policies: config.policies, namespace, hash, blindable: blindable(config) }),
-    answers: compileAnswerBudgets({ ledgers: config.ledgers, namespace, hash }),
-    proofUse: createProofUse({ ...proofRules(config), hash }),
+    charges: compileTenantCharges({ ...tenancy, policies: config.policies, blindable: blindable(config) }),
+    answers: compileTenantAnswers({ ...tenancy, ledgers: config.ledgers }),
+    proofUse: createTenantProofUse({ ...tenancy, ...proofRules(config) }),
     upstream,
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
     telemetry,

@@ -5,17 +5,20 @@ import type { Config } from '../../config/schema.ts';
 import { createMemoryDecisionStore } from '../adapters/memory/decision-store.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import { createMemoryEvidenceStore } from '../adapters/memory/evidence-store.ts';
-import { createRedisConnection, type RedisConnection } from '../adapters/redis/connection.ts';
+import type { RedisConnection } from '../adapters/redis/connection.ts';
 import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
 import { createEdgeShare } from '../adapters/redis/edge-share.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
+import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
 import { watchServer } from '../adapters/redis/server-watch.ts';
-import { createSharedDecisionStore } from '../adapters/redis/shared-store.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import type { DecisionStore } from '../core/limits/store.ts';
 import type { Telemetry } from '../core/telemetry.ts';
+import { readRedisUrl } from '../core/store/redis-url.ts';
 import type { Clock } from '../core/time.ts';
+import { openShard } from './redis-shard.ts';
+import { createTenantShards, ownSubjectsPerTag } from './tenant-shards.ts';
 
 export interface Stores extends AsyncDisposable {
   readonly decisions: DecisionStore;
@@ -52,6 +55,11 @@ const createEmbeddedStores = (config: Config, { telemetry, health, clock }: Stor
   };
 };
 
+const isCluster = (url: string): boolean => {
+  const target = readRedisUrl(url);
+  return typeof target !== 'string' && target.topology === 'cluster';
+};
+
 /** Tells whether decisions are made, and why not. */
 const createTell =
   (config: Config, { telemetry, health }: StoresDeps) =>
@@ -81,37 +89,31 @@ const createRedisStores = (
   deps: StoresDeps,
 ): Stores => {
   const { telemetry, health } = deps;
-  const tell = createTell(config, deps);
+  const { namespace } = config.store;
   health.set('store', { status: 'failing', reason: 'connecting' });
-  const connection = createRedisConnection({
+  const tenants = config.tenants.map(({ id }) => id);
+  // One server has the keys of all tenants; the masters of a Cluster have some each.
+  const isSharded = isCluster(redis.url);
+  const options = {
     ...redis,
-    namespace: config.store.namespace,
-    onState(state, reason) {
-      if (state === 'ready') decisions.connected();
-      else {
-        decisions.disconnected();
-        tell(reason ?? 'away');
-      }
-    },
-  });
-  const { client } = connection;
-  const decisions = createSharedDecisionStore({
-    client,
-    namespace: config.store.namespace,
-    byOwner: connection.topology === 'cluster',
-    onJoined: (joined) => tell(joined ? undefined : 'gathering_counts'),
+    maxOwnSubjects: isSharded ? ownSubjectsPerTag(1 + tenants.length) : DEFAULT_OWN_SUBJECTS,
     onForgotten: () => telemetry.degraded('own_counts', true, 'own_counts_full'),
-  });
-  const watch = watchServer({ client, namespace: config.store.namespace, health, telemetry });
+  };
+  const shard = openShard({ ...options, tag: namespace, tell: createTell(config, deps) });
+  const { client } = shard.connection;
+  const sharded = isSharded
+    ? createTenantShards(shard, { ...deps, namespace, tenants, redis: options })
+    : undefined;
+  const watch = watchServer({ client, namespace, health, telemetry });
   return {
-    decisions,
-    edge: createSharedEdge(config, deps, client, () => decisions.fleetSize),
+    decisions: sharded?.decisions ?? shard.decisions,
+    edge: createSharedEdge(config, deps, client, () => shard.decisions.fleetSize),
     evidence: createRedisEvidenceStore({ client }),
     client,
     async [Symbol.asyncDispose]() {
       watch[Symbol.dispose]();
-      await decisions[Symbol.asyncDispose]();
-      await connection[Symbol.asyncDispose]();
+      await sharded?.[Symbol.asyncDispose]();
+      await shard[Symbol.asyncDispose]();
     },
   };
 };

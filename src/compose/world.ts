@@ -4,6 +4,7 @@ import { createTelemetry, type TelemetryParts } from '../adapters/telemetry/tele
 import type { ConfiguredLabels } from '../adapters/telemetry/metrics-table.ts';
 import { createHealth, type HealthRegistry } from '../core/health.ts';
 import type { Clock } from '../core/time.ts';
+import { allPolicies } from './all-policies.ts';
 import { VERSION } from './version.ts';
 
 /** What a test puts in place of the world. */
@@ -33,7 +34,8 @@ const ownIssuers = ({ attestation: { development, issuing } }: Config, publicOri
 /** The label values of metrics that only the configuration knows. */
 export const labelsOf = (config: Config, issuers: readonly string[]): ConfiguredLabels => ({
   routes: config.routes.map(({ id }) => id),
-  policies: config.policies.map(({ id }) => id),
+  // A policy has one label for all tenants (docs/operations.md).
+  policies: [...new Set(allPolicies(config).map(({ id }) => id))],
   appVersions: Object.values(config.attestation.minimumAppVersion)
     .flat()
     .map(({ version }) => version),

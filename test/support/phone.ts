@@ -45,11 +45,15 @@ export interface Phone {
   headers(method: string, url: string, body?: string): Promise<Record<string, string>>;
 }
 
+/** A key that two apps of one phone can share. */
+export const createPhoneKeys = (): Promise<KeyPair> => generateDPoPKeyPair('ES256', { extractable: true });
+
 export async function createPhone(
   issuer: TestIssuer,
   claims?: Readonly<Record<string, unknown>>,
+  given?: KeyPair,
 ): Promise<Phone> {
-  const keys: KeyPair = await generateDPoPKeyPair('ES256', { extractable: true });
+  const keys = given ?? (await createPhoneKeys());
   const { kty, crv, x, y } = await exportJWK(keys.publicKey);
   const token = await issuer.mint({ kty: kty ?? '', crv: crv ?? '', x: x ?? '', y: y ?? '' }, claims);
   return {

@@ -14,9 +14,9 @@ import { compileAnswerBudgets } from '../../src/core/containment/answer-budgets.
 import { compileCharges } from '../../src/core/limits/charges.ts';
 import type { Policy } from '../../src/core/limits/policy.ts';
 import { createLists, NOTHING_KEPT } from '../../src/core/lists/lists.ts';
-import { createProofUse } from '../../src/core/limits/proof-use.ts';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../src/core/upstream.ts';
 import { authyRoutes } from './authy-routes.ts';
+import { createTenantProofUse } from '../../src/core/tenants/tenant-proof-use.ts';
 import { createTestTelemetry } from './telemetry.ts';
 
 /** A policy of one request per device and hour on `lookup`, shown and enforced, with changes. */
@@ -133,7 +133,10 @@ export const startGateway = async ({
     store,
     charges: compileCharges({ policies, namespace: 'test', hash }),
     answers: compileAnswerBudgets({ ledgers: [], namespace: 'test', hash }),
-    proofUse: createProofUse({ namespace: 'test', hash, clockSkewMs: 30_000 }),
+    proofUse: createTenantProofUse({
+      ...{ tenants: [], tenantOf: () => undefined },
+      ...{ namespace: 'test', hash, clockSkewMs: 30_000 },
+    }),
     clock: Date.now,
     telemetry,
     ...changes,

@@ -216,6 +216,7 @@ export const METRICS = define({
     labels: {
       component: values(
         'store',
+        'tenant_stores',
         'store_fitness',
         'own_counts',
         'upstream',

@@ -29,6 +29,8 @@ export interface CompileChargesOptions {
   readonly blindable?: ReadonlySet<string>;
   /** First part of every key, in braces: the hash tag by which all keys share a Redis Cluster slot. */
   readonly namespace: string;
+  /** The same for policies that are shared by all tenants; `namespace` where absent. */
+  readonly sharedNamespace?: string;
   readonly hash: KeyedHash;
 }
 
@@ -49,7 +51,7 @@ interface RoutePlan {
 }
 
 const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan => {
-  const { policies, namespace, hash, blindable = new Set() } = options;
+  const { policies, namespace, sharedNamespace = namespace, hash, blindable = new Set() } = options;
   const subjects: Subject[] = [];
   const indexOf = (subject: Subject): number => {
     const known = subjects.findIndex(({ id }) => id === subject.id);
@@ -59,7 +61,7 @@ const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan =
     .filter(({ routes }) => routes.includes(routeId))
     .map((policy) => ({
       policy,
-      keyPrefix: `{${namespace}}:${policy.id}:${policy.revision}:`,
+      keyPrefix: `{${policy.shared === true ? sharedNamespace : namespace}}:${policy.id}:${policy.revision}:`,
       canBlind: blindable.has(routeId),
       subject: indexOf(compileSubject(policy.by, hash)),
       member:

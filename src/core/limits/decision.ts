@@ -9,7 +9,7 @@ import type { ChargeResult, DecideRequest, StoreDecision } from './store.ts';
 export interface RequestDecision {
   readonly request: DecideRequest;
   readonly store: StoreDecision;
-  /** One entry per policy that applied, in the order of the charges. */
+  /** One entry per policy that applied and was asked, in the order of the charges. */
   readonly policies: readonly PolicyDecision[];
   readonly admitted: boolean;
   readonly replayed: boolean;

@@ -30,6 +30,8 @@ export interface Policy {
   readonly onStoreFailure: OnStoreFailure;
   /** Units charged per request. */
   readonly cost: number;
+  /** One counter for all tenants; otherwise each tenant has its own. */
+  readonly shared?: boolean;
   /** Changes with limit, window, subject or algorithm, so that a changed policy starts new counters. */
   readonly revision: string;
 }

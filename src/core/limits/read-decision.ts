@@ -28,7 +28,7 @@ const readLedgers = (
 
 /**
  * Reads the store's answer against the policies that asked, in their order. A verdict is the policy's own: what fits
- * is `admitted` or `near` (at least 80 % of the limit) also where another policy refuses.
+ * is `admitted` or `near` (at least 80 % of the limit) also where another policy refuses. One that was not asked has none.
  * @throws {RangeError} when policies, charges and results are not of one length.
  */
 export const readDecision = (
@@ -53,7 +53,7 @@ export const readDecision = (
   return {
     request,
     store,
-    policies: policies.map(read),
+    policies: policies.map(read).filter(({ result }) => result.unasked !== true),
     admitted: store.admitted,
     replayed: store.replayed,
     path: answerPath(disclosure, store.answer),

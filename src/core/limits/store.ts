@@ -108,6 +108,8 @@ export interface ChargeResult {
   readonly units: number;
   /** Milliseconds until the count falls by itself (admitted) or until this charge could fit (refused). */
   readonly resetMs: number;
+  /** Nobody looked: the request was refused before (a shared policy of a Cluster). Then the rest says nothing. */
+  readonly unasked?: true;
 }
 
 /** Buckets in a conservative window; the oldest, partly expired one counts whole. */
