@@ -1,4 +1,5 @@
 import type { AttestationResult, Platform } from './attestation/verifier.ts';
+import type { ReloadEvent } from './configuration/reload.ts';
 import type { ExchangeResult } from './issuing/reasons.ts';
 import type { ListName } from './lists/list-rule.ts';
 import type { ProblemCode } from './problems/table.ts';
@@ -79,6 +80,8 @@ export interface Telemetry {
     readonly subject: string;
     readonly outcome: 'done' | 'failed';
   }): void;
+  /** The configuration was read anew, by whatever cause and with whatever result. */
+  configReloaded(event: ReloadEvent): void;
   upstreamAnswered(routeId: string, seconds: number): void;
   upstreamFailed(routeId: string, reason: string): void;
 }

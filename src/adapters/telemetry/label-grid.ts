@@ -3,6 +3,9 @@ import { OTHER, type ConfiguredLabels, type MetricDefinition } from './metrics-t
 /** One combination of label values. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** The same text for the same values of the same names. */
+export const keyOf = (labels: Labels): string => JSON.stringify(Object.values(labels));
+
 /** Every combination of the label values of one metric, numbered, so that the hot path handles numbers alone. */
 export interface LabelGrid {
   readonly names: readonly string[];

@@ -1,5 +1,5 @@
 import { describeError } from './describe-error.ts';
-import { safeWord } from './safe-text.ts';
+import { safeAdvice, safeDifference, safeName, safeSetting, safeWord } from './safe-text.ts';
 
 /** Writes one member of a log line, or leaves it out when the value has not the stated form. */
 type FieldWriter = (value: unknown) => unknown;
@@ -18,6 +18,9 @@ const smallInteger: FieldWriter = (value) =>
 
 const words: FieldWriter = (value) =>
   Array.isArray(value) ? value.slice(0, 32).map((word) => safeWord(word) ?? 'other') : undefined;
+
+const differences: FieldWriter = (value) =>
+  Array.isArray(value) ? value.slice(0, 32).map((each) => safeDifference(each) ?? 'other') : undefined;
 
 const boolean: FieldWriter = (value) => (typeof value === 'boolean' ? value : undefined);
 
@@ -54,6 +57,19 @@ export const LOG_FIELDS: Readonly<Record<string, FieldWriter>> = {
   version: matching(VERSION),
   node: matching(VERSION),
   count: smallInteger,
+  trigger: safeWord,
+  /** How many. */
+  changes: smallInteger,
+  faults: smallInteger,
+  /** Of a policy or route, or a section of the configuration. */
+  id: safeName,
+  change: safeWord,
+  differences,
+  counters: safeWord,
+  setting: safeSetting,
+  fault: safeAdvice,
+  remedy: safeAdvice,
+  source: safeSetting,
   error: (value) => describeError(value),
   fatal_error: (value) => describeError(value, true),
 };

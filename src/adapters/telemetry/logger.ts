@@ -16,6 +16,8 @@ export interface Logger {
   readonly warn: WriteLog;
   readonly error: WriteLog;
   isEnabled(level: Exclude<LogLevel, 'silent'>): boolean;
+  /** From now on only lines of this level and above are written. */
+  setLevel(level: LogLevel): void;
 }
 
 /** JSON lines with `level`, ISO 8601 `time`, `event` and the event’s members. */
@@ -43,5 +45,6 @@ export const createLogger = (level: LogLevel, destination: DestinationStream): L
     warn: at('warn'),
     error: at('error'),
     isEnabled: (asked) => lines.isLevelEnabled(asked),
+    setLevel: (next) => void (lines.level = next),
   };
 };

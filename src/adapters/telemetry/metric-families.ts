@@ -1,12 +1,14 @@
 import { Counter, Gauge, Histogram, type OpenMetricsContentType, type Registry } from 'prom-client';
 
-import { createLabelGrid } from './label-grid.ts';
+import { createLabelGrid, keyOf, type LabelGrid } from './label-grid.ts';
 import { METRIC_PREFIX, type ConfiguredLabels, type MetricDefinition } from './metrics-table.ts';
 
 /** Where the families of one process are registered. */
 export interface FamilyContext {
   readonly registry: Registry<OpenMetricsContentType>;
   readonly configured: ConfiguredLabels;
+  /** Takes what each family does when the label values of the configuration change. */
+  readonly relabels: ((configured: ConfiguredLabels) => void)[];
 }
 
 /** Label values come in the order of the metric’s table entry, here and below. */
@@ -37,11 +39,33 @@ const config = (
   registers: [registry],
 });
 
+const isConfigured = ({ labels }: MetricDefinition): boolean =>
+  Object.values(labels).some(({ configured }) => configured !== undefined);
+
+/** The cells of `from` in the numbering of `to`; what is not there any more is dropped. */
+const carry = (cells: Float64Array, from: LabelGrid, to: LabelGrid): Float64Array<ArrayBuffer> => {
+  const places = new Map(to.labels.map((labels, cell) => [keyOf(labels), cell]));
+  const carried = new Float64Array(to.labels.length);
+  for (const [cell, labels] of from.labels.entries()) {
+    const place = places.get(keyOf(labels));
+    if (place !== undefined) carried[place] = cells[cell] ?? 0;
+  }
+  return carried;
+};
+
 /** Counts in plain cells and hands them to the library when it is asked: an increment costs one addition. */
 export const createCounter = (context: FamilyContext, definition: MetricDefinition): CounterFamily => {
-  const grid = createLabelGrid(definition, context.configured);
-  const cells = new Float64Array(grid.labels.length);
-  const known = new Set(definition.sparse === true ? [] : grid.known);
+  const knownIn = ({ known: all }: LabelGrid) => new Set(definition.sparse === true ? [] : all);
+  let grid = createLabelGrid(definition, context.configured);
+  let cells = new Float64Array(grid.labels.length);
+  let known = knownIn(grid);
+  if (isConfigured(definition))
+    context.relabels.push((configured) => {
+      const next = createLabelGrid(definition, configured);
+      cells = carry(cells, grid, next);
+      grid = next;
+      known = knownIn(next);
+    });
   new Counter({
     ...config(context, definition, grid.names),
     collect() {
@@ -79,14 +103,28 @@ export const createGauge = (
 
 /** One prepared handle per combination of labels. */
 export const createHistogram = (context: FamilyContext, definition: MetricDefinition): HistogramFamily => {
-  const grid = createLabelGrid(definition, context.configured);
+  let grid = createLabelGrid(definition, context.configured);
   const histogram = new Histogram({
     ...config(context, definition, grid.names),
     buckets: [...(definition.buckets ?? [])],
     enableExemplars: definition.exemplars === true,
   });
   for (const cell of grid.known) histogram.zero(grid.labels[cell] ?? {});
-  const handles = grid.labels.map((labels) => histogram.labels(labels));
+  const handlesOf = ({ labels: all }: LabelGrid) => all.map((labels) => histogram.labels(labels));
+  let handles = handlesOf(grid);
+  if (isConfigured(definition))
+    context.relabels.push((configured) => {
+      const next = createLabelGrid(definition, configured);
+      const before = new Set(grid.labels.map(keyOf));
+      const after = new Set(next.labels.map(keyOf));
+      for (const labels of grid.labels) if (!after.has(keyOf(labels))) histogram.remove(labels);
+      const added = next.known
+        .map((cell) => next.labels[cell] ?? {})
+        .filter((labels) => !before.has(keyOf(labels)));
+      for (const labels of added) histogram.zero(labels);
+      grid = next;
+      handles = handlesOf(next);
+    });
   return {
     observe(seconds, traceId, label) {
       if (!Number.isFinite(seconds)) return;

@@ -6,6 +6,7 @@ import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
 import { LIST_NAMES } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
 import { ANSWER_PATHS, LIMIT_VERDICTS, OPERATOR_RESULTS } from '../../core/telemetry.ts';
+import { CONFIG_METRICS } from './config-metrics.ts';
 
 /** Label values that only the configuration knows. */
 export interface ConfiguredLabels {
@@ -247,6 +248,7 @@ export const METRICS = define({
     help: 'Requests of the operator API by how they ended.',
     labels: { result: values(...OPERATOR_RESULTS) },
   },
+  ...CONFIG_METRICS,
   telemetryErrors: {
     name: 'telemetry_errors_total',
     type: 'counter',

@@ -10,6 +10,7 @@ import {
   type HistogramFamily,
 } from './metric-families.ts';
 import { REVOCATION_KINDS, type RevocationKind } from '../../core/revocation/revocation.ts';
+import { createConfigFamilies, type ConfigFamilies } from './config-families.ts';
 import { METRICS, type ConfiguredLabels } from './metrics-table.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
 
@@ -37,8 +38,13 @@ export interface MetricsPage {
   render(): Promise<string>;
 }
 
-export interface Metrics {
+export interface Metrics extends ConfigFamilies {
   readonly page: MetricsPage;
+  /**
+   * Takes the label values of another configuration: counts of values that stay are kept, new ones start at 0, and
+   * those that are gone are exported no more.
+   */
+  readonly relabel: (configured: ConfiguredLabels) => void;
   readonly requests: CounterFamily;
   readonly requestDuration: HistogramFamily;
   readonly overheadDuration: HistogramFamily;
@@ -84,7 +90,8 @@ const registerRevocations = (context: FamilyContext, read: MetricsOptions['revoc
 /** Registers every metric of the table on one registry of its own. */
 export const createMetrics = (options: MetricsOptions): Metrics => {
   const { configured, version, keySetAge } = options;
-  const context: FamilyContext = { registry: createRegistry(), configured };
+  const relabels: FamilyContext['relabels'] = [];
+  const context: FamilyContext = { registry: createRegistry(), configured, relabels };
   const { registry } = context;
   registerBuildInfo(context, version);
   registerRevocations(context, options.revocations);
@@ -95,6 +102,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
   storeState.set(1, 'unknown');
   const metrics: Metrics = {
     page: { contentType: registry.contentType, render: () => registry.metrics() },
+    relabel: (next) => void relabels.map((relabel) => relabel(next)),
     requests: createCounter(context, METRICS.requests),
     requestDuration: createHistogram(context, METRICS.requestDuration),
     overheadDuration: createHistogram(context, METRICS.overheadDuration),
@@ -115,6 +123,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     storeState,
     degraded: createGauge(context, METRICS.degraded),
     operatorRequests: createCounter(context, METRICS.operatorRequests),
+    ...createConfigFamilies(context),
     telemetryErrors: createCounter(context, METRICS.telemetryErrors),
   };
   registerProcessMetrics(registry);

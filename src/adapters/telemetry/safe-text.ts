@@ -27,3 +27,27 @@ export const safeClassName = guard((text) => CLASS_NAME.test(text));
 export const safeSentence = guard(
   (text) => text.length <= 200 && !SUSPECT.test(text) && !text.includes('\n'),
 );
+
+/** The id of a policy or route, or a key of configuration files. */
+export const safeName = guard((text) => text.length <= 64 && /^[A-Za-z][A-Za-z0-9-]*$/.test(text));
+
+/** Where a setting stands: `policies[2].window`, `gateway.yaml:12`, `--config`, a variable. */
+export const safeSetting = guard((text) => text.length <= 128 && /^[A-Za-z_-][\w.:[\]-]*$/.test(text));
+
+const VALUE = '[A-Za-z0-9][\\w.,%+ -]{0,255}';
+const DIFFERENCE = new RegExp(`^[A-Za-z_[][\\w.[\\]-]{0,127}: (?:changed|${VALUE} → ${VALUE})$`);
+/** As many digits as the shortest number has, however they are spaced. */
+const NUMBER_LIKE = /\d(?:[ ()./_+-]{0,3}\d){6}/;
+
+/** One difference of two configurations, in the form of `describeField`. */
+export const safeDifference = (value: unknown): string | undefined =>
+  typeof value === 'string' && DIFFERENCE.test(value) && !NUMBER_LIKE.test(value) ? value : undefined;
+
+/** What is wrong with a configuration and how to mend it: our own words, which quote no configured value. */
+export const safeAdvice = (value: unknown): string | undefined =>
+  typeof value === 'string' &&
+  value.length <= 400 &&
+  !/[\p{C}@]|\S{65,}/u.test(value) &&
+  !NUMBER_LIKE.test(value)
+    ? value
+    : undefined;

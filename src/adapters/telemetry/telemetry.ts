@@ -4,6 +4,7 @@ import type { LogDestination } from './log-destination.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
 import { createMetrics, type Metrics, type MetricsPage, type RevocationGauges } from './metrics.ts';
 import type { ConfiguredLabels } from './metrics-table.ts';
+import { createReloadEvents } from './reload-events.ts';
 import { neverThrow } from './never-throw.ts';
 import { createRequestLog } from './request-log.ts';
 import { isSampled } from './sampling.ts';
@@ -21,6 +22,8 @@ export interface TelemetryParts {
   readonly telemetry: Telemetry;
   readonly metrics: MetricsPage;
   readonly logger: Logger;
+  /** Takes level and label values of another configuration. */
+  readonly reconfigure: (labels: ConfiguredLabels, level: LogLevel) => void;
   /** Whom to ask, from now on, what is revoked. */
   readonly watchRevocations: (read: () => RevocationGauges) => void;
 }
@@ -146,11 +149,16 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
     ...limitEvents(listeners),
     ...operatorEvents(listeners),
     ...componentEvents(listeners),
+    ...createReloadEvents(listeners),
   };
   return {
     telemetry: neverThrow(telemetry, () => metrics.telemetryErrors.increment()),
     metrics: metrics.page,
     logger,
+    reconfigure(labels, newLevel) {
+      metrics.relabel(labels);
+      logger.setLevel(newLevel);
+    },
     watchRevocations: (read) => void (readRevocations = read),
   };
 };

@@ -1,0 +1,53 @@
+import type { Change } from '../src/core/configuration/change.ts';
+import type { Fault } from './fault.ts';
+import type { SECTIONS } from './schema.ts';
+
+/** When a changed section holds: at once, at the next start, or some of its keys at once and the others then. */
+export type Holds = 'at once' | 'at the next start' | { readonly atOnce: readonly string[] };
+
+/** Keys of configuration files. */
+type Section = keyof typeof SECTIONS;
+
+/**
+ * Every section, once: what a reload applies, and what it refuses because it stands on connections, keys or listeners
+ * that are open. A key that is in nobody's list waits for the next start. docs/operations.md has this table.
+ */
+export const RELOADS: Readonly<Record<Section, Holds>> = {
+  profile: 'at the next start',
+  public: { atOnce: ['trustedProxies', 'forwardedHeader', 'bodyLimit'] },
+  admin: 'at the next start',
+  store: 'at the next start',
+  upstream: 'at the next start',
+  attestation: { atOnce: ['minimumAppVersion', 'storeLinks', 'challenge'] },
+  edge: { atOnce: ['limit', 'window'] },
+  operator: 'at the next start',
+  disclosure: 'at once',
+  routesFile: 'at once',
+  routes: 'at once',
+  policies: 'at once',
+  log: 'at once',
+  secrets: 'at the next start',
+  drain: 'at once',
+};
+
+const holdsAtOnce = (section: string, field: string): boolean => {
+  const holds: Holds = Object.hasOwn(RELOADS, section) ? RELOADS[section as Section] : 'at the next start';
+  if (typeof holds === 'string') return holds === 'at once';
+  return holds.atOnce.includes(/^[^.[]*/.exec(field)?.[0] ?? '');
+};
+
+const REMEDY = 'Restart to change it, or put it back: nothing else of the file was applied either.';
+
+/** A fault for every changed setting that a reload cannot apply; none where all can be. */
+export const restartFaults = (changes: readonly Change[]): readonly Fault[] =>
+  changes
+    .filter(({ kind }) => kind === 'setting')
+    .flatMap(({ id, fields }) =>
+      fields
+        .filter(({ field }) => id !== 'routes' && id !== 'policies' && !holdsAtOnce(id, field))
+        .map(({ field }) => ({
+          path: field === '' || field === 'order' ? id : `${id}${field.startsWith('[') ? '' : '.'}${field}`,
+          message: 'differs, and holds only from the next start',
+          remedy: REMEDY,
+        })),
+    );
