@@ -27,6 +27,14 @@ import { validate } from './validate.ts';
 
 export { ConfigError, type Fault } from './fault.ts';
 
+/** Hears how the configuration file is read. */
+export interface LoadObserver {
+  /** Of each file whose settings are read, before it is: of the configuration file and its `routesFile`. */
+  reading(path: string): void;
+  /** Whether the configuration file says anything. */
+  read(saysNothing: boolean): void;
+}
+
 /** Where a configuration comes from. */
 export interface LoadOptions {
   /** `--config`; goes before `NUMBERWALL_CONFIG`. */
@@ -38,11 +46,34 @@ export interface LoadOptions {
   readonly singleInstance?: boolean;
   /** Settings laid over everything else, in the form of the file; for routes, `routes` itself. */
   readonly overlay?: object;
+  readonly observer?: LoadObserver;
+  /** Is a configuration file that says nothing a fault? It may have been cut off while it was written. */
+  readonly refuseEmpty?: boolean;
 }
 
 const isProfile = (value: unknown): value is Profile => PROFILES.some((profile) => profile === value);
 
 const NO_FILE: FileLayer = { layers: [], faults: [] };
+
+const isEmpty = ({ layers }: FileLayer): boolean => Object.keys(merge(layers) as object).length === 0;
+
+const emptyFile = (path: string): Fault => ({
+  path,
+  message: 'names a file that says nothing any more',
+  remedy: 'Write it whole, beside its place, and move it there.',
+});
+
+const readOwn = async (
+  file: string,
+  name: string,
+  { observer, refuseEmpty }: LoadOptions,
+): Promise<FileLayer> => {
+  const own = await readLayer(file, name, (path) => observer?.reading(path));
+  if (own.faults.length > 0) return own;
+  const saysNothing = isEmpty(own);
+  observer?.read(saysNothing);
+  return saysNothing && refuseEmpty === true ? { ...own, faults: [emptyFile(name)] } : own;
+};
 
 const profileFaults = (path: string, given: unknown): Fault[] => {
   if (given === undefined || isProfile(given)) return [];
@@ -118,7 +149,7 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
   const environment = await readEnvironment(options.env);
   const file = options.file ?? environment.file;
   const fileName = options.file === undefined ? 'NUMBERWALL_CONFIG' : '--config';
-  const own = file === undefined ? NO_FILE : await readLayer(file, fileName);
+  const own = file === undefined ? NO_FILE : await readOwn(file, fileName, options);
   const chosen = chooseProfile(options, environment.layer, own);
   const early = [...environment.faults, ...own.faults, ...chosen.faults];
   const shipped = await readLayer(shippedProfile(chosen.profile), 'profile');

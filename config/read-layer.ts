@@ -43,9 +43,14 @@ const isRoutes = (value: unknown): boolean => Object.keys(value as object).join(
 
 /**
  * Reads a configuration file and the `routesFile` that it names, relative to its own directory.
- * `path` stands for the file in faults: the flag or variable that named it.
+ * `path` stands for the file in faults: the flag or variable that named it. `onFile` hears of each before it is read.
  */
-export const readLayer = async (file: string, path: string): Promise<FileLayer> => {
+export const readLayer = async (
+  file: string,
+  path: string,
+  onFile: (file: string) => void = () => undefined,
+): Promise<FileLayer> => {
+  onFile(file);
   const { layer, faults } = await readOne(file, path);
   const routesFile = valueAt(layer?.value, ['routesFile']);
   if (layer === undefined || typeof routesFile !== 'string') {
@@ -61,7 +66,9 @@ export const readLayer = async (file: string, path: string): Promise<FileLayer> 
   if (valueAt(layer.value, ['routes']) !== undefined) {
     return { layers: [layer], faults: [fault('stands beside routes', 'Keep one of the two.')] };
   }
-  const table = await readOne(resolve(dirname(file), routesFile), 'routesFile');
+  const routes = resolve(dirname(file), routesFile);
+  onFile(routes);
+  const table = await readOne(routes, 'routesFile');
   if (table.layer !== undefined && !isRoutes(table.layer.value)) {
     return { layers: [layer], faults: [fault(ROUTES_FORM.message, ROUTES_FORM.remedy)] };
   }

@@ -1,4 +1,4 @@
-import type { Change } from '../src/core/configuration/change.ts';
+import { TABLES, type Change } from '../src/core/configuration/change.ts';
 import type { Fault } from './fault.ts';
 import type { SECTIONS } from './schema.ts';
 
@@ -25,6 +25,7 @@ export const RELOADS: Readonly<Record<Section, Holds>> = {
   routesFile: 'at once',
   routes: 'at once',
   policies: 'at once',
+  ledgers: 'at once',
   log: 'at once',
   secrets: 'at the next start',
   drain: 'at once',
@@ -38,16 +39,26 @@ const holdsAtOnce = (section: string, field: string): boolean => {
 
 const REMEDY = 'Restart to change it, or put it back: nothing else of the file was applied either.';
 
+/** The section in which the change lies. */
+const sectionOf = ({ kind, id }: Change): string =>
+  Object.entries(TABLES).find(([, entry]) => entry === kind)?.[0] ?? id;
+
+const pathOf = (section: string, field: string): string => {
+  if (field === '' || field === 'order') return section;
+  return `${section}${field.startsWith('[') ? '' : '.'}${field}`;
+};
+
 /** A fault for every changed setting that a reload cannot apply; none where all can be. */
 export const restartFaults = (changes: readonly Change[]): readonly Fault[] =>
-  changes
-    .filter(({ kind }) => kind === 'setting')
-    .flatMap(({ id, fields }) =>
-      fields
-        .filter(({ field }) => id !== 'routes' && id !== 'policies' && !holdsAtOnce(id, field))
-        .map(({ field }) => ({
-          path: field === '' || field === 'order' ? id : `${id}${field.startsWith('[') ? '' : '.'}${field}`,
-          message: 'differs, and holds only from the next start',
-          remedy: REMEDY,
-        })),
-    );
+  changes.flatMap((change) => {
+    const section = sectionOf(change);
+    const isSetting = change.kind === 'setting';
+    const fields = isSetting ? change.fields.map(({ field }) => field) : [''];
+    return fields
+      .filter((field) => !holdsAtOnce(section, field))
+      .map((field) => ({
+        path: isSetting ? pathOf(section, field) : section,
+        message: 'differs, and holds only from the next start',
+        remedy: REMEDY,
+      }));
+  });

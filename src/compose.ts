@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 
 import type { Config } from '../config/schema.ts';
+import type { ConfigSource } from '../config/source.ts';
 import { createPublicServer } from '../middleware/public-server.ts';
+import { createAuditFile } from './adapters/audit/audit-file.ts';
 import type { SideChannel } from './adapters/simulated-upstream/simulated-upstream.ts';
 import { createLogDestination } from './adapters/telemetry/log-destination.ts';
 import { createAdminApp } from './admin.ts';
@@ -10,6 +12,8 @@ import { composeGeneration } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
 import { composeOperator } from './compose/operator.ts';
+import type { ReloadTrigger } from './core/configuration/reload.ts';
+import { createReloader, type Reloader } from './compose/reloader.ts';
 import { VERSION } from './compose/version.ts';
 import { createWorld, type Overrides, type World } from './compose/world.ts';
 
@@ -21,6 +25,10 @@ export interface Gateway extends AsyncDisposable {
   readonly adminUrl: string;
   /** Of the embedded simulated upstream; absent where a URL is configured. */
   readonly simulatedUpstream?: SideChannel;
+  /** Takes the configuration anew from its source; absent where there is none. Never throws. */
+  readonly reload?: Reloader['reload'];
+  /** How long requests in flight may take to end after `stop`, in milliseconds; a reload may change it. */
+  drainMs(): number;
   /** Fails readiness, lets requests in flight end, then closes everything. Once; later calls wait for the first. */
   stop(): Promise<void>;
 }
@@ -31,10 +39,21 @@ const serverLimits = ({ public: limits }: Config) => ({
   requestTimeoutMs: limits.requestTimeoutMs,
 });
 
+/** Without a source there is nothing to read anew. */
+export interface GatewayOptions extends Overrides {
+  readonly source?: ConfigSource;
+}
+
 /** The public server and all that it stands on; what is opened goes onto `owned`. */
-const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisposableStack) => {
+const createPublic = async (
+  world: World,
+  given: Config,
+  options: GatewayOptions,
+  owned: AsyncDisposableStack,
+) => {
   const { config, log, issuers } = world;
-  const base = await openFoundation(world, overrides, owned);
+  const base = await openFoundation(world, options, owned);
+  const audit = createAuditFile(config.operator.auditFile);
   const generations = owned.use(
     createGenerations(composeGeneration(config, base), (error) =>
       log.logger.warn('generation_not_closed', { error }),
@@ -42,23 +61,28 @@ const createPublic = async (world: World, overrides: Overrides, owned: AsyncDisp
   );
   const { telemetry } = log;
   const server = createPublicServer(generations.listener, { telemetry, limits: serverLimits(config) });
-  const operator = composeOperator(config, { ...base, telemetry, issuers, revocations: base.revoked });
-  return { server, operator, generations, simulated: base.simulated };
+  const { source } = options;
+  const reloader =
+    source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
+  const revocations = base.revoked;
+  const operator = composeOperator(config, { ...base, telemetry, issuers, revocations, audit, reloader });
+  return { server, operator, generations, reloader, simulated: base.simulated };
 };
 
 /**
  * Composes one instance and starts it: public and admin listener over the stores, key sets and upstream of `config`.
  * @throws the system's error where a listener cannot be bound, and KeySetError for a key file that is no key set.
  */
-export const startGateway = async (given: Config, overrides: Overrides = {}): Promise<Gateway> => {
+export const startGateway = async (given: Config, options: GatewayOptions = {}): Promise<Gateway> => {
   const address = await fixPort(given.public.listen);
   const config: Config = { ...given, public: { ...given.public, listen: address } };
-  const destination = overrides.logDestination ?? createLogDestination();
-  const world = createWorld(config, overrides, destination);
+  const destination = options.logDestination ?? createLogDestination();
+  const world = createWorld(config, options, destination);
   const { health, log } = world;
   await using started = new AsyncDisposableStack();
   started.defer(() => destination.flush());
-  const { server, operator, generations, simulated } = await createPublic(world, overrides, started);
+  const open = await createPublic(world, given, options, started);
+  const { server, operator, generations, reloader, simulated } = open;
   const admin = createServer(createAdminApp({ metrics: log.metrics, health, operator }));
   started.defer(() => closeServer(admin, 0));
   const adminUrl = await listen(admin, config.admin.listen);
@@ -78,6 +102,8 @@ export const startGateway = async (given: Config, overrides: Overrides = {}): Pr
     publicUrl,
     adminUrl,
     ...(simulated === undefined ? {} : { simulatedUpstream: simulated }),
+    drainMs: () => generations.current().config.drain.graceMs,
+    ...(reloader === undefined ? {} : { reload: (trigger: ReloadTrigger) => reloader.reload(trigger) }),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -2,32 +2,38 @@ import { parseArgs } from 'node:util';
 
 import closeWithGrace from 'close-with-grace';
 
-import { ConfigError, loadConfig } from '../../config/load.ts';
+import { ConfigError } from '../../config/fault.ts';
 import type { Config } from '../../config/schema.ts';
+import { createConfigSource, type ConfigSource } from '../../config/source.ts';
+import { watchFiles } from '../adapters/config-files/watch-files.ts';
 import { startGateway, type Gateway } from '../compose.ts';
 import type { Command, Output } from './command.ts';
+import { catchHangUp } from './hang-up.ts';
 import { developmentBanner } from './development-banner.ts';
 
-const USAGE = `usage: numberwall serve [--config FILE] [--profile development|production] [--single-instance]
+const USAGE = `usage: numberwall serve [--config FILE] [--profile development|production] [--single-instance] [--no-watch]
 
   --config FILE       configuration instead of NUMBERWALL_CONFIG
   --profile NAME      shipped profile to start from
   --single-instance   accept the embedded store in production: this process is the only one
+  --no-watch          take a changed configuration on SIGHUP only, not as soon as its files change
 `;
 
 /** `numberwall serve`: runs the gateway until it is told to stop. */
 export const serve: Command = async (args, env, output) => {
   const options = readOptions(args, output);
   if (typeof options === 'number') return options;
+  const { watch, ...load } = options;
+  const source = createConfigSource({ ...load, env });
   let config: Config;
   try {
-    config = await loadConfig({ ...options, env });
+    config = await source.load();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     output.stderr.write(`${error.render()}\n`);
     return 2;
   }
-  return runUntilStopped(config, output);
+  return runUntilStopped(config, { source, watch }, output);
 };
 
 function readOptions(args: readonly string[], output: Output) {
@@ -38,6 +44,7 @@ function readOptions(args: readonly string[], output: Output) {
         config: { type: 'string' },
         profile: { type: 'string' },
         'single-instance': { type: 'boolean', default: false },
+        'no-watch': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -47,6 +54,7 @@ function readOptions(args: readonly string[], output: Output) {
     }
     return {
       singleInstance: values['single-instance'],
+      watch: !values['no-watch'],
       ...(values.config === undefined ? {} : { file: values.config }),
       ...(values.profile === undefined ? {} : { profile: values.profile }),
     };
@@ -56,18 +64,36 @@ function readOptions(args: readonly string[], output: Output) {
   }
 }
 
-async function runUntilStopped(config: Config, output: Output): Promise<number> {
+async function runUntilStopped(
+  config: Config,
+  { source, watch }: { readonly source: ConfigSource; readonly watch: boolean },
+  output: Output,
+): Promise<number> {
+  const hangUp = catchHangUp();
   let gateway: Gateway;
   try {
-    gateway = await startGateway(config);
+    gateway = await startGateway(config, { source });
   } catch (error) {
     output.stderr.write(`numberwall: ${startFailure(error)}\n`);
     return 1;
   }
   if (config.profile === 'development') output.stdout.write(developmentBanner(gateway));
+  hangUp.follow(() => void gateway.reload?.('signal'));
+  return untilStopped(gateway, watch ? followFiles(gateway, source) : undefined, output);
+}
+
+const followFiles = (gateway: Gateway, source: ConfigSource): Disposable =>
+  watchFiles({ ...source, onChange: async () => gateway.reload?.('file') });
+
+/** Longer than this after the requests in flight nothing is waited for, in milliseconds. */
+const STOP_SLACK_MS = 1_000;
+
+function untilStopped(gateway: Gateway, watching: Disposable | undefined, output: Output): Promise<number> {
   const { promise: stopped, resolve } = Promise.withResolvers<number>();
   // The second signal ends the process at once: close-with-grace's own rule.
-  closeWithGrace({ delay: config.drain.graceMs + 1_000, logger: false }, async ({ err }) => {
+  closeWithGrace({ delay: false, logger: false, skip: ['SIGHUP'] }, async ({ err }) => {
+    setTimeout(() => process.exit(1), gateway.drainMs() + STOP_SLACK_MS).unref();
+    watching?.[Symbol.dispose]();
     await gateway.stop();
     if (err !== undefined) output.stderr.write(`numberwall: stopped by ${err.name}\n`);
     resolve(err === undefined ? 0 : 1);

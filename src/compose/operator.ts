@@ -4,14 +4,16 @@ import type { RequestHandler } from 'express';
 
 import type { Config } from '../../config/schema.ts';
 import { sha256 } from '../adapters/attestation/sha256.ts';
-import { createAuditFile } from '../adapters/audit/audit-file.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
+import type { AuditLog } from '../core/audit/audit-log.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 import { createOperatorApi } from '../operator/operator-api.ts';
 import type { OperatorResource } from '../operator/resource.ts';
 import { createRevocationsResource } from '../operator/revocations.ts';
+import { createReloadResource } from '../operator/reload.ts';
+import type { Reloader } from './reloader.ts';
 import type { ComposedRevocations } from './revocations.ts';
 
 /** Addresses whose failures are counted at a time. */
@@ -25,11 +27,15 @@ export interface OperatorDeps {
   /** Names of the issuers whose tokens are accepted. */
   readonly issuers: readonly string[];
   readonly revocations: ComposedRevocations;
+  readonly audit: AuditLog;
+  /** Absent where there is nothing to read anew. */
+  readonly reloader: Reloader | undefined;
 }
 
 /** Everything that an operator can read and write: one line each. */
 const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
   ({ revocations, issuers }) => createRevocationsResource({ ...revocations, issuers, sha256 }),
+  ({ reloader }) => (reloader === undefined ? [] : createReloadResource(reloader)),
 ];
 
 /** The operator API of one instance. */
@@ -38,7 +44,6 @@ export const composeOperator = (config: Config, deps: OperatorDeps): RequestHand
     ...deps,
     token: config.secrets.operatorToken,
     store: createMemoryEdgeStore({ clock: deps.clock, maxSubjects: MAX_ADDRESSES }),
-    audit: createAuditFile(config.operator.auditFile),
     createId: randomUUID,
     resources: RESOURCES.map((create) => create(deps)),
   });

@@ -32,6 +32,8 @@ export interface PlannedWrite {
   readonly subject: string;
   /** The operator's words, where the write takes some; checked by `isReasonText`. */
   readonly reason?: string;
+  /** Of a configuration: what changes, one line each. */
+  readonly changes?: readonly string[];
   readonly run: () => Promise<OperatorAnswer>;
 }
 

@@ -12,6 +12,8 @@ export interface AuditEntry {
   /** Keyed hash. */
   readonly subject: string;
   readonly reason?: string;
+  /** Of a configuration: what changed, one line each, without values that may be secrets. */
+  readonly changes?: readonly string[];
   /** `begun` is written before anything is done; `failed` where it is not known to be done. */
   readonly outcome: 'begun' | 'done' | 'failed';
 }

@@ -1,5 +1,8 @@
-/** What a reload changes: one entry of the two tables, or one setting of another section. */
-export const CHANGE_KINDS = ['policy', 'route', 'setting'] as const;
+/** Sections that are tables of entries with ids, and what an entry is called. */
+export const TABLES = { policies: 'policy', ledgers: 'ledger', routes: 'route' } as const;
+
+/** What a reload changes: one entry of a table, or one setting of another section. */
+export const CHANGE_KINDS = [...Object.values(TABLES), 'setting'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 export const CHANGE_VERBS = ['added', 'removed', 'changed'] as const;
@@ -15,12 +18,12 @@ export interface FieldChange {
 
 export interface Change {
   readonly kind: ChangeKind;
-  /** Id of the policy or route, or the section of the setting. */
+  /** Id of the entry, or the section of the setting. */
   readonly id: string;
   readonly change: ChangeVerb;
   /** Of what changed; empty for what was added or removed. */
   readonly fields: readonly FieldChange[];
-  /** Of a changed policy: does it go on with the counters that it has? */
+  /** Of a changed entry that counts: does it go on with the counters that it has? */
   readonly counters?: 'kept' | 'new';
 }
 

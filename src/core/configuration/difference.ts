@@ -1,17 +1,16 @@
-import type { Change, ChangeKind } from './change.ts';
+import { TABLES, type Change, type ChangeKind } from './change.ts';
 import { isSame, leafChanges } from './leaf-changes.ts';
 
 interface Entry {
   readonly id: string;
-  /** Of a policy: with another one it starts new counters. */
+  /** Of what counts: with another one it starts new counters. */
   readonly revision?: string;
 }
 
+type Table = keyof typeof TABLES;
+
 /** What is compared: a compiled configuration. */
-export interface Compared {
-  readonly routes: readonly Entry[];
-  readonly policies: readonly Entry[];
-}
+export type Compared = Readonly<Record<Table, readonly Entry[]>>;
 
 const changeOf = (kind: ChangeKind, before: Entry | undefined, after: Entry | undefined): Change[] => {
   if (before === undefined)
@@ -22,7 +21,9 @@ const changeOf = (kind: ChangeKind, before: Entry | undefined, after: Entry | un
   const fields = leafChanges(was, is);
   if (fields.length === 0) return [];
   const counters = oldRevision === newRevision ? 'kept' : 'new';
-  return [{ kind, id: after.id, change: 'changed', fields, ...(kind === 'policy' ? { counters } : {}) }];
+  return [
+    { kind, id: after.id, change: 'changed', fields, ...(newRevision === undefined ? {} : { counters }) },
+  ];
 };
 
 /** Entries of two configurations by id, those of the first one first. */
@@ -35,22 +36,16 @@ const pair = (before: readonly Entry[], after: readonly Entry[]) =>
 const idsIn = (list: readonly Entry[], others: readonly Entry[]): string[] =>
   list.map(({ id }) => id).filter((id) => others.some((other) => other.id === id));
 
-const tableChanges = (
-  kind: ChangeKind,
-  section: string,
-  before: readonly Entry[],
-  after: readonly Entry[],
-) => {
-  const changes = pair(before, after).flatMap(({ was, is }) => changeOf(kind, was, is));
+const tableChanges = (section: Table, before: readonly Entry[], after: readonly Entry[]): Change[] => {
+  const changes = pair(before, after).flatMap(({ was, is }) => changeOf(TABLES[section], was, is));
   if (isSame(idsIn(before, after), idsIn(after, before))) return changes;
-  return [
-    ...changes,
-    { kind: 'setting', id: section, change: 'changed', fields: [{ field: 'order' }] } as const,
-  ];
+  return [...changes, { kind: 'setting', id: section, change: 'changed', fields: [{ field: 'order' }] }];
 };
 
-/** Sections that are no settings: the two tables, and sentences about the rest. */
-const APART = new Set(['routes', 'policies', 'notes']);
+const TABLE_NAMES = Object.keys(TABLES) as Table[];
+
+/** Sections that are no settings: the tables, and sentences about the rest. */
+const APART = new Set<string>([...TABLE_NAMES, 'notes']);
 
 /** Everything in which the second configuration differs from the first, without any value that may be a secret. */
 export const differenceOf = (before: Compared, after: Compared): readonly Change[] => {
@@ -64,9 +59,5 @@ export const differenceOf = (before: Compared, after: Compared): readonly Change
     const fields = leafChanges(was, is);
     return fields.length === 0 ? [] : [{ kind: 'setting', id: section, change: 'changed', fields }];
   });
-  return [
-    ...tableChanges('policy', 'policies', before.policies, after.policies),
-    ...tableChanges('route', 'routes', before.routes, after.routes),
-    ...settings,
-  ];
+  return [...TABLE_NAMES.flatMap((table) => tableChanges(table, before[table], after[table])), ...settings];
 };

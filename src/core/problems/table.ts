@@ -194,6 +194,13 @@ export const PROBLEMS = define({
     errorCode: '60001',
     type: 'about:blank',
   },
+  configuration_refused: {
+    status: 409,
+    title: 'Configuration refused',
+    message: 'The running configuration stays; faults names what to mend',
+    errorCode: '60001',
+    type: 'about:blank',
+  },
   internal_error: {
     status: 500,
     title: 'Internal error',

@@ -1,0 +1,14 @@
+import { statSync } from 'node:fs';
+
+/**
+ * What tells one state of a file from another without reading it: device, inode, size and times of what the path leads
+ * to through all symbolic links; `absent` where it leads nowhere.
+ */
+export const stampOf = (path: string): string => {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(':');
+  } catch {
+    return 'absent';
+  }
+};

@@ -1,0 +1,43 @@
+import { stampOf } from './file-stamp.ts';
+import { loadConfig, type LoadObserver, type LoadOptions } from './load.ts';
+import type { Config } from './schema.ts';
+
+/** Where a running gateway takes its configuration from, again and again. */
+export interface ConfigSource {
+  /** Reads everything anew. @throws {ConfigError} with every fault at once; nothing else. */
+  load(this: void): Promise<Config>;
+  /** The same, without a trace: what it reads still shows as a change. */
+  peek(this: void): Promise<Config>;
+  /** Files that hold settings, as the last `load` found them. */
+  files(): readonly string[];
+  /** The state of those files when `load` last read them. */
+  loadedStamp(): string;
+  /** Their state now. */
+  stamp(): string;
+}
+
+/** The files and the environment of `options`. A file that said something, and says nothing later, is a fault. */
+export const createConfigSource = (options: Omit<LoadOptions, 'observer' | 'refuseEmpty'>): ConfigSource => {
+  let stamps: ReadonlyMap<string, string> = new Map();
+  let saidSomething = false;
+  const read = async (isKept: boolean): Promise<Config> => {
+    const seen = new Map<string, string>();
+    const observer: LoadObserver = {
+      // Taken before the file is read: what is written meanwhile shows as a change.
+      reading: (path) => void seen.set(path, stampOf(path)),
+      read: (saysNothing) => void (saidSomething ||= isKept && !saysNothing),
+    };
+    try {
+      return await loadConfig({ ...options, refuseEmpty: saidSomething, observer });
+    } finally {
+      if (isKept) stamps = seen;
+    }
+  };
+  return {
+    load: () => read(true),
+    peek: () => read(false),
+    files: () => [...stamps.keys()],
+    loadedStamp: () => [...stamps.values()].join(),
+    stamp: () => [...stamps.keys()].map(stampOf).join(),
+  };
+};
