@@ -10,7 +10,8 @@ export interface Fault {
   readonly source?: string;
 }
 
-const render = ({ path, message, remedy, source }: Fault): string =>
+/** For people: what is wrong and where, then how to mend it. */
+export const renderFault = ({ path, message, remedy, source }: Fault): string =>
   `  ${path} ${message}${source === undefined || source === path ? '' : ` (${source})`}\n    → ${remedy}`;
 
 /** The configuration has faults; all of them are here. */
@@ -25,6 +26,6 @@ export class ConfigError extends Error {
 
   /** For people: one line of count, then two lines a fault. */
   render(): string {
-    return `numberwall: ${this.message}\n${this.faults.map(render).join('\n')}`;
+    return `numberwall: ${this.message}\n${this.faults.map(renderFault).join('\n')}`;
   }
 }

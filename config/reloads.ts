@@ -10,7 +10,7 @@ type Section = keyof typeof SECTIONS;
 
 /**
  * Every section, once: what a reload applies, and what it refuses because it stands on connections, keys or listeners
- * that are open. A key that is in nobody's list waits for the next start. docs/operations.md has this table.
+ * that are open. A key that is in nobody's list waits for the next start. docs/configuration.md has this table.
  */
 export const RELOADS: Readonly<Record<Section, Holds>> = {
   profile: 'at the next start',
@@ -62,3 +62,24 @@ export const restartFaults = (changes: readonly Change[]): readonly Fault[] =>
         remedy: REMEDY,
       }));
   });
+
+const list = (keys: readonly string[]): string => keys.map((key) => `\`${key}\``).join(', ');
+
+const row = ([section, holds]: readonly [string, Holds]): string => {
+  if (typeof holds === 'string') return `| \`${section}\` | ${holds} |`;
+  return `| \`${section}\` | ${list(holds.atOnce)} at once; others at the next start |`;
+};
+
+/** The table as docs/configuration.md shows it. */
+export const reloadsReference = (): string =>
+  [
+    '## When a changed setting holds',
+    '',
+    'A running gateway takes a changed file anew ([operations.md](operations.md#changing-the-configuration-of-a-running-gateway)),',
+    'whole or not at all: where one of the settings that wait for the next start differs, nothing is applied.',
+    '',
+    '| section | a change holds |',
+    '| --- | --- |',
+    ...Object.entries(RELOADS).map(row),
+    '',
+  ].join('\n');

@@ -5,9 +5,9 @@ import type { Config } from './schema.ts';
 /** Where a running gateway takes its configuration from, again and again. */
 export interface ConfigSource {
   /** Reads everything anew. @throws {ConfigError} with every fault at once; nothing else. */
-  load(this: void): Promise<Config>;
+  load(): Promise<Config>;
   /** The same, without a trace: what it reads still shows as a change. */
-  peek(this: void): Promise<Config>;
+  peek(): Promise<Config>;
   /** Files that hold settings, as the last `load` found them. */
   files(): readonly string[];
   /** The state of those files when `load` last read them. */

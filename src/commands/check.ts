@@ -2,13 +2,17 @@ import { parseArgs } from 'node:util';
 
 import { ConfigError, loadConfig, type LoadOptions } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
+import { restartFaults } from '../../config/reloads.ts';
 import { describeMinimums } from '../core/attestation/describe-minimum.ts';
+import { describeChange } from '../core/configuration/change.ts';
+import { differenceOf } from '../core/configuration/difference.ts';
 import { readRedisUrl } from '../core/store/redis-url.ts';
 import type { Command, Output } from './command.ts';
 
-const USAGE = `usage: numberwall check [--config FILE] [--profile development|production] [--single-instance]
+const USAGE = `usage: numberwall check [--config FILE] [--profile development|production] [--single-instance] [--against FILE]
 
   --config FILE       configuration instead of NUMBERWALL_CONFIG
+  --against FILE      print too what changes for a gateway that runs FILE and takes this one (numberwall reload)
   --profile NAME      shipped profile to start from
   --single-instance   accept the embedded store in production: this process is the only one
 
@@ -56,12 +60,15 @@ const summary = (config: Config): string => {
   return [text, ...minimums, ...notes.map((note) => `Note: ${note}`), ''].join('\n');
 };
 
-const readOptions = (args: readonly string[]): Omit<LoadOptions, 'env'> | 'help' => {
+type CheckOptions = Omit<LoadOptions, 'env'> & { readonly against?: string };
+
+const readOptions = (args: readonly string[]): CheckOptions | 'help' => {
   const { values } = parseArgs({
     args: [...args],
     options: {
       config: { type: 'string' },
       profile: { type: 'string' },
+      against: { type: 'string' },
       'single-instance': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -71,12 +78,33 @@ const readOptions = (args: readonly string[]): Omit<LoadOptions, 'env'> | 'help'
     singleInstance: values['single-instance'],
     ...(values.config === undefined ? {} : { file: values.config }),
     ...(values.profile === undefined ? {} : { profile: values.profile }),
+    ...(values.against === undefined ? {} : { against: values.against }),
   };
 };
 
-const report = async (options: LoadOptions, output: Output): Promise<number> => {
+/** What a gateway that runs the other configuration would do with this one. */
+const difference = (running: Config, config: Config): string => {
+  const changes = differenceOf(running, config);
+  const waiting = restartFaults(changes);
+  const lines = changes.map((change) => `  ${describeChange(change)}`);
+  if (changes.length === 0) return 'Against the other file: nothing changes.\n';
+  if (waiting.length === 0) return ['Against the other file, a reload applies:', ...lines, ''].join('\n');
+  const needed = waiting.map(({ path }) => path).join(', ');
+  return ['Against the other file:', ...lines, `A reload is refused, a restart needed: ${needed}.`, ''].join(
+    '\n',
+  );
+};
+
+const report = async (
+  { against, ...options }: CheckOptions & LoadOptions,
+  output: Output,
+): Promise<number> => {
   try {
-    output.stdout.write(summary(await loadConfig(options)));
+    const config = await loadConfig(options);
+    output.stdout.write(summary(config));
+    if (against !== undefined) {
+      output.stdout.write(difference(await loadConfig({ ...options, file: against }), config));
+    }
     return 0;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -87,7 +115,7 @@ const report = async (options: LoadOptions, output: Output): Promise<number> => 
 
 /** `numberwall check`: every fault of the configuration at once, or what would run. Starts and connects nothing. */
 export const check: Command = async (args, env, output) => {
-  let options: Omit<LoadOptions, 'env'> | 'help';
+  let options: CheckOptions | 'help';
   try {
     options = readOptions(args);
   } catch (error) {

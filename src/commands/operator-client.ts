@@ -30,6 +30,13 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** What a gateway did not do, or an answer that is none; the message is for the operator. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
+  /** What the gateway said, where it refused. */
+  readonly problem: JsonObject | undefined;
+
+  constructor(message: string, problem?: JsonObject) {
+    super(message);
+    this.problem = problem;
+  }
 }
 
 /** Where a command sends, and in whose name. */
@@ -94,7 +101,7 @@ const refusalOf = (status: number, problem: JsonObject | undefined): OperatorErr
   if (code === 'operator_unauthorized') return new OperatorError(`the gateway has another ${TOKEN}`);
   if (typeof code !== 'string') return new OperatorError(`HTTP ${status}, and not from a Numberwall`);
   const said = [detail, message, title].find((text): text is string => typeof text === 'string');
-  return new OperatorError(`${said ?? ''} (HTTP ${status}, ${code})`);
+  return new OperatorError(`${said ?? ''} (HTTP ${status}, ${code})`, problem);
 };
 
 /**

@@ -44,6 +44,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'print the keyed hash by which a list names somebody: KIND VALUE',
     load: async () => (await import('./subject-id.ts')).subjectId,
   },
+  reload: {
+    summary: 'have a running gateway take its configuration anew',
+    load: async () => (await import('./reload.ts')).reload,
+  },
   upstream: {
     summary: 'run the simulated Authy upstream alone',
     load: async () => (await import('./upstream.ts')).upstream,

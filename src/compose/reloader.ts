@@ -62,10 +62,10 @@ const createQueue = () => {
 
 const attempt = async (
   running: ReturnType<typeof createRunning>,
-  { load }: ReloaderDeps['source'],
+  source: ReloaderDeps['source'],
 ): Promise<JudgedReload & { readonly cause?: unknown }> => {
   try {
-    const judged = await judgeReload(running.config(), load);
+    const judged = await judgeReload(running.config(), () => source.load());
     if (judged.result === 'applied' && judged.next !== undefined) running.swap(judged.next);
     return judged;
   } catch (cause) {
@@ -104,7 +104,7 @@ export const createReloader = (deps: ReloaderDeps): Reloader => {
         return apply(trigger);
       }));
     },
-    preview: () => queue(async () => told(await judgeReload(running.config(), source.peek))),
+    preview: () => queue(async () => told(await judgeReload(running.config(), () => source.peek()))),
     fingerprint: running.fingerprint,
   };
 };

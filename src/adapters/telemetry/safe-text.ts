@@ -43,11 +43,11 @@ const NUMBER_LIKE = /\d(?:[ ()./_+-]{0,3}\d){6}/;
 export const safeDifference = (value: unknown): string | undefined =>
   typeof value === 'string' && DIFFERENCE.test(value) && !NUMBER_LIKE.test(value) ? value : undefined;
 
+/** Bounds that our own sentences name. */
+const ROUND = /\b[1-9]0{6,9}\b/g;
+
 /** What is wrong with a configuration and how to mend it: our own words, which quote no configured value. */
-export const safeAdvice = (value: unknown): string | undefined =>
-  typeof value === 'string' &&
-  value.length <= 400 &&
-  !/[\p{C}@]|\S{65,}/u.test(value) &&
-  !NUMBER_LIKE.test(value)
-    ? value
-    : undefined;
+export const safeAdvice = (value: unknown): string | undefined => {
+  if (typeof value !== 'string' || value.length > 400 || /[\p{C}@]|\S{65,}/u.test(value)) return undefined;
+  return NUMBER_LIKE.test(value.replaceAll(ROUND, '')) ? undefined : value;
+};
