@@ -26,6 +26,8 @@ export const RELOADS: Readonly<Record<Section, Holds>> = {
   routes: 'at once',
   policies: 'at once',
   ledgers: 'at once',
+  lists: 'at once',
+  tenants: 'at once',
   log: 'at once',
   secrets: 'at the next start',
   drain: 'at once',

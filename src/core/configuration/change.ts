@@ -1,5 +1,5 @@
 /** Sections that are tables of entries with ids, and what an entry is called. */
-export const TABLES = { policies: 'policy', ledgers: 'ledger', routes: 'route' } as const;
+export const TABLES = { policies: 'policy', ledgers: 'ledger', tenants: 'tenant', routes: 'route' } as const;
 
 /** What a reload changes: one entry of a table, or one setting of another section. */
 export const CHANGE_KINDS = [...Object.values(TABLES), 'setting'] as const;

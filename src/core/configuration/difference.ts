@@ -16,10 +16,10 @@ const changeOf = (kind: ChangeKind, before: Entry | undefined, after: Entry | un
   if (before === undefined)
     return after === undefined ? [] : [{ kind, id: after.id, change: 'added', fields: [] }];
   if (after === undefined) return [{ kind, id: before.id, change: 'removed', fields: [] }];
-  const { revision: oldRevision, ...was } = before;
-  const { revision: newRevision, ...is } = after;
-  const fields = leafChanges(was, is);
-  if (fields.length === 0) return [];
+  const { revision: oldRevision } = before;
+  const { revision: newRevision } = after;
+  const fields = leafChanges(before, after);
+  if (fields.length === 0 && oldRevision === newRevision) return [];
   const counters = oldRevision === newRevision ? 'kept' : 'new';
   return [
     { kind, id: after.id, change: 'changed', fields, ...(newRevision === undefined ? {} : { counters }) },

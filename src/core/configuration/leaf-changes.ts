@@ -43,9 +43,9 @@ const entriesOf = (value: unknown): readonly unknown[] | undefined =>
 export const leafChanges = (before: unknown, after: unknown, path = '', name = ''): FieldChange[] => {
   if (isSame(before, after)) return [];
   if (isMapping(before) && isMapping(after)) {
-    return keysOf(before, after).flatMap((key) =>
-      leafChanges(before[key], after[key], step(path, writtenName(key)), key),
-    );
+    // A revision says nothing that the members beside it do not.
+    const keys = keysOf(before, after).filter((key) => key !== 'revision');
+    return keys.flatMap((key) => leafChanges(before[key], after[key], step(path, writtenName(key)), key));
   }
   const [was, is] = [entriesOf(before), entriesOf(after)];
   if (was !== undefined && is !== undefined) {
