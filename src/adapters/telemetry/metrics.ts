@@ -87,6 +87,25 @@ const registerRevocations = (context: FamilyContext, read: MetricsOptions['revoc
   createGauge(context, METRICS.revocationsAge, (gauge) => gauge.set(read()?.ageSeconds ?? 0));
 };
 
+const attestationFamilies = (context: FamilyContext) => ({
+  attestations: createCounter(context, METRICS.attestations),
+  evidence: createCounter(context, METRICS.evidence),
+  evidenceRefusals: createCounter(context, METRICS.evidenceRefusals),
+  attestationResults: createCounter(context, METRICS.attestationResults),
+  attestationFailures: createCounter(context, METRICS.attestationFailures),
+  attestationAppVersions: createCounter(context, METRICS.attestationAppVersions),
+});
+
+const storeFamilies = (context: FamilyContext) => {
+  const storeState = createGauge(context, METRICS.storeState);
+  storeState.set(1, 'unknown');
+  return {
+    storeDuration: createHistogram(context, METRICS.storeDuration),
+    storeErrors: createCounter(context, METRICS.storeErrors),
+    storeState,
+  };
+};
+
 /** Registers every metric of the table on one registry of its own. */
 export const createMetrics = (options: MetricsOptions): Metrics => {
   const { configured, version, keySetAge } = options;
@@ -98,29 +117,20 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
   createGauge(context, METRICS.keySetAge, (ages) => {
     for (const issuer of configured.issuers) ages.set(keySetAge(issuer), issuer);
   });
-  const storeState = createGauge(context, METRICS.storeState);
-  storeState.set(1, 'unknown');
   const metrics: Metrics = {
     page: { contentType: registry.contentType, render: () => registry.metrics() },
     relabel: (next) => void relabels.map((relabel) => relabel(next)),
     requests: createCounter(context, METRICS.requests),
     requestDuration: createHistogram(context, METRICS.requestDuration),
     overheadDuration: createHistogram(context, METRICS.overheadDuration),
-    attestations: createCounter(context, METRICS.attestations),
-    evidence: createCounter(context, METRICS.evidence),
-    evidenceRefusals: createCounter(context, METRICS.evidenceRefusals),
-    attestationResults: createCounter(context, METRICS.attestationResults),
-    attestationFailures: createCounter(context, METRICS.attestationFailures),
-    attestationAppVersions: createCounter(context, METRICS.attestationAppVersions),
+    ...attestationFamilies(context),
     limitDecisions: createCounter(context, METRICS.limitDecisions),
     edgeRefusals: createCounter(context, METRICS.edgeRefusals),
     listed: createCounter(context, METRICS.listed),
     invalidNumbers: createCounter(context, METRICS.invalidNumbers),
     upstreamDuration: createHistogram(context, METRICS.upstreamDuration),
     upstreamFailures: createCounter(context, METRICS.upstreamFailures),
-    storeDuration: createHistogram(context, METRICS.storeDuration),
-    storeErrors: createCounter(context, METRICS.storeErrors),
-    storeState,
+    ...storeFamilies(context),
     degraded: createGauge(context, METRICS.degraded),
     operatorRequests: createCounter(context, METRICS.operatorRequests),
     ...createConfigFamilies(context),
