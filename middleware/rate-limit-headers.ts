@@ -67,21 +67,26 @@ const nameOnly =
   () =>
     Promise.resolve([[POLICY_FIELD, `"${id}"`]]);
 
+/** Policies of two tenants may have one id and two windows. */
+const nameOf = ({ id, windowMs }: Policy): string => `${id} ${windowMs}`;
+
 /**
  * Shows the decision's visible policies in `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers,
  * draft-8 syntax): one express-rate-limit per policy that is shown, which formats what was decided and decides nothing.
  * A policy of which only the name may be known has neither quota nor counter; one in shadow is not shown.
  */
 export const createRateLimitHeaders = (policies: readonly Policy[]): RequestHandler => {
-  // By the policy itself: those of two tenants may have one id and two limits.
-  const faces = new Map<Policy, Face>(
+  const faces = new Map<string, Face>(
     policies
       .filter(({ visibility }) => visibility !== 'hidden')
-      .map((policy) => [policy, policy.visibility === 'shown' ? createFace(policy) : nameOnly(policy)]),
+      .map((policy) => [
+        nameOf(policy),
+        policy.visibility === 'shown' ? createFace(policy) : nameOnly(policy),
+      ]),
   );
   return asHandler(async (_req, res, next) => {
     for (const decided of res.locals.decision.policies) {
-      const face = decided.enforced ? faces.get(decided.policy) : undefined;
+      const face = decided.enforced ? faces.get(nameOf(decided.policy)) : undefined;
       for (const [name, value] of (await face?.(decided)) ?? []) res.append(name, value);
     }
     next();

@@ -48,6 +48,13 @@ describe('the face of a policy', () => {
     ]);
   });
 
+  it('is that of its tenant where two have one id, and of a list where that changes the limit', async () => {
+    const other = { ...policy, limit: 20, windowMs: 3_600_000 };
+    expect((await fieldsOf([policy, other], [decided(policy)]))[0]).toBe('"device"; q=10; w=60');
+    expect((await fieldsOf([policy, other], [decided(other)]))[0]).toBe('"device"; q=20; w=3600');
+    expect((await fieldsOf([policy], [decided({ ...policy, limit: 5 })]))[0]).toBe('"device"; q=5; w=60');
+  });
+
   it.each([
     [0, 0],
     [1, 1],
