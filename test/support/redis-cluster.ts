@@ -12,7 +12,7 @@ export interface ClusterNode {
   readonly id: string;
 }
 
-/** Three masters, each with a replica, on loopback. */
+/** Three masters, each with as many replicas as asked for, on loopback. */
 export interface RedisCluster extends AsyncDisposable {
   readonly url: string;
   readonly nodes: readonly ClusterNode[];
@@ -20,17 +20,19 @@ export interface RedisCluster extends AsyncDisposable {
   ownerOf(tag: string): Promise<ClusterNode>;
   /** A replica of this master. */
   replicaOf(master: ClusterNode): Promise<ClusterNode>;
-  /** Moves the slot of this hash tag to another master, in hundreds of keys, while it is in use. */
-  migrate(tag: string): Promise<ClusterNode>;
+  /** Moves the slot of this hash tag to another master (any, where none is named), in hundreds of keys, while it is in use. */
+  migrate(tag: string, to?: ClusterNode): Promise<ClusterNode>;
 }
 
 export interface RedisClusterOptions {
   /** After how many ms of silence a node counts as dead. */
   readonly nodeTimeoutMs?: number;
   readonly args?: readonly string[];
+  /** Of each master; 1 where not given. */
+  readonly replicas?: 0 | 1;
 }
 
-const NODES = 6;
+const MASTERS = 3;
 /** Its bus listens on the port and 10000; ephemeral ports are too high for that. */
 const BUS_OFFSET = 10_000;
 
@@ -110,7 +112,7 @@ const isWhole = async (nodes: readonly ClusterNode[]): Promise<boolean> => {
   const links = await Promise.all(nodes.map(({ server }) => server.cli('INFO', 'replication')));
   return (
     told.every((text) => text.includes('cluster_state:ok')) &&
-    links.filter((text) => text.includes('master_link_status:up')).length === NODES / 2
+    links.filter((text) => text.includes('master_link_status:up')).length === nodes.length - MASTERS
   );
 };
 
@@ -140,26 +142,35 @@ const createControls = (
     async replicaOf(master) {
       return byId(nodes, (await viewOf(nodes)).find((line) => line.master === master.id)?.id);
     },
-    async migrate(tag) {
+    async migrate(tag, to) {
       const source = await ownerOf(tag);
-      const target = await mastersBut(source);
+      const target = to ?? (await mastersBut(source));
+      if (target === source) return source;
       await migrateSlot(await slotOf(tag), source, target, nodes);
       return target;
     },
   };
 };
 
-/** Starts six nodes, and waits until all of them say that the Cluster works. */
+/** Starts the nodes, and waits until all of them say that the Cluster works. */
 export const startRedisCluster = async (options: RedisClusterOptions = {}): Promise<RedisCluster> => {
   await using owned = new AsyncDisposableStack();
   const nodes: ClusterNode[] = [];
-  for (let index = 0; index < NODES; index += 1) {
+  const { replicas = 1 } = options;
+  for (let index = 0; index < MASTERS * (1 + replicas); index += 1) {
     const node = await startNode(options);
     owned.use(node.server);
     nodes.push(node);
   }
   const addresses = nodes.map(({ server }) => `127.0.0.1:${server.port}`);
-  await run('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', '1', '--cluster-yes']);
+  await run('redis-cli', [
+    '--cluster',
+    'create',
+    ...addresses,
+    '--cluster-replicas',
+    String(replicas),
+    '--cluster-yes',
+  ]);
   await until(() => isWhole(nodes), 30_000);
   const all = owned.move();
   return {
