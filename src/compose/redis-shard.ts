@@ -1,3 +1,4 @@
+import type { OpenQuestions } from '../adapters/redis/cluster-views.ts';
 import { createRedisConnection, type RedisConnection } from '../adapters/redis/connection.ts';
 import type { RedisTlsFiles } from '../adapters/redis/connection-options.ts';
 import { createSharedDecisionStore, type SharedDecisionStore } from '../adapters/redis/shared-store.ts';
@@ -9,6 +10,7 @@ export interface RedisShardOptions {
   readonly connectTimeoutMs: number;
   /** The hash tag of all its keys. */
   readonly tag: string;
+  readonly questions?: OpenQuestions;
   readonly maxOwnSubjects?: number;
   /** Why no decisions are made; without a reason: they are. */
   readonly tell: (reason?: string) => void;

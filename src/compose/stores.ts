@@ -96,6 +96,7 @@ const createRedisStores = (
   const isSharded = isCluster(redis.url);
   const options = {
     ...redis,
+    questions: new Map(),
     maxOwnSubjects: isSharded ? ownSubjectsPerTag(1 + tenants.length) : DEFAULT_OWN_SUBJECTS,
     onForgotten: () => telemetry.degraded('own_counts', true, 'own_counts_full'),
   };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 
 import type { RedisTarget } from '../../core/store/redis-url.ts';
+import type { OpenQuestions } from './cluster-views.ts';
 
 /** Files that TLS needs beside what the system trusts; PEM. */
 export interface RedisTlsFiles {
@@ -21,6 +22,8 @@ export interface TopologyOptions {
   readonly tls?: RedisTlsFiles;
   /** Its hash slot is where a Cluster keeps every key of this gateway. */
   readonly namespace: string;
+  /** Of a Cluster: shared by connections of one user to it. */
+  readonly questions?: OpenQuestions;
 }
 
 const FIRST_RETRY_MS = 25;

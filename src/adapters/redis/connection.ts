@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import { readRedisUrl, type RedisTarget, type RedisTopology } from '../../core/store/redis-url.ts';
+import type { OpenQuestions } from './cluster-views.ts';
 import { createClusterClient } from './connection-cluster.ts';
 import { retryDelay, type RedisTlsFiles, type TopologyOptions } from './connection-options.ts';
 import { connectionReason } from './connection-reason.ts';
@@ -17,6 +18,8 @@ export interface RedisConnectionOptions {
   readonly tls?: RedisTlsFiles;
   /** The hash tag of all keys. */
   readonly namespace: string;
+  /** Of a Cluster: shared by connections of one user to it. */
+  readonly questions?: OpenQuestions;
   /** A command that has no answer by then fails; its outcome is unknown. */
   readonly commandTimeoutMs: number;
   readonly connectTimeoutMs: number;
