@@ -1,4 +1,4 @@
-import { KEYED_ID } from '../../src/core/lists/keyed-id.ts';
+import { KEYED_ID } from '../../src/core/subjects/keyed-id.ts';
 import { scalar } from './scalar.ts';
 
 /** A subject by its keyed hash, as `numberwall subject-id` prints it. */

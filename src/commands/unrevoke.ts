@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { REVOCATION_ID } from '../core/revocation/entry-text.ts';
+import { KEYED_ID } from '../core/subjects/keyed-id.ts';
 import { isJsonObject } from '../core/attestation/strict-json.ts';
 import { shieldDashedIds } from './dashed-ids.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
@@ -29,7 +29,7 @@ export const unrevoke = createOperatorCommand<Asked>({
     });
     if (values.help) return 'help';
     const [id = '', ...more] = positionals;
-    if (!REVOCATION_ID.test(id) || more.length > 0)
+    if (!KEYED_ID.test(id) || more.length > 0)
       throw new TypeError('give one ID, as numberwall revocations lists them');
     return { ...values, id };
   },

@@ -12,6 +12,7 @@ import type { Upstream } from '../core/upstream.ts';
 import { createAttestation, type Attestation } from './attestation.ts';
 import { composeChallenges } from './challenges.ts';
 import { composeExchange } from './exchange.ts';
+import { composeReplication } from './replication.ts';
 import { composeRevocations, type ComposedRevocations } from './revocations.ts';
 import { createStores, type Stores } from './stores.ts';
 import { composeUpstream } from './upstream.ts';
@@ -51,7 +52,9 @@ export const openFoundation = async (
   const stores = owned.use(createStores(config, deps));
   const { upstream, simulated } = owned.use(await composeUpstream(config, deps));
   const challenges = composeChallenges(hash, clock);
-  const revoked = owned.use(await composeRevocations(config, { ...world.log, ...stores, ...deps, hash }));
+  const replication = composeReplication(config, { ...deps, ...stores });
+  const revoked = await composeRevocations(config, { ...world.log, ...deps, hash, replication });
+  owned.use(replication.watch());
   const attested = {
     ...deps,
     ...overrides,

@@ -1,10 +1,10 @@
 import type { Sha256 } from '../core/attestation/sha256.ts';
-import { StoreUnavailable } from '../core/limits/store.ts';
 import { Problem } from '../core/problems/problem.ts';
 import { readRevocationRequest } from '../core/revocation/request.ts';
 import type { Revocation } from '../core/revocation/revocation.ts';
-import { RevocationsFull, type Revocations } from '../core/revocation/revocations.ts';
+import type { Revocations } from '../core/revocation/revocations.ts';
 import type { RevocationIds } from '../core/revocation/subjects.ts';
+import { atStore } from './at-store.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
 
@@ -33,16 +33,6 @@ const present = ({ id, kind, versions, reason, by, at, expiresAt }: Revocation):
 const notFound = (): Problem =>
   new Problem('not_found', 'revocation', { extensions: { detail: 'Nothing is revoked under this id.' } });
 
-/** What the keeper throws is the store's: the operator may try again. */
-const atStore = async <T>(write: Promise<T>): Promise<T> => {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof RevocationsFull) throw new Problem('limit_reached', 'revocations_full');
-    throw new StoreUnavailable('revocations', { cause: error });
-  }
-};
-
 const reading = ({ revocations }: RevocationsResourceDeps): OperatorRead => ({
   method: 'GET',
   path: '/revocations',
@@ -62,8 +52,8 @@ const revoking = ({ revocations, ids, issuers, sha256 }: RevocationsResourceDeps
     const isKnown = issuer === undefined || issuers.includes(issuer);
     const notes = isKnown ? [] : ['No issuer of this name is configured.'];
     const run = async (): Promise<OperatorAnswer> => {
-      const { revocation, isNew } = await atStore(revocations.revoke(wanted, operator));
-      return { status: isNew ? 201 : 200, body: { revocation: present(revocation), notes } };
+      const { content, isNew } = await atStore('revocations', revocations.put(wanted, operator));
+      return { status: isNew ? 201 : 200, body: { revocation: present(content), notes } };
     };
     return { action: 'revoke', kind: wanted.kind, subject: wanted.id, reason: wanted.reason, run };
   },
@@ -77,7 +67,7 @@ const lifting = ({ revocations }: RevocationsResourceDeps): OperatorWrite => ({
     const known = revocations.list().find((each) => each.id === id);
     if (known === undefined) throw notFound();
     const run = async (): Promise<OperatorAnswer> => {
-      const lifted = await atStore(revocations.lift(id));
+      const lifted = await atStore('revocations', revocations.lift(id));
       if (lifted === undefined) throw notFound();
       return { status: 200, body: { revocation: present(lifted) } };
     };

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 
-import { MAX_REVOCATIONS, type RevocationEntry } from '../../src/core/revocation/revocation.ts';
-import { writeEntry } from '../../src/core/revocation/entry-text.ts';
+import { MAX_KEPT } from '../../src/core/replicated/entry.ts';
+import type { RevocationEntry } from '../../src/core/revocation/revocation.ts';
+import { REVOCATION_TEXT } from '../../src/core/revocation/entry-text.ts';
 import { createOperatorFiles, operate } from '../support/operator.ts';
 import { createPhone } from '../support/phone.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -38,8 +39,8 @@ describe('as many revocations as can be kept', () => {
       (await sendSigned(phone, 'GET', `${gateway.publicUrl}/json/users/1-2125550147/status`)).status;
 
     const client = new Redis(redis.url);
-    const texts = Array.from({ length: MAX_REVOCATIONS - 1 }, entry).map(
-      (each) => [each.content.id, writeEntry(each)] as const,
+    const texts = Array.from({ length: MAX_KEPT - 1 }, entry).map(
+      (each) => [each.content.id, REVOCATION_TEXT.write(each)] as const,
     );
     await client.hset('{nw}:revocations', Object.fromEntries(texts));
     client.disconnect();
@@ -59,7 +60,7 @@ describe('as many revocations as can be kept', () => {
     expect((await revoke(phone.token)).status).toBe(200);
     await redis.cli('flushall');
     await until(
-      async () => (await redis.cli('hlen', '{nw}:revocations')) === String(MAX_REVOCATIONS),
+      async () => (await redis.cli('hlen', '{nw}:revocations')) === String(MAX_KEPT),
       20_000,
     );
     await using third = await start();

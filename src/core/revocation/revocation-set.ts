@@ -2,18 +2,13 @@ import type { AttestationReason } from '../attestation/reasons.ts';
 import { compareVersions, parseVersion, type SemanticVersion } from '../attestation/semantic-version.ts';
 import type { TokenClaims } from '../attestation/token-claims.ts';
 import type { Instant } from '../time.ts';
-import { isRevocation, type RevocationEntry, type RevocationKind } from './revocation.ts';
+import { isKept } from '../replicated/entry.ts';
+import { createReplicatedSet, inForce, type ReplicatedSet } from '../replicated/replicated-set.ts';
+import type { Revocation, RevocationEntry, RevocationKind } from './revocation.ts';
 import type { RevocationSubjects } from './subjects.ts';
 
 /** All that one instance knows to be revoked. Looking costs four look-ups in a map, and the ranges of app versions. */
-export interface RevocationSet {
-  readonly size: number;
-  get(id: string): RevocationEntry | undefined;
-  entries(): Iterable<RevocationEntry>;
-  /** Takes an entry in, where it is later than what is known. */
-  merge(entry: RevocationEntry): boolean;
-  /** Forgets what holds no more. */
-  prune(now: Instant): void;
+export interface RevocationSet extends ReplicatedSet<Revocation> {
   /** Revocations in force, of each kind. */
   counts(now: Instant): Readonly<Record<RevocationKind, number>>;
   find(subjects: RevocationSubjects, app: RevocableApp, now: Instant): AttestationReason | undefined;
@@ -28,18 +23,16 @@ interface CompiledVersions {
 }
 
 const compile = ({ content }: RevocationEntry): CompiledVersions | undefined => {
-  const versions = isRevocation(content) ? content.versions : undefined;
+  const versions = isKept(content) ? content.versions : undefined;
   const version = parseVersion(versions?.version);
   return versions === undefined || version === undefined ? undefined : { ...versions, version };
 };
 
-const holds = (entry: RevocationEntry | undefined, now: Instant): boolean =>
-  entry !== undefined && isRevocation(entry.content) && (entry.content.expiresAt ?? Infinity) > now;
-
 const countOf = (known: Iterable<RevocationEntry>, now: Instant): Record<RevocationKind, number> => {
   const counts = { token: 0, device: 0, 'issuer-key': 0, 'issuer-certificate': 0, 'app-version': 0 };
   for (const entry of known) {
-    if (isRevocation(entry.content) && holds(entry, now)) counts[entry.content.kind] += 1;
+    const revocation = inForce(entry, now);
+    if (revocation !== undefined) counts[revocation.kind] += 1;
   }
   return counts;
 };
@@ -80,34 +73,13 @@ const createFind = (
 
 /** An empty set. */
 export const createRevocationSet = (): RevocationSet => {
-  const known = new Map<string, RevocationEntry>();
   const isRevoked = (id: string | undefined, now: Instant): boolean =>
-    id !== undefined && holds(known.get(id), now);
+    id !== undefined && inForce(set.get(id), now) !== undefined;
   const ranges = createRanges(isRevoked);
-  const forget = (id: string): void => {
-    known.delete(id);
-    ranges.forget(id);
-  };
-  return {
-    get size() {
-      return known.size;
-    },
-    get: (id) => known.get(id),
-    entries: () => known.values(),
-    merge(entry) {
-      const { id } = entry.content;
-      const before = known.get(id);
-      if (before !== undefined && before.changedAt >= entry.changedAt) return false;
-      forget(id);
-      known.set(id, entry);
-      ranges.put(entry);
-      return true;
-    },
-    prune(now) {
-      for (const { content } of [...known.values()])
-        if ((content.expiresAt ?? Infinity) <= now) forget(content.id);
-    },
-    counts: (now) => countOf(known.values(), now),
+  const set = createReplicatedSet<Revocation>(ranges);
+  const more: Pick<RevocationSet, 'counts' | 'find'> = {
+    counts: (now) => countOf(set.entries(), now),
     find: createFind(isRevoked, ranges.include),
   };
+  return Object.assign(set, more);
 };

@@ -1,5 +1,5 @@
 import type { Platform } from '../attestation/verifier.ts';
-import type { Instant } from '../time.ts';
+import type { Entry, KeptContent } from '../replicated/entry.ts';
 
 /** What can be revoked, in the order in which the verifier looks. */
 export const REVOCATION_KINDS = [
@@ -20,37 +20,13 @@ export interface RevokedVersions {
 }
 
 /** Something that is let in no more, without naming it: `id` is the keyed hash of what was revoked. */
-export interface Revocation {
-  readonly id: string;
+export interface Revocation extends KeptContent {
   readonly kind: RevocationKind;
   /** Of kind `app-version` alone, where a hash could not be compared. */
   readonly versions?: RevokedVersions;
-  /** Why, in the operator's words. */
-  readonly reason: string;
-  /** The label that the operator gave. */
-  readonly by: string;
-  readonly at: Instant;
-  /** From when on it no longer holds; never where it is absent. */
-  readonly expiresAt?: Instant;
 }
 
-/** A revocation that was taken back. Kept for a while, so that an instance that missed it does not say it again. */
-export interface Lifted {
-  readonly id: string;
-  /** From when on it may be forgotten. */
-  readonly expiresAt: Instant;
-}
-
-/** One id as all instances know it: of two accounts the one that was changed later holds. */
-export interface RevocationEntry {
-  readonly changedAt: Instant;
-  readonly content: Revocation | Lifted;
-}
-
-export const isRevocation = (content: Revocation | Lifted): content is Revocation => 'kind' in content;
-
-/** Most ids that are kept, lifted ones included. */
-export const MAX_REVOCATIONS = 10_000;
+export type RevocationEntry = Entry<Revocation>;
 
 /** Most revoked ranges of app versions: each request is compared with all of its platform. */
 export const MAX_REVOKED_VERSIONS = 64;

@@ -19,7 +19,7 @@ const createRevoked = async (cacheSize = 1_000) => {
   const keeper = { isLoaded: true, refresh: () => Promise.resolve(), keep: () => Promise.resolve() };
   const revocations = createRevocations({ set, keeper, ids, clock: () => NOW });
   const revoke = (id: string, kind: RevocationKind = 'issuer-key') =>
-    revocations.revoke({ id, kind, reason: 'test' }, 'alice');
+    revocations.put({ id, kind, reason: 'test' }, 'alice');
   return { ids, keeper, set, revoke, revocations, ...(await createBench({ revocations, cacheSize })) };
 };
 

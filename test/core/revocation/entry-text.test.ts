@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { readEntry, writeEntry } from '../../../src/core/revocation/entry-text.ts';
+import { REVOCATION_TEXT } from '../../../src/core/revocation/entry-text.ts';
 import { entry, idOf, lifted } from './support.ts';
+
+const { read: readEntry, write: writeEntry } = REVOCATION_TEXT;
 
 const versions = { platform: 'android', version: '1.2.3', orBelow: true } as const;
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { readRevocationRequest } from '../../../src/core/revocation/request.ts';
-import { MAX_REVOCATIONS, MAX_REVOKED_VERSIONS } from '../../../src/core/revocation/revocation.ts';
+import { MAX_REVOKED_VERSIONS } from '../../../src/core/revocation/revocation.ts';
 import { createRevocationSet } from '../../../src/core/revocation/revocation-set.ts';
-import { createRevocations, RevocationsFull } from '../../../src/core/revocation/revocations.ts';
+import { MAX_KEPT } from '../../../src/core/replicated/entry.ts';
+import { ReplicatedFull } from '../../../src/core/replicated/replicated.ts';
+import { createRevocations } from '../../../src/core/revocation/revocations.ts';
 import { sha256 } from '../../../src/adapters/attestation/sha256.ts';
 import { entry, ids, idOf, lifted } from './support.ts';
 
@@ -64,10 +66,10 @@ describe('the bounds', () => {
 
   it('are ten thousand ids; what is revoked can still be changed and taken back', async () => {
     const { set, revocations } = create();
-    for (let index = 1; index < MAX_REVOCATIONS; index += 1) set.merge(entry(`d${index}`, 1));
-    await revocations.revoke(device('last'), 'alice');
-    await expect(revocations.revoke(device('over'), 'alice')).rejects.toBeInstanceOf(RevocationsFull);
-    expect((await revocations.revoke(device('last'), 'bob')).isNew).toBe(false);
+    for (let index = 1; index < MAX_KEPT; index += 1) set.merge(entry(`d${index}`, 1));
+    await revocations.put(device('last'), 'alice');
+    await expect(revocations.put(device('over'), 'alice')).rejects.toBeInstanceOf(ReplicatedFull);
+    expect((await revocations.put(device('last'), 'bob')).isNew).toBe(false);
     expect((await revocations.lift(idOf('last')))?.by).toBe('bob');
   });
 
@@ -78,11 +80,11 @@ describe('the bounds', () => {
       return { id: ids.appVersions(versions), kind: 'app-version', versions, reason: 'test' } as const;
     };
     for (let patch = 0; patch < MAX_REVOKED_VERSIONS; patch += 1)
-      await revocations.revoke(range(patch), 'alice');
-    await expect(revocations.revoke(range(64), 'alice')).rejects.toBeInstanceOf(RevocationsFull);
-    expect((await revocations.revoke(range(0), 'alice')).isNew).toBe(false);
+      await revocations.put(range(patch), 'alice');
+    await expect(revocations.put(range(64), 'alice')).rejects.toBeInstanceOf(ReplicatedFull);
+    expect((await revocations.put(range(0), 'alice')).isNew).toBe(false);
     await revocations.lift(range(0).id);
-    expect((await revocations.revoke(range(64), 'alice')).isNew).toBe(true);
+    expect((await revocations.put(range(64), 'alice')).isNew).toBe(true);
   });
 
   it('changes by a clock that was set back are later all the same', async () => {
@@ -95,8 +97,8 @@ describe('the bounds', () => {
   it('two changes at once of one id are one after the other', async () => {
     const { revocations } = create();
     const both = await Promise.all([
-      revocations.revoke(device('a'), 'alice'),
-      revocations.revoke(device('a'), 'bob'),
+      revocations.put(device('a'), 'alice'),
+      revocations.put(device('a'), 'bob'),
     ]);
     expect(both.map(({ isNew }) => isNew)).toEqual([true, false]);
     const lifts = await Promise.all([revocations.lift(idOf('a')), revocations.lift(idOf('a'))]);

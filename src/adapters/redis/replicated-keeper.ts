@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 
-import { writeEntry } from '../../core/revocation/entry-text.ts';
-import type { RevocationEntry } from '../../core/revocation/revocation.ts';
-import type { RevocationSet } from '../../core/revocation/revocation-set.ts';
-import type { RevocationKeeper } from '../../core/revocation/revocations.ts';
+import type { EntryText } from '../../core/replicated/entry-text.ts';
+import type { Entry, KeptContent } from '../../core/replicated/entry.ts';
+import type { ReplicatedSet } from '../../core/replicated/replicated-set.ts';
+import type { Keeper } from '../../core/replicated/replicated.ts';
 import type { Clock } from '../../core/time.ts';
 import { createJoinedRuns } from './joined-runs.ts';
-import { createEntryReader, type ReadEntries } from './revocation-entries.ts';
-import { REVOCATION_SCRIPT } from './revocation-script.ts';
+import { createEntryReader, type ReadEntries } from './replicated-entries.ts';
+import { REPLICATED_SCRIPT } from './replicated-script.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
 
-const SCRIPT = createScript(REVOCATION_SCRIPT);
+const SCRIPT = createScript(REPLICATED_SCRIPT);
 
 /** Entries read or sent at a time, so that one command stays within its timeout. */
 const BATCH = 250;
 
 /** The part of an ioredis client that the keeper uses. */
-export interface RevocationClient extends ScriptClient {
+export interface KeeperClient extends ScriptClient {
   get(key: string): Promise<string | null>;
   hscan(
     key: string,
@@ -26,37 +26,44 @@ export interface RevocationClient extends ScriptClient {
   ): Promise<[cursor: string, found: string[]]>;
 }
 
-export interface RedisRevocationKeeperDeps {
-  readonly client: RevocationClient;
+export interface RedisKeeperDeps<Content extends KeptContent> {
+  readonly client: KeeperClient;
   readonly namespace: string;
-  readonly set: RevocationSet;
+  /** A word that names the entries, such as `revocations`. */
+  readonly name: string;
+  readonly text: EntryText<Content>;
+  readonly set: ReplicatedSet<Content>;
   readonly clock: Clock;
   /** Entries that could not be read, each time that all were looked at. */
   readonly onUnreadable: (count: number) => void;
 }
 
 /** Names of what is kept in Redis. */
-export const revocationKeys = (namespace: string) => ({
-  entries: `{${namespace}}:revocations`,
-  version: `{${namespace}}:revocations:version`,
-  channel: `{${namespace}}:revocations:changed`,
+export const keeperKeys = (namespace: string, name: string) => ({
+  entries: `{${namespace}}:${name}`,
+  version: `{${namespace}}:${name}:version`,
+  channel: `{${namespace}}:${name}:changed`,
 });
 
 type Entries = readonly (readonly [id: string, text: string])[];
 
-const isOver = ({ content }: RevocationEntry, now: number): boolean => (content.expiresAt ?? Infinity) <= now;
+const isOver = ({ content }: Entry<KeptContent>, now: number): boolean =>
+  (content.expiresAt ?? Infinity) <= now;
 
 /** What `found` lacks, or has in an older form. */
-const missingIn = (found: ReadEntries, entries: Iterable<RevocationEntry>): RevocationEntry[] =>
+const missingIn = <Content extends KeptContent>(
+  found: ReadEntries<Content>,
+  entries: Iterable<Entry<Content>>,
+): Entry<Content>[] =>
   [...entries].filter((entry) => (found.get(entry.content.id)?.entry?.changedAt ?? 0) < entry.changedAt);
 
-const overIn = (found: ReadEntries, now: number): Entries =>
+const overIn = (found: ReadEntries<KeptContent>, now: number): Entries =>
   [...found].flatMap(([id, { text, entry }]) =>
     entry !== undefined && isOver(entry, now) ? [[id, text] as const] : [],
   );
 
 /** All that is kept. What changes meanwhile may be missed: the version tells. */
-const readAll = async (client: RevocationClient, key: string): Promise<ReadonlyMap<string, string>> => {
+const readAll = async (client: KeeperClient, key: string): Promise<ReadonlyMap<string, string>> => {
   const texts = new Map<string, string>();
   let cursor = '0';
   do {
@@ -67,8 +74,12 @@ const readAll = async (client: RevocationClient, key: string): Promise<ReadonlyM
   return texts;
 };
 
-const createWrite = ({ client, namespace }: Pick<RedisRevocationKeeperDeps, 'client' | 'namespace'>) => {
-  const { entries, version, channel } = revocationKeys(namespace);
+const createWrite = ({
+  client,
+  namespace,
+  name,
+}: Pick<RedisKeeperDeps<KeptContent>, 'client' | 'namespace' | 'name'>) => {
+  const { entries, version, channel } = keeperKeys(namespace, name);
   return async (kept: Entries, dropped: Entries): Promise<void> => {
     for (let at = 0; at < Math.max(kept.length, dropped.length, 1); at += BATCH) {
       const batch = kept.slice(at, at + BATCH);
@@ -80,15 +91,17 @@ const createWrite = ({ client, namespace }: Pick<RedisRevocationKeeperDeps, 'cli
 };
 
 /**
- * Revocations in the shared Redis. A look at the version says whether anything changed; only then all entries are read.
+ * Entries in the shared Redis. A look at the version says whether anything changed; only then all entries are read.
  * What Redis lacks, or has in an older form, is said again: a server that was wiped, or a replica that lagged, takes
  * nothing back.
  */
-export const createRedisRevocationKeeper = (deps: RedisRevocationKeeperDeps): RevocationKeeper => {
-  const { client, set, clock, onUnreadable } = deps;
-  const { entries, version } = revocationKeys(deps.namespace);
+export const createRedisKeeper = <Content extends KeptContent>(
+  deps: RedisKeeperDeps<Content>,
+): Keeper<Content> => {
+  const { client, set, clock, text, onUnreadable } = deps;
+  const { entries, version } = keeperKeys(deps.namespace, deps.name);
   const write = createWrite(deps);
-  const reader = createEntryReader();
+  const reader = createEntryReader(text);
   let isLoaded = false;
   let seen: string | null = null;
   const look = async (): Promise<void> => {
@@ -111,6 +124,6 @@ export const createRedisRevocationKeeper = (deps: RedisRevocationKeeperDeps): Re
       return isLoaded;
     },
     refresh: createJoinedRuns(look),
-    keep: (entry) => write([[entry.content.id, writeEntry(entry)]], []),
+    keep: (entry) => write([[entry.content.id, text.write(entry)]], []),
   };
 };

@@ -5,7 +5,7 @@
  * KEYS: entries, version. ARGV: new version, channel, number of entries, then id and text of each, then id and text of
  * each that is to be dropped.
  */
-export const REVOCATION_SCRIPT = `
+export const REPLICATED_SCRIPT = `
 local changed = false
 local at = 4
 local function changedAt(text) return tonumber(string.match(text, '^(%d+):') or '0') end
