@@ -65,7 +65,15 @@ const createPublic = async (
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
   const revocations = base.revoked;
-  const operator = composeOperator(config, { ...base, telemetry, issuers, revocations, audit, reloader });
+  const operator = composeOperator(config, {
+    ...base,
+    telemetry,
+    issuers,
+    revocations,
+    audit,
+    reloader,
+    running: () => generations.current().config,
+  });
   return { server, operator, generations, reloader, simulated: base.simulated };
 };
 

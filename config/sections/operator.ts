@@ -11,4 +11,7 @@ export const operator = mapping({
   revocationsFile: path('/var/lib/numberwall/revocations.json')
     .prefault('.numberwall/revocations.json')
     .describe('What is revoked, where the embedded store serves; with Redis it is kept there'),
+  listsFile: path('/var/lib/numberwall/lists.json')
+    .prefault('.numberwall/lists.json')
+    .describe('What operators list, where the embedded store serves; with Redis it is kept there'),
 }).describe('The API for operators, `/operator/v1/*` on the admin listener');

@@ -28,6 +28,27 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'send one signed request: METHOD URL',
     load: async () => (await import('./request.ts')).request,
   },
+  deny: {
+    summary: 'refuse an address, device, number …: KIND VALUE --reason TEXT',
+    load: async () => (await import('./lists.ts')).deny,
+  },
+  allow: {
+    summary: 'let no policy limit an address, device, number …: KIND VALUE --reason TEXT',
+    load: async () => (await import('./lists.ts')).allow,
+  },
+  override: {
+    summary:
+      'give an address, device, number … a limit of its own: KIND VALUE --policy ID --limit N --reason TEXT',
+    load: async () => (await import('./lists.ts')).override,
+  },
+  lists: {
+    summary: 'list who is denied, allowed, or has a limit of their own',
+    load: async () => (await import('./lists.ts')).lists,
+  },
+  unlist: {
+    summary: 'take an entry off its list: ID',
+    load: async () => (await import('./unlist.ts')).unlist,
+  },
   revoke: {
     summary: 'refuse a token, device, key, certificate or app version: KIND VALUE --reason TEXT',
     load: async () => (await import('./revoke.ts')).revoke,

@@ -12,6 +12,7 @@ import type { Upstream } from '../core/upstream.ts';
 import { createAttestation, type Attestation } from './attestation.ts';
 import { composeChallenges } from './challenges.ts';
 import { composeExchange } from './exchange.ts';
+import { composeOperatorLists, type OperatorLists } from './lists.ts';
 import { composeReplication } from './replication.ts';
 import { composeRevocations, type ComposedRevocations } from './revocations.ts';
 import { createStores, type Stores } from './stores.ts';
@@ -30,6 +31,7 @@ export interface Foundation extends World {
   readonly simulated?: SideChannel;
   readonly challenges: Challenges;
   readonly revoked: ComposedRevocations;
+  readonly listed: OperatorLists;
   readonly verifierOf: Attestation['verifierOf'];
   readonly endpoints: readonly Endpoint[];
 }
@@ -54,6 +56,7 @@ export const openFoundation = async (
   const challenges = composeChallenges(hash, clock);
   const replication = composeReplication(config, { ...deps, ...stores });
   const revoked = await composeRevocations(config, { ...world.log, ...deps, hash, replication });
+  const listed = await composeOperatorLists(config, { ...world.log, ...deps, hash, replication });
   owned.use(replication.watch());
   const attested = {
     ...deps,
@@ -66,6 +69,6 @@ export const openFoundation = async (
   const { signer, verifierOf } = owned.use(await createAttestation(config, attested));
   const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
   const endpoints = await composeExchange(config, issuing);
-  const own = { hash, stores, upstream, challenges, revoked, verifierOf, endpoints };
+  const own = { hash, stores, upstream, challenges, revoked, listed, verifierOf, endpoints };
   return { ...world, ...own, ...(simulated === undefined ? {} : { simulated }) };
 };

@@ -10,10 +10,12 @@ import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 import { createOperatorApi } from '../operator/operator-api.ts';
+import { createListsResource } from '../operator/lists.ts';
 import type { OperatorResource } from '../operator/resource.ts';
 import { createRevocationsResource } from '../operator/revocations.ts';
 import { createReloadResource } from '../operator/reload.ts';
 import type { Reloader } from './reloader.ts';
+import { configuredRules, type OperatorLists } from './lists.ts';
 import type { ComposedRevocations } from './revocations.ts';
 
 /** Addresses whose failures are counted at a time. */
@@ -30,12 +32,24 @@ export interface OperatorDeps {
   readonly audit: AuditLog;
   /** Absent where there is nothing to read anew. */
   readonly reloader: Reloader | undefined;
+  readonly listed: OperatorLists;
+  /** The configuration that is running. */
+  readonly running: () => Config;
 }
 
 /** Everything that an operator can read and write: one line each. */
 const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
   ({ revocations, issuers }) => createRevocationsResource({ ...revocations, issuers, sha256 }),
   ({ reloader }) => (reloader === undefined ? [] : createReloadResource(reloader)),
+  ({ listed, running, hash, clock }) =>
+    createListsResource({
+      entries: listed.entries,
+      configured: () => configuredRules(running(), hash),
+      policies: () => running().policies,
+      hash,
+      sha256,
+      clock,
+    }),
 ];
 
 /** The operator API of one instance. */

@@ -59,10 +59,7 @@ describe('as many revocations as can be kept', () => {
     // One that is known already may be changed.
     expect((await revoke(phone.token)).status).toBe(200);
     await redis.cli('flushall');
-    await until(
-      async () => (await redis.cli('hlen', '{nw}:revocations')) === String(MAX_KEPT),
-      20_000,
-    );
+    await until(async () => (await redis.cli('hlen', '{nw}:revocations')) === String(MAX_KEPT), 20_000);
     await using third = await start();
     await until(async () => (await lookup(third)) === 403, 10_000);
   }, 60_000);

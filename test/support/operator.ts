@@ -21,12 +21,13 @@ export const createOperatorFiles = async (): Promise<OperatorFiles> => {
   const folder = await mkdtemp(join(tmpdir(), 'numberwall-operator-'));
   const auditFile = join(folder, 'audit', 'operator.jsonl');
   const revocationsFile = join(folder, 'state', 'revocations.json');
+  const listsFile = join(folder, 'state', 'lists.json');
   return {
     folder,
     auditFile,
     revocationsFile,
     overlay: {
-      operator: { auditFile, revocationsFile },
+      operator: { auditFile, revocationsFile, listsFile },
       secrets: { hashKey: '5e'.repeat(32), operatorToken: OPERATOR_TOKEN },
     },
     async audit() {

@@ -224,6 +224,7 @@ export const METRICS = define({
         'key_sets',
         'issuer_keys',
         'revocations',
+        'lists',
         'audit',
         'android_revocations',
         'apple_risks',
@@ -240,6 +241,18 @@ export const METRICS = define({
     name: 'revocations_age_seconds',
     type: 'gauge',
     help: 'Time since the store last told what is revoked; 0 where a file keeps it.',
+    labels: {},
+  },
+  listEntries: {
+    name: 'list_entries',
+    type: 'gauge',
+    help: 'Entries of lists in force that operators gave at run time, as this instance knows them.',
+    labels: { list: values(...LIST_NAMES) },
+  },
+  listsAge: {
+    name: 'lists_age_seconds',
+    type: 'gauge',
+    help: 'Time since the store last told what operators list; 0 where a file keeps it.',
     labels: {},
   },
   operatorRequests: {

@@ -9,6 +9,7 @@ import {
   type GaugeFamily,
   type HistogramFamily,
 } from './metric-families.ts';
+import { LIST_NAMES, type ListName } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS, type RevocationKind } from '../../core/revocation/revocation.ts';
 import { createConfigFamilies, type ConfigFamilies } from './config-families.ts';
 import { METRICS, type ConfiguredLabels } from './metrics-table.ts';
@@ -22,11 +23,20 @@ export interface MetricsOptions {
   readonly keySetAge: (issuer: string) => number;
   /** What is revoked; nothing while nobody knows. */
   readonly revocations: () => RevocationGauges | undefined;
+  /** What operators list; nothing while nobody knows. */
+  readonly lists: () => ListGauges | undefined;
 }
 
 /** What is revoked, as numbers. */
 export interface RevocationGauges {
   readonly counts: Readonly<Record<RevocationKind, number>>;
+  /** Seconds since the store last told how things stand. */
+  readonly ageSeconds: number;
+}
+
+/** What operators list, as numbers. */
+export interface ListGauges {
+  readonly counts: Readonly<Partial<Record<ListName, number>>>;
   /** Seconds since the store last told how things stand. */
   readonly ageSeconds: number;
 }
@@ -106,6 +116,14 @@ const storeFamilies = (context: FamilyContext) => {
   };
 };
 
+const registerLists = (context: FamilyContext, read: MetricsOptions['lists']): void => {
+  createGauge(context, METRICS.listEntries, (gauge) => {
+    const { counts } = read() ?? {};
+    for (const list of LIST_NAMES) gauge.set(counts?.[list] ?? 0, list);
+  });
+  createGauge(context, METRICS.listsAge, (gauge) => gauge.set(read()?.ageSeconds ?? 0));
+};
+
 /** Registers every metric of the table on one registry of its own. */
 export const createMetrics = (options: MetricsOptions): Metrics => {
   const { configured, version, keySetAge } = options;
@@ -114,6 +132,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
   const { registry } = context;
   registerBuildInfo(context, version);
   registerRevocations(context, options.revocations);
+  registerLists(context, options.lists);
   createGauge(context, METRICS.keySetAge, (ages) => {
     for (const issuer of configured.issuers) ages.set(keySetAge(issuer), issuer);
   });

@@ -2,7 +2,13 @@ import type { Telemetry } from '../../core/telemetry.ts';
 import { createComponentLog } from './component-log.ts';
 import type { LogDestination } from './log-destination.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
-import { createMetrics, type Metrics, type MetricsPage, type RevocationGauges } from './metrics.ts';
+import {
+  createMetrics,
+  type Metrics,
+  type ListGauges,
+  type MetricsPage,
+  type RevocationGauges,
+} from './metrics.ts';
 import type { ConfiguredLabels } from './metrics-table.ts';
 import { createReloadEvents } from './reload-events.ts';
 import { neverThrow } from './never-throw.ts';
@@ -26,6 +32,8 @@ export interface TelemetryParts {
   readonly reconfigure: (labels: ConfiguredLabels, level: LogLevel) => void;
   /** Whom to ask, from now on, what is revoked. */
   readonly watchRevocations: (read: () => RevocationGauges) => void;
+  /** Whom to ask, from now on, what operators list. */
+  readonly watchLists: (read: () => ListGauges) => void;
 }
 
 interface Listeners {
@@ -122,15 +130,26 @@ const componentEvents = ({
   };
 };
 
+/** Gauges whose owners come later than the registry. */
+const createWatched = () => {
+  let revocations: (() => RevocationGauges) | undefined;
+  let lists: (() => ListGauges) | undefined;
+  const watch: Pick<TelemetryParts, 'watchRevocations' | 'watchLists'> = {
+    watchRevocations: (read) => void (revocations = read),
+    watchLists: (read) => void (lists = read),
+  };
+  return { watch, read: { revocations: () => revocations?.(), lists: () => lists?.() } };
+};
+
 /** The listeners of one process: one registry, one log. */
 export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
   const { routes, policies, issuers, appVersions = [], level, destination, version, now } = options;
   const startedAt = now();
   const loadedAt = new Map<string, number>();
   const logger = createLogger(level, destination);
-  let readRevocations: (() => RevocationGauges) | undefined;
+  const { watch, read } = createWatched();
   const metrics = createMetrics({
-    revocations: () => readRevocations?.(),
+    ...read,
     configured: { routes, policies, issuers, appVersions },
     version,
     keySetAge: (issuer) => (now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
@@ -159,6 +178,6 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
       metrics.relabel(labels);
       logger.setLevel(newLevel);
     },
-    watchRevocations: (read) => void (readRevocations = read),
+    ...watch,
   };
 };

@@ -7,9 +7,9 @@ import { isKept, type Entry, type KeptContent, type Lifted } from './entry.ts';
 /** How entries of one kind are kept as text. */
 export interface EntryText<Content extends KeptContent> {
   /** When it was changed, by which the store itself can tell the later one, then JSON. */
-  write(entry: Entry<Content>): string;
+  readonly write: (entry: Entry<Content>) => string;
   /** Reads what the store keeps; nothing where it is no entry. */
-  read(id: string, text: string): Entry<Content> | undefined;
+  readonly read: (id: string, text: string) => Entry<Content> | undefined;
 }
 
 /** What is said beside the id, the author, the times and the reason. */

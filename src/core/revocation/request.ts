@@ -5,23 +5,13 @@ import { isJsonObject, type JsonObject } from '../attestation/strict-json.ts';
 import { isThumbprint, parseTokenText, tokenThumbprint } from '../attestation/token-thumbprint.ts';
 import { isVisibleText } from '../attestation/visible-text.ts';
 import { isReasonText } from '../audit/reason-text.ts';
-import { DAY, SECOND } from '../time.ts';
+import { fault, readLifetime, REASON_FORM, type RequestFault } from '../replicated/request-parts.ts';
 import { REVOCATION_KINDS, type RevocationKind, type RevokedVersions } from './revocation.ts';
 import type { RevocationDraft } from './revocations.ts';
 import type { RevocationIds } from './subjects.ts';
 
-/** Longest time for which something is revoked other than for good, in milliseconds. */
-export const MAX_REVOCATION_MS = 3_650 * DAY;
-
-/** Why a request cannot be meant, in one sentence that quotes nothing. */
-export interface RequestFault {
-  readonly fault: string;
-}
-
 type Named = Pick<RevocationDraft, 'id' | 'versions'> & { readonly issuer?: string };
 type Reader = (body: JsonObject, ids: RevocationIds, sha256: Sha256) => Named | RequestFault;
-
-const fault = (sentence: string): RequestFault => ({ fault: sentence });
 
 const isIssuer = (value: unknown): value is string => isVisibleText(value, 2_048);
 
@@ -98,16 +88,6 @@ const READERS: Readonly<
 
 const COMMON = ['kind', 'reason', 'expires_in'];
 
-const REASON_FORM =
-  'reason must be 1 to 200 printable characters on one line, without phone number, address, token or key.';
-
-const lifetimeOf = (seconds: unknown): { readonly lifetimeMs?: number } | undefined => {
-  if (seconds === undefined) return {};
-  if (!Number.isSafeInteger(seconds)) return undefined;
-  const lifetimeMs = (seconds as number) * SECOND;
-  return lifetimeMs > 0 && lifetimeMs <= MAX_REVOCATION_MS ? { lifetimeMs } : undefined;
-};
-
 /** Two ways to name one thing could mean two things. */
 const isNamedTwice = (body: JsonObject, members: readonly string[]): boolean =>
   body['token'] !== undefined && members.some((name) => name !== 'token' && body[name] !== undefined);
@@ -126,8 +106,8 @@ export const readRevocationRequest = (
   if (isNamedTwice(body, members)) return fault('token goes alone: it names everything that is needed.');
   const { reason } = body;
   if (!isReasonText(reason)) return fault(REASON_FORM);
-  const lifetime = lifetimeOf(body['expires_in']);
-  if (lifetime === undefined) return fault('expires_in must be a whole number of seconds, up to ten years.');
+  const lifetime = readLifetime(body['expires_in']);
+  if ('fault' in lifetime) return lifetime;
   const named = read(body, ids, sha256);
   return 'fault' in named ? named : { ...named, kind, reason, ...lifetime };
 };

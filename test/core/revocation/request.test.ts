@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { sha256 } from '../../../src/adapters/attestation/sha256.ts';
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import { parseStrictJson, type JsonObject } from '../../../src/core/attestation/strict-json.ts';
-import { MAX_REVOCATION_MS, readRevocationRequest } from '../../../src/core/revocation/request.ts';
+import { MAX_LIFETIME_MS } from '../../../src/core/replicated/request-parts.ts';
+import { readRevocationRequest } from '../../../src/core/revocation/request.ts';
 import { REVOCATION_KINDS } from '../../../src/core/revocation/revocation.ts';
 import { createRevocationIds } from '../../../src/core/revocation/subjects.ts';
 import { createPhone, createTestIssuer } from '../../support/phone.ts';
@@ -69,8 +70,8 @@ describe('a request to revoke', () => {
     ['a lifetime of a second', { expires_in: 1 }, { expires_in: 0 }],
     [
       'one of ten years',
-      { expires_in: MAX_REVOCATION_MS / 1_000 },
-      { expires_in: MAX_REVOCATION_MS / 1_000 + 1 },
+      { expires_in: MAX_LIFETIME_MS / 1_000 },
+      { expires_in: MAX_LIFETIME_MS / 1_000 + 1 },
     ],
     ['whole seconds', { expires_in: 2 }, { expires_in: 1.5 }],
     ['a number of them', { expires_in: 60 }, { expires_in: '60' }],
