@@ -14,6 +14,8 @@ export interface RedisShardOptions {
   readonly maxOwnSubjects?: number;
   /** Why no decisions are made; without a reason: they are. */
   readonly tell: (reason?: string) => void;
+  /** Watches whether its server may forget. */
+  readonly watch: (client: RedisConnection['client']) => Disposable;
   readonly onForgotten: () => void;
 }
 
@@ -29,6 +31,7 @@ export interface RedisShard extends AsyncDisposable {
  */
 export const openShard = ({
   tag,
+  watch,
   maxOwnSubjects,
   tell,
   onForgotten,
@@ -53,10 +56,12 @@ export const openShard = ({
     onJoined: (joined) => tell(joined ? undefined : 'gathering_counts'),
     onForgotten,
   });
+  const watching = watch(connection.client);
   return {
     connection,
     decisions,
     async [Symbol.asyncDispose]() {
+      watching[Symbol.dispose]();
       await decisions[Symbol.asyncDispose]();
       await connection[Symbol.asyncDispose]();
     },

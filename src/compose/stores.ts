@@ -10,15 +10,16 @@ import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
 import { createEdgeShare } from '../adapters/redis/edge-share.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
 import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
-import { watchServer } from '../adapters/redis/server-watch.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import type { DecisionStore } from '../core/limits/store.ts';
 import type { Telemetry } from '../core/telemetry.ts';
+import { keyTag } from '../core/tenants/key-tag.ts';
 import { readRedisUrl } from '../core/store/redis-url.ts';
 import type { Clock } from '../core/time.ts';
 import { openShard } from './redis-shard.ts';
 import { createTenantShards, ownSubjectsPerTag } from './tenant-shards.ts';
+import { createWatchTag } from './watch-tag.ts';
 
 export interface Stores extends AsyncDisposable {
   readonly decisions: DecisionStore;
@@ -100,19 +101,24 @@ const createRedisStores = (
     maxOwnSubjects: isSharded ? ownSubjectsPerTag(1 + tenants.length) : DEFAULT_OWN_SUBJECTS,
     onForgotten: () => telemetry.degraded('own_counts', true, 'own_counts_full'),
   };
-  const shard = openShard({ ...options, tag: namespace, tell: createTell(config, deps) });
+  const watchTag = createWatchTag(deps);
+  const tags = [namespace, ...(isSharded ? [] : tenants.map((id) => keyTag(namespace, id)))];
+  const shard = openShard({
+    ...options,
+    tag: namespace,
+    tell: createTell(config, deps),
+    watch: (opened) => watchTag(opened, tags),
+  });
   const { client } = shard.connection;
   const sharded = isSharded
-    ? createTenantShards(shard, { ...deps, namespace, tenants, redis: options })
+    ? createTenantShards(shard, { ...deps, namespace, tenants, redis: options, watch: watchTag })
     : undefined;
-  const watch = watchServer({ client, namespace, health, telemetry });
   return {
     decisions: sharded?.decisions ?? shard.decisions,
     edge: createSharedEdge(config, deps, client, () => shard.decisions.fleetSize),
     evidence: createRedisEvidenceStore({ client }),
     client,
     async [Symbol.asyncDispose]() {
-      watch[Symbol.dispose]();
       await sharded?.[Symbol.asyncDispose]();
       await shard[Symbol.asyncDispose]();
     },

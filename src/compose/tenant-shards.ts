@@ -4,13 +4,15 @@ import type { HealthRegistry } from '../core/health.ts';
 import type { DecisionStore } from '../core/limits/store.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { keyTag } from '../core/tenants/key-tag.ts';
+import type { WatchTag } from './watch-tag.ts';
 import { openShard, type RedisShard, type RedisShardOptions } from './redis-shard.ts';
 
 export interface TenantShardsOptions {
   readonly namespace: string;
   /** Ids of the tenants. */
   readonly tenants: readonly string[];
-  readonly redis: Omit<RedisShardOptions, 'tag' | 'tell'>;
+  readonly redis: Omit<RedisShardOptions, 'tag' | 'tell' | 'watch'>;
+  readonly watch: WatchTag;
   readonly health: HealthRegistry;
   readonly telemetry: Pick<Telemetry, 'degraded'>;
 }
@@ -38,13 +40,14 @@ export const createTenantShards = (
   own: RedisShard,
   options: TenantShardsOptions,
 ): AsyncDisposable & { readonly decisions: DecisionStore } => {
-  const { namespace, tenants, redis } = options;
+  const { namespace, tenants, redis, watch } = options;
   const tellOf = createTell(options);
   const opened = new Map<string, RedisShard>();
   const open = (tag: string): RedisShard => {
-    const tell = (reason?: string): void => tellOf(tag.slice(namespace.length + 1), reason);
+    const tenant = tag.slice(namespace.length + 1);
+    const tell = (reason?: string): void => tellOf(tenant, reason);
     tell('connecting');
-    const shard = openShard({ ...redis, tag, tell });
+    const shard = openShard({ ...redis, tag, tell, watch: (client) => watch(client, [tag], `:${tenant}`) });
     opened.set(tag, shard);
     return shard;
   };

@@ -51,13 +51,13 @@ const cpuOf = (nodes: readonly ClusterNode[]): Promise<number[]> => Promise.all(
 /** What the nodes spend while nobody asks anything: heartbeats, and the Cluster’s own talk. */
 const run = async (load: TenantLoad, nodes: readonly ClusterNode[]): Promise<Spent> => {
   const before = await cpuOf(nodes);
-  const { decided, latencies } = await load.drive(PER_SECOND, seconds * 1_000);
+  const decided = await load.drive(PER_SECOND, seconds * 1_000);
   const after = await cpuOf(nodes);
   const idleFrom = await cpuOf(nodes);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
   const idle = (await cpuOf(nodes)).map((used, index) => used - (idleFrom[index] ?? 0));
   const used = after.map((total, index) => Math.max(0, total - (before[index] ?? 0) - (idle[index] ?? 0)));
-  return { decided, latencies, cpuMicroseconds: used.map((each) => each * 1e6) };
+  return { decided, cpuMicroseconds: used.map((each) => each * 1e6) };
 };
 
 const place = async (cluster: RedisCluster, { tenants, dealt }: Scenario): Promise<void> => {

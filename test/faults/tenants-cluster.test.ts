@@ -22,14 +22,14 @@ const AT_ONCE = 8;
 
 const READY = /^(?=.*"store","status":"ok")(?=.*"store:a","status":"ok")(?=.*"store:b","status":"ok")/s;
 
-const overlay = (url: string, namespace: string) => ({
+const overlay = (url: string, namespace: string, tenants: readonly string[] = TENANTS) => ({
   // On a busy machine nothing but the move itself shall fail.
   store: { redis: { url, namespace, commandTimeout: '1s' } },
   policies: [
     { id: 'own', by: 'global', limit: OWN, window: '1h' },
     { id: 'shared', by: 'global', limit: SHARED, window: '1h', shared: true },
   ],
-  tenants: TENANTS.map((id) => ({ id, apps: [`com.example.${id}`] })),
+  tenants: tenants.map((id) => ({ id, apps: [`com.example.${id}`] })),
 });
 
 type App = (typeof TENANTS)[number];
@@ -61,7 +61,9 @@ const openInstance = async (url: string, namespace: string) => {
     until(
       () =>
         Promise.resolve(
-          health.report().checks.every(({ name, status }) => name === 'store-fitness' || status === 'ok'),
+          health
+            .report()
+            .checks.every(({ name, status }) => name.startsWith('store-fitness') || status === 'ok'),
         ),
       10_000,
     );
@@ -78,9 +80,10 @@ describe('tenants on a Cluster', () => {
     await cluster[Symbol.asyncDispose]();
   });
 
-  /** A namespace whose tenants’ slots, and its own, three masters own. */
+  let tried = 0;
+  /** A namespace of nobody yet whose tenants’ slots, and its own, three masters own. */
   const spread = async (): Promise<string> => {
-    for (let at = 0; at < 500; at += 1) {
+    for (let at = (tried += 1); at < 500; at = tried += 1) {
       const tags = [keyTag(`n${at}`), ...TENANTS.map((id) => keyTag(`n${at}`, id))];
       const owners = await Promise.all(tags.map((tag) => cluster.ownerOf(tag)));
       if (new Set(owners).size === 3) return `n${at}`;
@@ -118,6 +121,33 @@ describe('tenants on a Cluster', () => {
       const keys = await server.cli('KEYS', `{${keyTag(namespace, id)}}:own:*`);
       expect(keys.split('\n').filter((key) => key !== '')).toHaveLength(1);
     }
+  }, 30_000);
+
+  it('are connected to when a reload brings them', async () => {
+    const namespace = await spread();
+    const config = await loadConfig({
+      profile: 'development',
+      env: {},
+      overlay: overlay(cluster.url, namespace, ['a']),
+    });
+    const health = createHealth();
+    await using stores = createStores(config, { ...createTestTelemetry(), health, clock: Date.now });
+    await using knowing = await openInstance(cluster.url, namespace);
+    const decided = await until(
+      () => stores.decisions.decide(knowing.requestOf('b')).catch(() => undefined),
+      10_000,
+    );
+    expect(decided).toMatchObject({ admitted: true });
+    await until(() => {
+      const names = health
+        .report()
+        .checks.filter(({ status }) => status === 'ok')
+        .map(({ name }) => name);
+      // Every master has its own fitness.
+      return Promise.resolve(
+        ['a', 'b'].every((id) => names.includes(`store:${id}`) && names.includes(`store-fitness:${id}`)),
+      );
+    }, 5_000);
   }, 30_000);
 
   it('admit no more than any limit while the slot of one moves, and the other goes on', async () => {

@@ -1,6 +1,6 @@
 import { createScript, errorWord, runScript, type ScriptClient } from './script.ts';
 
-/** Commands on keys under `{namespace}:` that scripts and clients use; docs/operations.md has the ACL rule. */
+/** Commands on keys under a hash tag that scripts and clients use; docs/operations.md has the ACL rule. */
 export const KEY_COMMANDS = [
   ...['GET', 'SET', 'INCR', 'EXISTS', 'DEL', 'PEXPIRE', 'PTTL'],
   ...['HGET', 'HGETALL', 'HMGET', 'HSET', 'HSETNX', 'HDEL', 'HEXISTS', 'HINCRBY', 'HSCAN'],
@@ -21,14 +21,11 @@ end
 return lacking
 `);
 
-/** The first right that the user of this connection lacks, as a reason: `acl_lacks_hset`, `acl_refuses_scripts`. */
-export const readLackingRight = async (
-  client: ScriptClient,
-  namespace: string,
-): Promise<string | undefined> => {
+/** The first right on keys of this hash tag that the user of this connection lacks, as a reason: `acl_lacks_hset`, `acl_refuses_scripts`. */
+export const readLackingRight = async (client: ScriptClient, tag: string): Promise<string | undefined> => {
   const commands = [...KEY_COMMANDS, ...CHANNEL_COMMANDS, ...PLAIN_COMMANDS];
   try {
-    const lacking = (await runScript(client, RIGHTS, [1, `{${namespace}}:rights`, ...commands])) as string[];
+    const lacking = (await runScript(client, RIGHTS, [1, `{${tag}}:rights`, ...commands])) as string[];
     return lacking[0] === undefined ? undefined : `acl_lacks_${lacking[0].toLowerCase()}`;
   } catch (error) {
     if (errorWord(error) === 'NOPERM') return 'acl_refuses_scripts';

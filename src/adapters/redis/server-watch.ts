@@ -9,7 +9,10 @@ const FIRST_SAMPLE_MS = 250;
 
 export interface ServerWatchDeps {
   readonly client: ScriptClient & { info(): Promise<string> };
-  readonly namespace: string;
+  /** Hash tags of the keys that its user must be able to use. */
+  readonly tags: readonly string[];
+  /** Name of the check in readiness; `store-fitness` where not given. */
+  readonly check?: string;
   readonly health: HealthRegistry;
   readonly telemetry: Pick<Telemetry, 'degraded'>;
   /** Milliseconds between two looks; 10 s where not given. */
@@ -20,13 +23,23 @@ export interface ServerWatchDeps {
 const isRefusal = (error: unknown): boolean =>
   error instanceof Error && /^(NOPERM|ERR unknown command)/.test(error.message);
 
+/** Rules may grant the keys of one tenant and forget another's. */
+const firstLacking = async (client: ScriptClient, tags: readonly string[]): Promise<string | undefined> => {
+  for (const tag of tags) {
+    const lacking = await readLackingRight(client, tag);
+    if (lacking !== undefined) return lacking;
+  }
+  return undefined;
+};
+
 /**
  * Looks now and then, off the path of requests, whether the server may forget counters: `noeviction`, nothing evicted,
  * Redis 7, and whether its user may do all that is needed. A server that is not fit serves on, and says so in readiness, metric and log.
  */
 export const watchServer = ({
   client,
-  namespace,
+  tags,
+  check = 'store-fitness',
   health,
   telemetry,
   sampleEveryMs = SAMPLE_EVERY_MS,
@@ -35,13 +48,13 @@ export const watchServer = ({
   let stopped = false;
   const tell = (reason: string | undefined): void => {
     if (stopped) return;
-    health.set('store-fitness', reason === undefined ? { status: 'ok' } : { status: 'degraded', reason });
+    health.set(check, reason === undefined ? { status: 'ok' } : { status: 'degraded', reason });
     telemetry.degraded('store_fitness', reason !== undefined, reason);
   };
   const sample = async (): Promise<void> => {
     let next = sampleEveryMs;
     try {
-      tell((await readLackingRight(client, namespace)) ?? unfitness(readServerFacts(await client.info())));
+      tell((await firstLacking(client, tags)) ?? unfitness(readServerFacts(await client.info())));
     } catch (error) {
       // Any other failure means that the store is away: its own check tells.
       if (isRefusal(error)) tell('unknown');

@@ -6,7 +6,7 @@ import { createHealth } from '../../../src/core/health.ts';
 import { startRedis } from '../../support/redis-server.ts';
 import { until } from '../../support/until.ts';
 
-function watch(url: string) {
+function watch(url: string, tags: readonly string[] = ['test']) {
   const connection = createRedisConnection({
     namespace: 'test',
     url,
@@ -17,7 +17,7 @@ function watch(url: string) {
   const health = createHealth();
   const told: unknown[][] = [];
   const watching = watchServer({
-    namespace: 'test',
+    tags,
     client: connection.client,
     health,
     telemetry: { degraded: (...event) => void told.push(event) },
@@ -54,6 +54,18 @@ describe('the watch on the server', () => {
     await redis.cli('config', 'set', 'maxmemory-policy', 'noeviction');
     await server.shows(undefined);
     expect(server.told.at(-1)).toEqual(['store_fitness', false, undefined]);
+  });
+
+  it('tells where its user may use the keys of the gateway, and not those of a tenant', async () => {
+    await using redis = await startRedis();
+    await redis.cli('ACL', 'SETUSER', 'some', 'on', '>horse', '+@all', '~{test}:*', '&*');
+    const url = redis.url.replace('//', '//some:horse@');
+    await using whole = watch(url);
+    await whole.shows(undefined);
+    await using tenant = watch(url, ['test', 'test:wallet']);
+    await tenant.shows('acl_refuses_scripts');
+    await redis.cli('ACL', 'SETUSER', 'some', '~{test:*}:*');
+    await tenant.shows(undefined);
   });
 
   it('tells that counters were evicted, though the policy is right again', async () => {
@@ -94,7 +106,7 @@ describe('the watch on the server', () => {
     let asked = 0;
     const told: unknown[] = [];
     const watching = watchServer({
-      namespace: 'test',
+      tags: ['test'],
       client: {
         evalsha: () => Promise.resolve([]),
         eval: () => Promise.resolve([]),

@@ -1,24 +1,17 @@
 /** What one run has spent. */
 export interface Spent {
   readonly decided: number;
-  /** Milliseconds of each decision. */
-  readonly latencies: readonly number[];
   /** Of each node, less what it spends while nobody asks. */
   readonly cpuMicroseconds: readonly number[];
 }
 
 /** Names of the columns. */
 export const TABLE_HEAD = [
-  '| tenants | share of the CPU on each master | µs of CPU per decision, all masters | of it on the busiest | median, p99 of a decision |',
-  '| --- | --- | --- | --- | --- |',
+  '| tenants | share of the CPU on each master | µs of CPU per decision, all masters | of it on the busiest |',
+  '| --- | --- | --- | --- |',
 ] as const;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
-
-const quantile = (numbers: readonly number[], share: number): number => {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-};
 
 const perDecision = ({ cpuMicroseconds, decided }: Spent): readonly number[] =>
   cpuMicroseconds.map((used) => used / decided).toSorted((a, b) => b - a);
@@ -31,6 +24,5 @@ export const rowOf = (what: string, spent: readonly Spent[]): string => {
   const each = perDecision(median);
   const total = sum(each);
   const shares = each.map((used) => `${Math.round((used / total) * 100)} %`).join(' · ');
-  const times = [0.5, 0.99].map((share) => `${quantile(median.latencies, share).toFixed(1)} ms`).join(', ');
-  return `| ${what} | ${shares} | ${total.toFixed(0)} | ${(each[0] ?? 0).toFixed(0)} | ${times} |`;
+  return `| ${what} | ${shares} | ${total.toFixed(0)} | ${(each[0] ?? 0).toFixed(0)} |`;
 };
