@@ -147,6 +147,7 @@ export const compile = (settings: Settings): Config => {
     })),
     ledgers: ledgers.flatMap(compileLedger),
     lists: compileLists(lists),
+    networkData: settings.networkData,
     policies: policies.flatMap(compiled),
     tenants: compileTenants(settings, compiled),
     secrets,

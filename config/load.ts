@@ -6,6 +6,7 @@ import { checkEvidence, checkEvidenceFiles } from './checks/evidence.ts';
 import { checkKeyFiles } from './checks/key-files.ts';
 import { checkLists } from './checks/lists.ts';
 import { checkListeners } from './checks/listeners.ts';
+import { checkNetworkDimensions, checkNetworkFiles } from './checks/network-data.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkProduction } from './checks/production.ts';
 import { checkRedisTls } from './checks/redis-tls.ts';
@@ -108,6 +109,15 @@ const resolveRedisTls = (draft: Draft, toFile: (path: string) => string): Draft 
   return { ...draft, store: { ...store, redis: { ...redis, tls } } };
 };
 
+const resolveNetworkData = (draft: Draft, toFile: (path: string) => string): Draft => {
+  const { networkData } = draft;
+  if (networkData === undefined) return draft;
+  const files = Object.entries<string>({ ...networkData }).map(
+    ([name, path]) => [name, toFile(path)] as const,
+  );
+  return { ...draft, networkData: Object.fromEntries<string>(files) };
+};
+
 /** A path in a file starts from that file’s directory; those of the environment are absolute already. */
 const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
   const { attestation } = draft;
@@ -124,7 +134,7 @@ const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
 
 const CHECKS = [
   ...[checkListeners, checkAttestation, checkEvidence, checkRoutes],
-  ...[checkPolicies, checkTenants, checkLists],
+  ...[checkPolicies, checkTenants, checkLists, checkNetworkDimensions],
 ];
 
 const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly LocatedFault[]> => [
@@ -133,6 +143,7 @@ const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly L
   ...(await checkKeyFiles(draft)),
   ...(await checkEvidenceFiles(draft)),
   ...(await checkRedisTls(draft)),
+  ...(await checkNetworkFiles(draft)),
 ];
 
 const located = (faults: readonly LocatedFault[], layers: readonly Layer[]): Fault[] =>
@@ -163,9 +174,8 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
     { value: { ...options.overlay, profile: chosen.profile }, sourceOf: () => undefined },
   ];
   const { draft, faults } = validate(merge(layers) as object);
-  const resolved = resolveRedisTls(resolveKeyFiles(draft, file), (path) =>
-    resolve(dirname(file ?? ''), path),
-  );
+  const toFile = (path: string) => resolve(dirname(file ?? ''), path);
+  const resolved = resolveNetworkData(resolveRedisTls(resolveKeyFiles(draft, file), toFile), toFile);
   const further = await checkAll(resolved, { singleInstance: options.singleInstance ?? false });
   const all = [...early, ...located([...faults, ...further], layers)];
   if (all.length > 0) throw new ConfigError(all);

@@ -27,6 +27,7 @@ export const RELOADS: Readonly<Record<Section, Holds>> = {
   policies: 'at once',
   ledgers: 'at once',
   lists: 'at once',
+  networkData: 'at the next start',
   tenants: 'at once',
   log: 'at once',
   secrets: 'at the next start',

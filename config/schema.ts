@@ -12,6 +12,7 @@ import { edge } from './sections/edge.ts';
 import { ledgers } from './sections/ledgers.ts';
 import { lists } from './sections/lists.ts';
 import { log } from './sections/log.ts';
+import { networkData } from './sections/network-data.ts';
 import { operator } from './sections/operator.ts';
 import { policies } from './sections/policies.ts';
 import { publicListener } from './sections/public-listener.ts';
@@ -49,6 +50,7 @@ export const SECTIONS = {
   policies,
   ledgers,
   lists: lists.prefault({}),
+  networkData: networkData.prefault({}),
   tenants,
   log: log.prefault({}),
   secrets: secrets.prefault({}),

@@ -8,10 +8,6 @@ export const UNAVAILABLE = {
     unfit: 'counts something that this version does not count',
     remedy: 'Use requests, or distinct and a dimension, for example distinct number.',
   },
-  dimensionAsn: {
-    unfit: 'names a dimension that is not in this version',
-    remedy: 'Use address16-48, the widest network that this version counts by.',
-  },
   workers: {
     unfit: 'must be 1: this version runs one process an instance',
     remedy: 'Unset it, and start more instances on the same Redis.',

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 
+import type { NetworkFacts, NetworkOf } from '../src/core/network-data/network-data.ts';
 import type { PhoneNumber } from '../src/core/numbers/phone-number.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import { compilePathTemplate } from '../src/core/routes/path-template.ts';
@@ -15,6 +16,7 @@ import type { Locals } from './locals.ts';
 export interface DeriveSubjectsOptions {
   readonly route: Route;
   readonly telemetry: Telemetry;
+  readonly networkOf: NetworkOf;
 }
 
 const factsOf = (
@@ -22,11 +24,13 @@ const factsOf = (
   { address, attestation }: Locals,
   parameters: ReadonlyMap<string, string>,
   number: PhoneNumber | undefined,
+  network: NetworkFacts,
 ): RequestFacts => {
   const account = route.account === undefined ? undefined : parameters.get(route.account);
   return {
     routeId: route.id,
     address,
+    network,
     ...(number === undefined ? {} : { number }),
     ...(account === undefined ? {} : { account }),
     ...(attestation?.ok === true ? { device: attestation.device } : {}),
@@ -37,7 +41,11 @@ const factsOf = (
  * Derives, once, everything that a limit may count by, and builds what will go upstream, so that a request that
  * cannot be forwarded is refused before it costs anybody anything.
  */
-export const createDeriveSubjects = ({ route, telemetry }: DeriveSubjectsOptions): RequestHandler => {
+export const createDeriveSubjects = ({
+  route,
+  telemetry,
+  networkOf,
+}: DeriveSubjectsOptions): RequestHandler => {
   const template = compilePathTemplate(route.path);
   const numberOf = (req: Request, form: Locals['form']): PhoneNumber | undefined => {
     const read = readNumber(route, req.params, form);
@@ -49,7 +57,9 @@ export const createDeriveSubjects = ({ route, telemetry }: DeriveSubjectsOptions
     const { form, traceparent } = res.locals;
     const parameters = readParameters(route, req.params);
     const number = numberOf(req, form);
-    res.locals.facts = factsOf(route, res.locals, parameters, number);
+    const network = networkOf(res.locals.address);
+    if (network.networkClass !== undefined) telemetry.networkSeen(network.networkClass);
+    res.locals.facts = factsOf(route, res.locals, parameters, number, network);
     res.locals.upstreamRequest = buildUpstreamRequest(route, template, {
       parameters,
       form,

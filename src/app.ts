@@ -25,6 +25,7 @@ import type { AnswerBudgets } from './core/containment/answer-budgets.ts';
 import type { Challenges } from './core/challenges/challenges.ts';
 import type { Lists } from './core/lists/lists.ts';
 import type { Policy } from './core/limits/policy.ts';
+import type { NetworkOf } from './core/network-data/network-data.ts';
 import { compilePathTemplate } from './core/routes/path-template.ts';
 import type { Route } from './core/routes/route.ts';
 import type { Upstream } from './core/upstream.ts';
@@ -42,6 +43,7 @@ export interface PublicAppOptions extends DecideOptions {
   readonly readAddress: (request: AddressedRequest) => ClientAddress;
   readonly edgeLimit: readonly RequestHandler[];
   readonly lists: Lists;
+  readonly networkOf: NetworkOf;
   readonly verifier: AttestationVerifier;
   readonly isAttestationEnforced: IsEnforced;
   readonly answers: AnswerBudgets;
@@ -80,7 +82,7 @@ const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly Request
     createSelectRoute(route),
     readBody,
     checkAttestation,
-    createDeriveSubjects({ route, telemetry: options.telemetry }),
+    createDeriveSubjects({ ...options, route }),
     refuseListed,
     decide,
     rateLimitHeaders,

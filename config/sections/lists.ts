@@ -19,6 +19,8 @@ const SUBJECT = {
   account: keyed('One account, by keyed hash'),
   block: keyed('10,000 neighbouring numbers, by keyed hash'),
   issuer: keyed('Every device of one attestation certificate or key, by keyed hash'),
+  asn: keyed('Every address of one autonomous system, by keyed hash'),
+  'network-class': keyed('Every address of one class of networks, by keyed hash'),
 };
 
 const COMMON = {

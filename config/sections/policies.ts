@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { DIMENSIONS, type DimensionId } from '../../src/core/subjects/table.ts';
-import { UNAVAILABLE } from '../unavailable.ts';
 import { choice } from '../types/choice.ts';
 import { count } from '../types/count.ts';
 import { duration } from '../types/duration.ts';
@@ -12,7 +11,7 @@ import { id } from '../types/text.ts';
 
 const DIMENSION_IDS = DIMENSIONS.map(({ id: dimension }): DimensionId => dimension);
 
-const dimension = () => choice(DIMENSION_IDS, { asn: UNAVAILABLE.dimensionAsn });
+const dimension = () => choice(DIMENSION_IDS);
 
 /** What something counts by. */
 export const by = z

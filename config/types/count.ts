@@ -17,7 +17,6 @@ export const count = (dimensions: readonly DimensionId[]) =>
       if (text === 'misses' || /^failures( |$)/.test(text)) return UNAVAILABLE.countFailures;
       const [, name] = /^distinct ([a-z0-9-]{1,32})$/.exec(text) ?? [];
       if (name === undefined) return undefined;
-      if (name === 'asn') return UNAVAILABLE.dimensionAsn;
       const found = dimensions.find((known) => known === name);
       if (found !== undefined) return { distinct: found };
       const meant = nearest(name, dimensions);

@@ -13,6 +13,7 @@ import { createAttestation, type Attestation } from './attestation.ts';
 import { composeChallenges } from './challenges.ts';
 import { composeExchange } from './exchange.ts';
 import { composeOperatorLists, type OperatorLists } from './lists.ts';
+import { composeNetworkData, type ComposedNetworkData } from './network-data.ts';
 import { composeReplication } from './replication.ts';
 import { composeRevocations, type ComposedRevocations } from './revocations.ts';
 import { createStores, type Stores } from './stores.ts';
@@ -32,6 +33,7 @@ export interface Foundation extends World {
   readonly challenges: Challenges;
   readonly revoked: ComposedRevocations;
   readonly listed: OperatorLists;
+  readonly network: ComposedNetworkData;
   readonly verifierOf: Attestation['verifierOf'];
   readonly endpoints: readonly Endpoint[];
 }
@@ -66,9 +68,10 @@ export const openFoundation = async (
     challenges,
     revocations: revoked.revocations,
   };
+  const network = owned.use(await composeNetworkData(config, world));
   const { signer, verifierOf } = owned.use(await createAttestation(config, attested));
   const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
   const endpoints = await composeExchange(config, issuing);
-  const own = { hash, stores, upstream, challenges, revoked, listed, verifierOf, endpoints };
+  const own = { hash, stores, upstream, challenges, revoked, listed, network, verifierOf, endpoints };
   return { ...world, ...own, ...(simulated === undefined ? {} : { simulated }) };
 };

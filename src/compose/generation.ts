@@ -63,6 +63,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     readAddress: createClientAddressReader(config.public),
     edgeLimit,
     lists: composeLists(config, base),
+    networkOf: base.network.networkOf,
     verifier: base.verifierOf(config.attestation),
     isAttestationEnforced: createIsEnforced(hash),
     challenges,

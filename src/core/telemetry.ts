@@ -2,6 +2,7 @@ import type { AttestationResult, Platform } from './attestation/verifier.ts';
 import type { ReloadEvent } from './configuration/reload.ts';
 import type { ExchangeResult } from './issuing/reasons.ts';
 import type { ListName } from './lists/list-rule.ts';
+import type { NetworkClass } from './network-data/network-class.ts';
 import type { ProblemCode } from './problems/table.ts';
 
 /** The path that an answer took (docs/protocol.md); the label of `requests_total`. */
@@ -66,6 +67,8 @@ export interface Telemetry {
   limitDecided(policy: string, verdict: LimitVerdict): void;
   numberRefused(reason: string): void;
   edgeRefused(decisionId: string): void;
+  /** The class of the network that a request came from. */
+  networkSeen(networkClass: NetworkClass): void;
   /** A list has named a request. */
   listed(list: ListName): void;
   storeOperation(operation: string, seconds: number, ok: boolean): void;

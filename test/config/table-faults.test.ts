@@ -80,7 +80,6 @@ describe('a table of routes or policies with one fault', () => {
     ['a dimension that is a number', policies({ by: 5 }), 'policies[0].by', /a dimension or a list/],
     ['no dimension', policies({ by: [] }), 'policies[0].by', /list of 1/],
     ['a dimension twice', policies({ by: ['device', 'device'] }), 'policies[0].by', /twice/],
-    ['the dimension asn', policies({ by: 'asn' }), 'policies[0].by', /not in this version/],
     ['counting failures', policies({ count: 'failures code' }), 'policies[0].count', /does not count/],
     ['counting misses', policies({ count: 'misses' }), 'policies[0].count', /does not count/],
     [

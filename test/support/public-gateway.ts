@@ -13,6 +13,7 @@ import type { AttestationVerifier } from '../../src/core/attestation/verifier.ts
 import { compileAnswerBudgets } from '../../src/core/containment/answer-budgets.ts';
 import { compileCharges } from '../../src/core/limits/charges.ts';
 import type { Policy } from '../../src/core/limits/policy.ts';
+import { NO_NETWORK_DATA } from '../../src/core/network-data/network-data.ts';
 import { createLists, NOTHING_KEPT } from '../../src/core/lists/lists.ts';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../src/core/upstream.ts';
 import { authyRoutes } from './authy-routes.ts';
@@ -124,6 +125,7 @@ export const startGateway = async ({
     policies,
     readAddress: createClientAddressReader({ trustedProxies }),
     edgeLimit: [],
+    networkOf: NO_NETWORK_DATA,
     lists: createLists({ configured: [], kept: NOTHING_KEPT, hash }),
     verifier: headerVerifier,
     isAttestationEnforced: createIsEnforced(hash),

@@ -2,6 +2,7 @@ import { COUNTED_REASONS } from '../../core/attestation/counted-reasons.ts';
 import { BELOW } from '../../core/attestation/minimum-version.ts';
 import { EVIDENCE_REASONS } from '../../core/issuing/evidence-reasons.ts';
 import { EXCHANGE_RESULTS } from '../../core/issuing/reasons.ts';
+import { NETWORK_CLASSES } from '../../core/network-data/network-class.ts';
 import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
 import { LIST_NAMES } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
@@ -38,6 +39,12 @@ export interface MetricDefinition {
   /** An observation carries the trace id of its request, where there is one. */
   readonly exemplars?: true;
 }
+
+/** Databases of networks that say when they were made. */
+export const DATED_DATABASES = ['asn', 'class'] as const;
+
+/** Every file of network data. */
+export type NetworkDatabase = (typeof DATED_DATABASES)[number] | 'hosting';
 
 /** Of every metric that is ours; those of the process keep the names that dashboards know. */
 export const METRIC_PREFIX = 'numberwall_';
@@ -225,6 +232,7 @@ export const METRICS = define({
         'issuer_keys',
         'revocations',
         'lists',
+        'network_data',
         'audit',
         'android_revocations',
         'apple_risks',
@@ -242,6 +250,18 @@ export const METRICS = define({
     type: 'gauge',
     help: 'Time since the store last told what is revoked; 0 where a file keeps it.',
     labels: {},
+  },
+  networkClasses: {
+    name: 'enumeration_network_class_requests_total',
+    type: 'counter',
+    help: 'Requests to protected routes by the class of the network that they came from, where networkData tells.',
+    labels: { class: values(...NETWORK_CLASSES) },
+  },
+  networkDataAge: {
+    name: 'network_data_age_seconds',
+    type: 'gauge',
+    help: 'Time since the database of networks in use was made; 0 where there is none.',
+    labels: { database: values(...DATED_DATABASES) },
   },
   listEntries: {
     name: 'list_entries',

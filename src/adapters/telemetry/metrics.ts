@@ -12,7 +12,7 @@ import {
 import { LIST_NAMES, type ListName } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS, type RevocationKind } from '../../core/revocation/revocation.ts';
 import { createConfigFamilies, type ConfigFamilies } from './config-families.ts';
-import { METRICS, type ConfiguredLabels } from './metrics-table.ts';
+import { DATED_DATABASES, METRICS, type ConfiguredLabels, type NetworkDatabase } from './metrics-table.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
 
 export interface MetricsOptions {
@@ -25,6 +25,7 @@ export interface MetricsOptions {
   readonly revocations: () => RevocationGauges | undefined;
   /** What operators list; nothing while nobody knows. */
   readonly lists: () => ListGauges | undefined;
+  readonly networkData: () => NetworkDataAges | undefined;
 }
 
 /** What is revoked, as numbers. */
@@ -33,6 +34,9 @@ export interface RevocationGauges {
   /** Seconds since the store last told how things stand. */
   readonly ageSeconds: number;
 }
+
+/** Seconds since each database of networks was made; 0 where there is none. */
+export type NetworkDataAges = Readonly<Partial<Record<NetworkDatabase, number>>>;
 
 /** What operators list, as numbers. */
 export interface ListGauges {
@@ -67,6 +71,7 @@ export interface Metrics extends ConfigFamilies {
   readonly limitDecisions: CounterFamily;
   readonly edgeRefusals: CounterFamily;
   readonly listed: CounterFamily;
+  readonly networkClasses: CounterFamily;
   readonly invalidNumbers: CounterFamily;
   readonly upstreamDuration: HistogramFamily;
   readonly upstreamFailures: CounterFamily;
@@ -133,6 +138,9 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
   registerBuildInfo(context, version);
   registerRevocations(context, options.revocations);
   registerLists(context, options.lists);
+  createGauge(context, METRICS.networkDataAge, (gauge) => {
+    for (const database of DATED_DATABASES) gauge.set(options.networkData()?.[database] ?? 0, database);
+  });
   createGauge(context, METRICS.keySetAge, (ages) => {
     for (const issuer of configured.issuers) ages.set(keySetAge(issuer), issuer);
   });
@@ -146,6 +154,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     limitDecisions: createCounter(context, METRICS.limitDecisions),
     edgeRefusals: createCounter(context, METRICS.edgeRefusals),
     listed: createCounter(context, METRICS.listed),
+    networkClasses: createCounter(context, METRICS.networkClasses),
     invalidNumbers: createCounter(context, METRICS.invalidNumbers),
     upstreamDuration: createHistogram(context, METRICS.upstreamDuration),
     upstreamFailures: createCounter(context, METRICS.upstreamFailures),

@@ -7,6 +7,7 @@ import {
   type Metrics,
   type ListGauges,
   type MetricsPage,
+  type NetworkDataAges,
   type RevocationGauges,
 } from './metrics.ts';
 import type { ConfiguredLabels } from './metrics-table.ts';
@@ -34,6 +35,8 @@ export interface TelemetryParts {
   readonly watchRevocations: (read: () => RevocationGauges) => void;
   /** Whom to ask, from now on, what operators list. */
   readonly watchLists: (read: () => ListGauges) => void;
+  /** Whom to ask, from now on, for the age of each database of networks, in seconds. */
+  readonly watchNetworkData: (read: () => NetworkDataAges) => void;
 }
 
 interface Listeners {
@@ -84,11 +87,15 @@ const evidenceEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'eviden
 
 const limitEvents = ({
   metrics,
-}: Listeners): Pick<Telemetry, 'limitDecided' | 'numberRefused' | 'edgeRefused' | 'listed'> => ({
+}: Listeners): Pick<
+  Telemetry,
+  'limitDecided' | 'numberRefused' | 'edgeRefused' | 'listed' | 'networkSeen'
+> => ({
   limitDecided: (policy, verdict) => metrics.limitDecisions.increment(policy, verdict),
   numberRefused: (reason) => metrics.invalidNumbers.increment(reason),
   edgeRefused: () => metrics.edgeRefusals.increment(),
   listed: (list) => metrics.listed.increment(list),
+  networkSeen: (networkClass) => metrics.networkClasses.increment(networkClass),
 });
 
 const operatorEvents = ({
@@ -134,11 +141,16 @@ const componentEvents = ({
 const createWatched = () => {
   let revocations: (() => RevocationGauges) | undefined;
   let lists: (() => ListGauges) | undefined;
-  const watch: Pick<TelemetryParts, 'watchRevocations' | 'watchLists'> = {
+  let networkData: (() => NetworkDataAges) | undefined;
+  const watch: Pick<TelemetryParts, 'watchRevocations' | 'watchLists' | 'watchNetworkData'> = {
     watchRevocations: (read) => void (revocations = read),
     watchLists: (read) => void (lists = read),
+    watchNetworkData: (read) => void (networkData = read),
   };
-  return { watch, read: { revocations: () => revocations?.(), lists: () => lists?.() } };
+  return {
+    watch,
+    read: { revocations: () => revocations?.(), lists: () => lists?.(), networkData: () => networkData?.() },
+  };
 };
 
 /** The listeners of one process: one registry, one log. */

@@ -10,7 +10,7 @@ export type ListName = (typeof LIST_NAMES)[number];
 export const EXACT_KINDS = ['device', 'hardware', 'number', 'account'] as const satisfies DimensionId[];
 
 /** Dimensions of which a value stands for many. */
-export const GROUP_KINDS = ['block', 'issuer'] as const satisfies DimensionId[];
+export const GROUP_KINDS = ['block', 'issuer', 'asn', 'network-class'] as const satisfies DimensionId[];
 
 /** What a list names by keyed hash; an address it names by a network. */
 export const KEYED_KINDS = [...EXACT_KINDS, ...GROUP_KINDS] as const;

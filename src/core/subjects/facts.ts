@@ -1,5 +1,6 @@
 import type { ClientAddress } from '../address/client-address.ts';
 import type { AttestedDevice } from '../attestation/verifier.ts';
+import type { NetworkFacts } from '../network-data/network-data.ts';
 import type { PhoneNumber } from '../numbers/phone-number.ts';
 
 /** Everything known about one request that something may be counted by; derived once, before the decision. */
@@ -10,4 +11,6 @@ export interface RequestFacts {
   /** Authy id, decimal without leading zeros. */
   readonly account?: string;
   readonly device?: AttestedDevice;
+  /** What databases say of the address. */
+  readonly network?: NetworkFacts;
 }

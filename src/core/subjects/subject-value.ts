@@ -3,6 +3,8 @@ import type { Sha256 } from '../attestation/sha256.ts';
 import { isThumbprint, tokenThumbprint } from '../attestation/token-thumbprint.ts';
 import { isVisibleText } from '../attestation/visible-text.ts';
 import type { KeyedKind } from '../lists/list-rule.ts';
+import { parseAsn } from '../network-data/asn.ts';
+import { NETWORK_CLASSES } from '../network-data/network-class.ts';
 import { CALLING_CODES } from '../numbers/calling-codes.ts';
 import { foldDigits } from '../numbers/fold-digits.ts';
 import { parseNumber } from '../numbers/parse-number.ts';
@@ -17,6 +19,8 @@ export const SUBJECT_FORMS: Readonly<Record<KeyedKind, string>> = {
   account: 'an account id, digits',
   block: 'any phone number of the block, with + and country code',
   issuer: 'attestation.issuer of the tokens',
+  asn: 'an autonomous system number, such as AS64500',
+  'network-class': `one of ${NETWORK_CLASSES.join(', ')}`,
 };
 
 /** Longest spelling of a phone number with its country code, in characters. */
@@ -40,6 +44,8 @@ const READERS: Readonly<Record<KeyedKind, (text: string, sha256: Sha256) => stri
   account: (text) => (ACCOUNT.test(text) ? text : undefined),
   block: (text) => internationalNumber(text)?.block,
   issuer: visible,
+  asn: parseAsn,
+  'network-class': (text) => NETWORK_CLASSES.find((each) => each === text),
 };
 
 /** What a dimension derives from a request, from an operator’s spelling of it; nothing where it is none. */

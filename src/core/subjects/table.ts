@@ -3,12 +3,14 @@ import { address } from './dimensions/address.ts';
 import { address16To48 } from './dimensions/address16-48.ts';
 import { address24To56 } from './dimensions/address24-56.ts';
 import { appVersion } from './dimensions/app-version.ts';
+import { asn } from './dimensions/asn.ts';
 import { block } from './dimensions/block.ts';
 import { country } from './dimensions/country.ts';
 import { device } from './dimensions/device.ts';
 import { global } from './dimensions/global.ts';
 import { hardware } from './dimensions/hardware.ts';
 import { issuer } from './dimensions/issuer.ts';
+import { networkClass } from './dimensions/network-class.ts';
 import { number } from './dimensions/number.ts';
 import { provider } from './dimensions/provider.ts';
 import { route } from './dimensions/route.ts';
@@ -24,6 +26,8 @@ export const DIMENSIONS = [
   address,
   address24To56,
   address16To48,
+  asn,
+  networkClass,
   appVersion,
   provider,
   issuer,
