@@ -97,20 +97,23 @@ const difference = (running: Config, config: Config): string => {
 
 const report = async (
   { against, ...options }: CheckOptions & LoadOptions,
-  output: Output,
+  { stdout, stderr }: Output,
 ): Promise<number> => {
-  try {
-    const config = await loadConfig(options);
-    output.stdout.write(summary(config));
-    if (against !== undefined) {
-      output.stdout.write(difference(await loadConfig({ ...options, file: against }), config));
+  const attempt = async (whose: string, print: () => Promise<string>): Promise<number> => {
+    try {
+      stdout.write(await print());
+      return 0;
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      stderr.write(`${whose}${error.render()}\n`);
+      return 2;
     }
-    return 0;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    output.stderr.write(`${error.render()}\n`);
-    return 2;
-  }
+  };
+  const code = await attempt('', async () => summary(await loadConfig(options)));
+  if (code !== 0 || against === undefined) return code;
+  return attempt('Of the file of --against:\n', async () =>
+    difference(await loadConfig({ ...options, file: against }), await loadConfig(options)),
+  );
 };
 
 /** `numberwall check`: every fault of the configuration at once, or what would run. Starts and connects nothing. */

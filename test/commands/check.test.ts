@@ -94,4 +94,41 @@ attestation:
     expect(code).toBe(0);
     expect(stdout).toContain('usage: numberwall check');
   });
+
+  describe('--against', () => {
+    const policies = (limit: number): string =>
+      `policies: [{ id: a, by: address, limit: ${limit}, window: 1h }]\nledgers: []\n`;
+    const compare = async (before: string, after: string) => {
+      using files = createFolder();
+      const [running, next] = [files.write('old.yaml', before), files.write('new.yaml', after)];
+      return await run(['--profile', 'development', '--config', next, '--against', running]);
+    };
+
+    it('tells what a reload applies', async () => {
+      const { code, stdout } = await compare(policies(4), policies(8));
+      expect(code).toBe(0);
+      expect(stdout).toMatch(
+        /Against the other file, a reload applies:\n {2}policy a changed: limit: 4 → 8 \(counts anew\)\n$/,
+      );
+    });
+
+    it('tells that nothing changes', async () => {
+      expect((await compare(policies(4), policies(4))).stdout).toMatch(/nothing changes\.\n$/);
+    });
+
+    it('names what needs a restart', async () => {
+      const { code, stdout } = await compare(
+        policies(4),
+        `${policies(8)}admin: { listen: 127.0.0.1:9191 }\n`,
+      );
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/A reload is refused, a restart needed: admin\.listen\.port\.\n$/);
+    });
+
+    it('prints the faults of the other file, and exits with 2', async () => {
+      const { code, stderr } = await compare('policies: [', policies(4));
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^Of the file of --against:\nnumberwall: .*\n {2}--config .*\(old\.yaml:1\)/);
+    });
+  });
 });
