@@ -1,5 +1,5 @@
 /** SIGHUP from now on, kept until there is somebody to tell. */
-export interface HangUp {
+export interface HangUp extends Disposable {
   /** Calls `act` for each, and at once where one has come already. */
   follow(act: () => void): void;
 }
@@ -8,14 +8,16 @@ export interface HangUp {
 export const catchHangUp = (): HangUp => {
   let follower: (() => void) | undefined;
   let hasCome = false;
-  process.on('SIGHUP', () => {
+  const take = (): void => {
     hasCome = true;
     follower?.();
-  });
+  };
+  process.on('SIGHUP', take);
   return {
     follow(act) {
       follower = act;
       if (hasCome) act();
     },
+    [Symbol.dispose]: () => void process.off('SIGHUP', take),
   };
 };

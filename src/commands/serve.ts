@@ -8,7 +8,7 @@ import { createConfigSource, type ConfigSource } from '../../config/source.ts';
 import { watchFiles } from '../adapters/config-files/watch-files.ts';
 import { startGateway, type Gateway } from '../compose.ts';
 import type { Command, Output } from './command.ts';
-import { catchHangUp } from './hang-up.ts';
+import { catchHangUp, type HangUp } from './hang-up.ts';
 import { developmentBanner } from './development-banner.ts';
 
 const USAGE = `usage: numberwall serve [--config FILE] [--profile development|production] [--single-instance] [--no-watch]
@@ -24,6 +24,7 @@ export const serve: Command = async (args, env, output) => {
   const options = readOptions(args, output);
   if (typeof options === 'number') return options;
   const { watch, ...load } = options;
+  using hangUp = catchHangUp();
   const source = createConfigSource({ ...load, env });
   let config: Config;
   try {
@@ -33,7 +34,7 @@ export const serve: Command = async (args, env, output) => {
     output.stderr.write(`${error.render()}\n`);
     return 2;
   }
-  return runUntilStopped(config, { source, watch }, output);
+  return await runUntilStopped(config, { source, watch, hangUp }, output);
 };
 
 function readOptions(args: readonly string[], output: Output) {
@@ -64,12 +65,17 @@ function readOptions(args: readonly string[], output: Output) {
   }
 }
 
+interface Reloads {
+  readonly source: ConfigSource;
+  readonly watch: boolean;
+  readonly hangUp: HangUp;
+}
+
 async function runUntilStopped(
   config: Config,
-  { source, watch }: { readonly source: ConfigSource; readonly watch: boolean },
+  { source, watch, hangUp }: Reloads,
   output: Output,
 ): Promise<number> {
-  const hangUp = catchHangUp();
   let gateway: Gateway;
   try {
     gateway = await startGateway(config, { source });

@@ -10,7 +10,7 @@ export interface Generations<T extends Served> extends AsyncDisposable {
   readonly listener: RequestListener;
   /** What new requests meet. */
   current(): T;
-  /** From now on new requests meet `next`; those under way end on the one before, which is then disposed of. */
+  /** From now on new requests meet `next`; those under way end on the one before, which is then disposed of. Closed, only disposes of it. */
   swap(next: T): void;
   /** Replaced ones that still have requests under way. */
   retiring(): number;
@@ -28,13 +28,10 @@ export const createGenerations = <T extends Served>(
 ): Generations<T> => {
   let held: Held<T> = { served: first, requests: 0 };
   const retiring = new Set<Held<T>>();
+  let isClosed = false;
   const settle = async (old: Held<T>): Promise<void> => {
-    if (old === held || old.requests > 0 || !retiring.delete(old)) return;
-    try {
-      await old.served[Symbol.asyncDispose]();
-    } catch (error) {
-      onFailure(error);
-    }
+    if (old.requests > 0 || !retiring.delete(old)) return;
+    await old.served[Symbol.asyncDispose]().then(undefined, onFailure);
   };
   return {
     listener(req, res) {
@@ -48,16 +45,18 @@ export const createGenerations = <T extends Served>(
     },
     current: () => held.served,
     swap(next) {
-      const old = held;
-      held = { served: next, requests: 0 };
+      const fresh = { served: next, requests: 0 };
+      const old = isClosed ? fresh : held;
+      if (!isClosed) held = fresh;
       retiring.add(old);
       void settle(old);
     },
     retiring: () => retiring.size,
     async [Symbol.asyncDispose]() {
-      const all = [...retiring, held];
+      isClosed = true;
+      const all = [...retiring, held].map(({ served }) => served);
       retiring.clear();
-      await Promise.all(all.map(({ served }) => served[Symbol.asyncDispose]()));
+      await Promise.all(all.map((served) => served[Symbol.asyncDispose]()));
     },
   };
 };

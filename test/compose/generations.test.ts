@@ -71,6 +71,10 @@ describe('generations', () => {
     expect(all.map(({ disposals }) => disposals())).toEqual([1, 1, 0]);
     await run.generations[Symbol.asyncDispose]();
     expect(all.map(({ disposals }) => disposals())).toEqual([1, 1, 1]);
+    const late = named('late');
+    run.generations.swap(late);
+    expect(late.disposals()).toBe(1);
+    expect(run.generations.current()).toBe(all[2]);
   });
 
   it('tell what the disposal of a replaced one threw, and go on', async () => {
