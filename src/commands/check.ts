@@ -47,11 +47,12 @@ const servers = ({ redis }: Config['store']): string => {
 
 /** One paragraph: what would run; then which minimum app versions hold today. No URL and no key, because a terminal is a log too. */
 const summary = (config: Config): string => {
-  const { profile, routes, policies, store, upstream, notes } = config;
+  const { profile, routes, policies, tenants, store, upstream, notes } = config;
+  const apart = tenants.length === 0 ? '' : ` for ${count(tenants.length, 'tenant')} apart and all others`;
   const enforcing = policies.filter(({ enforcedShare }) => enforcedShare > 0).length;
   const text = [
     `The configuration is sound: profile ${profile}, ${listeners(config)}.`,
-    `${count(routes.length, 'route')}, ${count(policies.length, 'policy', 'policies')} (${enforcing} enforcing),`,
+    `${count(routes.length, 'route')}, ${count(policies.length, 'policy', 'policies')} (${enforcing} enforcing)${apart},`,
     `counted in ${servers(store)},`,
     `tokens of ${issuersOf(config)},`,
     `${upstream.url === undefined ? 'the simulated upstream' : 'the configured upstream'} behind it.`,

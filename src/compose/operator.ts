@@ -14,6 +14,7 @@ import { createListsResource } from '../operator/lists.ts';
 import type { OperatorResource } from '../operator/resource.ts';
 import { createRevocationsResource } from '../operator/revocations.ts';
 import { createReloadResource } from '../operator/reload.ts';
+import { allPolicies } from './all-policies.ts';
 import type { Reloader } from './reloader.ts';
 import { configuredRules, type OperatorLists } from './lists.ts';
 import type { ComposedRevocations } from './revocations.ts';
@@ -45,7 +46,7 @@ const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
     createListsResource({
       entries: listed.entries,
       configured: () => configuredRules(running(), hash),
-      policies: () => running().policies,
+      policies: () => allPolicies(running()),
       hash,
       sha256,
       clock,

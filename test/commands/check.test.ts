@@ -71,6 +71,15 @@ attestation:
     expect(stdout).toContain(`counted in ${words},`);
   });
 
+  it('tells of tenants', async () => {
+    using folder = createFolder();
+    const tenants = 'tenants: [{ id: wallet, apps: [com.example.wallet] }]';
+    const file = folder.write('tenants.yaml', `profile: development\n${tenants}\n`);
+    expect((await run(['--config', file])).stdout).toMatch(
+      /14 policies \(14 enforcing\) for 1 tenant apart and all others,/,
+    );
+  });
+
   it('does not print the password of Redis', async () => {
     const { code, stdout } = await run(['--profile=development'], {
       NUMBERWALL_REDIS_URL: 'redis://u:hunter2@127.0.0.1:6379',

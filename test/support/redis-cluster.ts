@@ -16,6 +16,8 @@ export interface ClusterNode {
 export interface RedisCluster extends AsyncDisposable {
   readonly url: string;
   readonly nodes: readonly ClusterNode[];
+  /** Those that are masters and alive. */
+  masters(): Promise<readonly ClusterNode[]>;
   /** The master that owns the slot of this hash tag, by the word of a node that is alive. */
   ownerOf(tag: string): Promise<ClusterNode>;
   /** A replica of this master. */
@@ -119,7 +121,7 @@ const isWhole = async (nodes: readonly ClusterNode[]): Promise<boolean> => {
 /** What a test asks a Cluster, and has it do. */
 const createControls = (
   nodes: readonly ClusterNode[],
-): Pick<RedisCluster, 'ownerOf' | 'replicaOf' | 'migrate'> => {
+): Pick<RedisCluster, 'masters' | 'ownerOf' | 'replicaOf' | 'migrate'> => {
   const slotOf = (tag: string) =>
     Promise.any(nodes.map(({ server }) => server.cli('CLUSTER', 'KEYSLOT', `{${tag}}`)));
   const ownerOf = async (tag: string): Promise<ClusterNode> => {
@@ -131,13 +133,14 @@ const createControls = (
       }),
     );
   };
-  const mastersBut = async (owner: ClusterNode): Promise<ClusterNode> => {
-    const lines = (await viewOf(nodes)).filter(
-      ({ flags }) => flags.includes('master') && !flags.includes('fail'),
-    );
-    return byId(nodes, lines.find(({ id }) => id !== owner.id)?.id);
-  };
+  const masters = async (): Promise<readonly ClusterNode[]> =>
+    (await viewOf(nodes))
+      .filter(({ flags }) => flags.includes('master') && !flags.includes('fail'))
+      .map(({ id }) => byId(nodes, id));
+  const mastersBut = async (owner: ClusterNode): Promise<ClusterNode> =>
+    byId(nodes, (await masters()).find(({ id }) => id !== owner.id)?.id);
   return {
+    masters,
     ownerOf,
     async replicaOf(master) {
       return byId(nodes, (await viewOf(nodes)).find((line) => line.master === master.id)?.id);

@@ -19,10 +19,11 @@ export const startFleet = async (
   url: string,
   mode: FloodMode,
   windowMs: number,
+  tenants: readonly string[] = [],
   processes = 4,
 ): Promise<Fleet> => {
   const workers = Array.from({ length: processes }, () =>
-    fork(WORKER, [url, mode, String(windowMs)], { execArgv: [] }),
+    fork(WORKER, [url, mode, String(windowMs), tenants.join(',')], { execArgv: [] }),
   );
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   const tallies = workers.map(async (worker) => ((await once(worker, 'message')) as [Tally])[0]);

@@ -1,5 +1,6 @@
 import { DAY, HOUR } from '../../../src/core/time.ts';
 import type { DecideRequest } from '../../../src/core/limits/store.ts';
+import { keyTag } from '../../../src/core/tenants/key-tag.ts';
 import type { Tally } from './tally.ts';
 
 const ACCOUNTS = 400;
@@ -30,14 +31,21 @@ export interface FloodRequest {
 const draw = (below: number): number => Math.floor(Math.random() * below);
 
 /** Draws requests at random: nothing is sampled twice the same way, so that every run looks elsewhere. */
-export const createFloodRequests = (namespace: string, windowMs: number): (() => FloodRequest) => {
-  const key = (subject: string) => `{${namespace}}:${subject}`;
+export const createFloodRequests = (
+  namespace: string,
+  windowMs: number,
+  /** Each with subjects of its own; the budget over everything is what they share. */
+  tenants: readonly string[] = [],
+): (() => FloodRequest) => {
+  const key = (subject: string) => `{${keyTag(namespace, subject.split('@')[1])}}:${subject}`;
   const window = { windowMs, enforced: true };
   return () => {
-    const account = `account-${draw(ACCOUNTS)}`;
-    const device = `device-${draw(DEVICES)}`;
+    const tenant = tenants[draw(tenants.length)];
+    const name = (subject: string) => (tenant === undefined ? subject : `${subject}@${tenant}`);
+    const account = name(`account-${draw(ACCOUNTS)}`);
+    const device = name(`device-${draw(DEVICES)}`);
     const member = `number-${draw(NUMBERS)}`;
-    const source = `source-${draw(SOURCES)}`;
+    const source = name(`source-${draw(SOURCES)}`);
     return {
       request: {
         charges: [
@@ -46,7 +54,7 @@ export const createFloodRequests = (namespace: string, windowMs: number): (() =>
           { kind: 'distinct', key: key(device), limit: FLOOD_LIMITS.device, member, ...window },
         ],
         answer: {
-          pair: { key: key(`pair-${draw(1e9)}`), opened: 'o', openMs: HOUR },
+          pair: { key: key(name(`pair-${draw(1e9)}`)), opened: 'o', openMs: HOUR },
           ledgers: [{ key: key(source), capacity: FLOOD_LIMITS.source, trickleMs: 30 * DAY, enforced: true }],
           strictness: 0,
         },

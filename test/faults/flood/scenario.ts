@@ -14,6 +14,10 @@ export interface FaultScenario {
   readonly windowMs?: number;
   /** How long the flood must go on after the fault, in ms: where a failover takes its time. */
   readonly afterMs?: number;
+  /** Whose subjects are in slots of their own; without them all is in one. */
+  readonly tenants?: readonly string[];
+  /** Played by `npm run faults` alone: the test suite has it in another form. */
+  readonly measuredOnly?: true;
   /** Sets up what it needs. */
   readonly start: () => Promise<Stage>;
 }

@@ -1,23 +1,27 @@
 /**
  * One of several processes on one store: asks for decisions until it is told to stop, and tells what was admitted.
- * Arguments: URL, mode (`gathered`: as the gateway runs it, `plain`: no counter is ever said again), window in ms.
+ * Arguments: URL, mode (`gathered`: as the gateway runs it, `plain`: no counter is ever said again), window in ms,
+ * tenants (with commas between them; none: all keys have one tag).
  */
 import { createRedisConnection } from '../../../src/adapters/redis/connection.ts';
 import { createRedisDecisionStore } from '../../../src/adapters/redis/decide-store.ts';
 import { createSharedDecisionStore } from '../../../src/adapters/redis/shared-store.ts';
+import { createTaggedDecisions } from '../../../src/adapters/redis/tagged-decisions.ts';
 import type { DecisionStore } from '../../../src/core/limits/store.ts';
+import { keyTag } from '../../../src/core/tenants/key-tag.ts';
 import { until } from '../../support/until.ts';
 import { createFloodRequests, FLOOD_NAMESPACE, subjectsOf } from './requests.ts';
 import type { Tally } from './tally.ts';
 
 const CONCURRENCY = 8;
-const [url = '', mode = '', windowMs = ''] = process.argv.slice(2);
+const [url = '', mode = '', windowMs = '', names = ''] = process.argv.slice(2);
+const tenants = names.split(',').filter((name) => name !== '');
 
-const open = () => {
+const open = (namespace: string) => {
   let isReady = false;
   const connection = createRedisConnection({
     url,
-    namespace: FLOOD_NAMESPACE,
+    namespace,
     commandTimeoutMs: 150,
     connectTimeoutMs: 500,
     onState(state) {
@@ -29,11 +33,11 @@ const open = () => {
   const { client } = connection;
   const shared = createSharedDecisionStore({
     client,
-    namespace: FLOOD_NAMESPACE,
+    namespace,
     byOwner: connection.topology === 'cluster',
     onJoined: () => undefined,
   });
-  const writer = { mark: `.1${process.pid}`, eraKey: `{${FLOOD_NAMESPACE}}:era` };
+  const writer = { mark: `.1${process.pid}`, eraKey: `{${namespace}}:era` };
   // What a store without eras would do: whatever the server has is taken at its word.
   const onLost = () => void client.set(writer.eraKey, '0').catch(() => undefined);
   const plain: DecisionStore = createRedisDecisionStore({ client, writer, onLost });
@@ -47,9 +51,25 @@ const open = () => {
   };
 };
 
-const opened = open();
+/** One tag is one store; several are what a gateway on a Cluster makes of them. */
+const openAll = () => {
+  const own = open(FLOOD_NAMESPACE);
+  const others = tenants.map(
+    (tenant) => [keyTag(FLOOD_NAMESPACE, tenant), open(keyTag(FLOOD_NAMESPACE, tenant))] as const,
+  );
+  const byTag = new Map(others);
+  const storeOf = (tag: string) => (byTag.get(tag) ?? own).store;
+  const all = [own, ...byTag.values()];
+  return {
+    store: tenants.length === 0 ? own.store : createTaggedDecisions({ sharedTag: FLOOD_NAMESPACE, storeOf }),
+    isReady: () => all.every((one) => one.isReady()),
+    close: () => Promise.all(all.map((one) => one.close())),
+  };
+};
+
+const opened = openAll();
 await until(() => Promise.resolve(opened.isReady()), 10_000);
-const next = createFloodRequests(FLOOD_NAMESPACE, Number(windowMs));
+const next = createFloodRequests(FLOOD_NAMESPACE, Number(windowMs), tenants);
 const tally: Tally = { asked: 0, failed: 0, slowestMs: 0, awayMs: 0, admitted: {} };
 let isOver = false;
 let lastAnswer = performance.now();
