@@ -122,6 +122,11 @@ const compileLists = ({ deny, allow, overrides }: Settings['lists']): Config['li
   ...overrides.map((entry) => ({ list: 'override' as const, ...entry })),
 ];
 
+const defaultDisclosure = (
+  profile: Settings['profile'],
+  { blind }: Settings['routes'][number],
+): Route['disclosure'] => (profile === 'production' && blind !== undefined ? 'never' : 'budgeted');
+
 /** Turns validated settings into what the gateway runs on. */
 export const compile = (settings: Settings): Config => {
   const { profile, public: open, admin, store, upstream, attestation, edge, operator, log, drain } = settings;
@@ -139,11 +144,12 @@ export const compile = (settings: Settings): Config => {
     operator,
     log,
     drain,
+    answers: settings.answers,
     routes: routes.map(({ maxTokenAge, ...route }): Route => ({
       ...route,
       challenge: route.challenge ?? attestation.challenge,
       ...(maxTokenAge !== undefined && { maxTokenAgeMs: maxTokenAge }),
-      disclosure: disclosure ?? route.disclosure,
+      disclosure: disclosure ?? route.disclosure ?? defaultDisclosure(profile, route),
     })),
     ledgers: ledgers.flatMap(compileLedger),
     lists: compileLists(lists),

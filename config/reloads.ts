@@ -24,6 +24,7 @@ export const RELOADS: Readonly<Record<Section, Holds>> = {
   disclosure: 'at once',
   routesFile: 'at once',
   routes: 'at once',
+  answers: 'at once',
   policies: 'at once',
   ledgers: 'at once',
   lists: 'at once',

@@ -6,6 +6,7 @@ import type { Policy } from '../src/core/limits/policy.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import type { Tenant } from '../src/core/tenants/tenant.ts';
 import { admin } from './sections/admin-listener.ts';
+import { answers } from './sections/answers.ts';
 import { attestation } from './sections/attestation.ts';
 import { drain } from './sections/drain.ts';
 import { edge } from './sections/edge.ts';
@@ -47,6 +48,7 @@ export const SECTIONS = {
     ),
   ),
   routes,
+  answers: answers.prefault({}),
   policies,
   ledgers,
   lists: lists.prefault({}),

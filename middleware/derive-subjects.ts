@@ -6,7 +6,7 @@ import { Problem } from '../src/core/problems/problem.ts';
 import { compilePathTemplate } from '../src/core/routes/path-template.ts';
 import { readNumber } from '../src/core/routes/read-number.ts';
 import { readParameters } from '../src/core/routes/read-parameters.ts';
-import type { Route } from '../src/core/routes/route.ts';
+import { takesHandles, type Route } from '../src/core/routes/route.ts';
 import { buildUpstreamRequest } from '../src/core/routes/upstream-request.ts';
 import type { RequestFacts } from '../src/core/subjects/facts.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
@@ -15,37 +15,40 @@ import type { Locals } from './locals.ts';
 
 export interface DeriveSubjectsOptions {
   readonly route: Route;
+  /** The number of a handle, for the device that it was made for; undefined otherwise. */
+  readonly numberOfHandle: (handle: string, facts: Pick<RequestFacts, 'device'>) => PhoneNumber | undefined;
   readonly telemetry: Telemetry;
   readonly networkOf: NetworkOf;
 }
 
 const factsOf = (
-  route: Route,
-  { address, attestation }: Locals,
-  parameters: ReadonlyMap<string, string>,
+  { route, numberOfHandle }: DeriveSubjectsOptions,
+  { address, attestation, parameters }: Locals,
   number: PhoneNumber | undefined,
   network: NetworkFacts,
 ): RequestFacts => {
   const account = route.account === undefined ? undefined : parameters.get(route.account);
-  return {
+  const facts: RequestFacts = {
     routeId: route.id,
     address,
     network,
     ...(number === undefined ? {} : { number }),
-    ...(account === undefined ? {} : { account }),
     ...(attestation?.ok === true ? { device: attestation.device } : {}),
   };
+  if (account === undefined) return facts;
+  if (!takesHandles(route)) return { ...facts, account };
+  const meant = numberOfHandle(account, facts);
+  // Expired, another device’s, or nobody’s: one answer, which needs no secret to get.
+  if (meant === undefined) throw new Problem('request_invalid', 'handle_invalid');
+  return { ...facts, number: meant, account: meant.e164 };
 };
 
 /**
  * Derives, once, everything that a limit may count by, and builds what will go upstream, so that a request that
  * cannot be forwarded is refused before it costs anybody anything.
  */
-export const createDeriveSubjects = ({
-  route,
-  telemetry,
-  networkOf,
-}: DeriveSubjectsOptions): RequestHandler => {
+export const createDeriveSubjects = (options: DeriveSubjectsOptions): RequestHandler => {
+  const { route, telemetry, networkOf } = options;
   const template = compilePathTemplate(route.path);
   const numberOf = (req: Request, form: Locals['form']): PhoneNumber | undefined => {
     const read = readNumber(route, req.params, form);
@@ -56,10 +59,11 @@ export const createDeriveSubjects = ({
   return asHandler((req, res, next) => {
     const { form, traceparent } = res.locals;
     const parameters = readParameters(route, req.params);
+    res.locals.parameters = parameters;
     const number = numberOf(req, form);
     const network = networkOf(res.locals.address);
     if (network.networkClass !== undefined) telemetry.networkSeen(network.networkClass);
-    res.locals.facts = factsOf(route, res.locals, parameters, number, network);
+    res.locals.facts = factsOf(options, res.locals, number, network);
     res.locals.upstreamRequest = buildUpstreamRequest(route, template, {
       parameters,
       form,

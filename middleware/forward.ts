@@ -2,9 +2,10 @@ import type { RequestHandler } from 'express';
 
 import type { DecisionStore } from '../src/core/limits/store.ts';
 import { Problem } from '../src/core/problems/problem.ts';
-import type { Route } from '../src/core/routes/route.ts';
 import type { RequestFacts } from '../src/core/subjects/facts.ts';
 import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
+import { allowedMembers } from './allowed-members.ts';
+import { askUpstream } from './ask-upstream.ts';
 import { asHandler } from './handler.ts';
 import type { Locals } from './locals.ts';
 
@@ -23,11 +24,7 @@ const refund = (store: ForwardOptions['store'], { request, store: decided }: Loc
 const ask = async ({ upstream, store }: ForwardOptions, locals: Locals): Promise<UpstreamAnswer> => {
   const askedAt = performance.now();
   try {
-    const answer = await upstream.forward(locals.upstreamRequest);
-    if (answer.status < 200 || (answer.status >= 300 && answer.status < 400) || answer.status >= 500) {
-      throw new Problem('upstream_invalid', 'upstream_status');
-    }
-    return answer;
+    return await askUpstream(upstream, locals.upstreamRequest);
   } catch (error) {
     refund(store, locals.decision);
     throw error;
@@ -35,11 +32,6 @@ const ask = async ({ upstream, store }: ForwardOptions, locals: Locals): Promise
     locals.upstreamMs = performance.now() - askedAt;
   }
 };
-
-const allowed = (route: Route, body: UpstreamAnswer['body']): Record<string, unknown> =>
-  Object.fromEntries(
-    route.answer.filter((member) => Object.hasOwn(body, member)).map((member) => [member, body[member]]),
-  );
 
 /**
  * Makes the gateway's own request to the upstream and answers with the members that the route lets through. What
@@ -58,5 +50,5 @@ export const createForward = (options: ForwardOptions): RequestHandler =>
     res
       .status(200)
       .type('application/json')
-      .send(JSON.stringify(allowed(route, answer.body)));
+      .send(JSON.stringify(allowedMembers(route, answer.body)));
   });

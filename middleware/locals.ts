@@ -38,6 +38,8 @@ export interface Locals {
   attestation?: AttestationOutcome;
   /** check-attestation: whether a failure refuses this request, here or after the store has seen the proof. */
   attestationEnforced?: boolean;
+  /** derive-subjects: path parameters other than the number. */
+  parameters: ReadonlyMap<string, string>;
   /** derive-subjects */
   facts: RequestFacts;
   /** derive-subjects: what forward will send, built before anything is charged. */

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 
+import { createAnswerStep } from '../middleware/answer-step.ts';
 import { createBeginRequest } from '../middleware/begin-request.ts';
 import { createCheckAttestation } from '../middleware/check-attestation.ts';
 import { createClientAddress } from '../middleware/client-address.ts';
@@ -16,18 +17,21 @@ import { createReadBody } from '../middleware/read-body.ts';
 import { createRefuse } from '../middleware/refuse.ts';
 import { createRefuseListed, createRefuseNetwork } from '../middleware/refuse-listed.ts';
 import { createSelectRoute } from '../middleware/select-route.ts';
+import type { StepRoute } from '../middleware/registration-steps.ts';
 import { createSettle } from '../middleware/settle.ts';
+import { createUpstreamRegistration } from '../middleware/upstream-registration.ts';
 import type { AddressedRequest } from './core/address/client-address-reader.ts';
 import type { ClientAddress } from './core/address/client-address.ts';
 import type { IsEnforced } from './core/attestation/enforcement.ts';
 import type { AttestationVerifier } from './core/attestation/verifier.ts';
 import type { AnswerBudgets } from './core/containment/answer-budgets.ts';
+import type { Blinding } from './core/blind/blinding.ts';
 import type { Challenges } from './core/challenges/challenges.ts';
 import type { Lists } from './core/lists/lists.ts';
 import type { Policy } from './core/limits/policy.ts';
 import type { NetworkOf } from './core/network-data/network-data.ts';
 import { compilePathTemplate } from './core/routes/path-template.ts';
-import type { Route } from './core/routes/route.ts';
+import { takesHandles, type Route } from './core/routes/route.ts';
 import type { Upstream } from './core/upstream.ts';
 
 /** A path of the gateway's own, beside the table of routes. */
@@ -49,6 +53,9 @@ export interface PublicAppOptions extends DecideOptions {
   readonly answers: AnswerBudgets;
   readonly challenges: Pick<Challenges, 'current'>;
   readonly upstream: Upstream;
+  readonly blinding: Blinding;
+  /** Milliseconds between the ticks on which answers of steps leave; 0: at once. */
+  readonly tickMs: number;
   /** Served before the table of routes; none by default. */
   readonly endpoints?: readonly Endpoint[];
   /** Uniform in [0, 1), for jitter. */
@@ -64,6 +71,8 @@ const createExpress = (): Express => {
   return app.set('query parser', false);
 };
 
+const isStep = (route: Route): route is StepRoute => takesHandles(route);
+
 /** The way of one request through a route, from top to bottom. */
 const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly RequestHandler[]) => {
   const store = createObservedStore(options.store, options.telemetry);
@@ -73,21 +82,25 @@ const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly Request
   const decide = createDecide({ ...options, store });
   const rateLimitHeaders = createRateLimitHeaders(options.policies);
   const refuse = createRefuse(options);
-  const forward = createForward({
-    upstream: options.upstream,
+  const settle = createSettle({ store, answers: options.answers });
+  const forward = createForward({ upstream: options.upstream, store, settle });
+  const answerStep = createAnswerStep({
+    ...options,
+    ...options.blinding,
+    registration: createUpstreamRegistration(options.upstream, options.routes),
     store,
-    settle: createSettle({ store, answers: options.answers }),
+    settle,
   });
   return (route) => [
     createSelectRoute(route),
     readBody,
     checkAttestation,
-    createDeriveSubjects({ ...options, route }),
+    createDeriveSubjects({ ...options, route, numberOfHandle: options.blinding.numberOf }),
     refuseListed,
     decide,
     rateLimitHeaders,
     refuse,
-    forward,
+    isStep(route) ? answerStep(route) : forward,
   ];
 };
 

@@ -74,15 +74,84 @@ const checkForm = ({ method, form }: RouteSettings, index: number): LocatedFault
   ];
 };
 
+const CANNOT = [
+  'is never, but the route does not say how it answers without telling',
+  'Give it blind, or use budgeted: then it refuses where it may not tell.',
+] as const;
+
+/** A route that may never tell needs an answer that tells nothing. */
+const checkDisclosure = (
+  { disclosure, blind }: RouteSettings,
+  index: number,
+  overall: RouteSettings['disclosure'],
+): LocatedFault[] => {
+  if (blind !== undefined || (overall ?? disclosure) !== 'never') return [];
+  return [faultAt(['routes', index, 'disclosure'], ...CANNOT)];
+};
+
+const NEEDED = {
+  lookup: ['member'],
+  create: ['member'],
+  start: ['member'],
+  status: ['request', 'accepted'],
+  complete: [],
+} as const;
+
+const checkBlind = ({ blind, number, account }: RouteSettings, index: number): LocatedFault[] => {
+  if (blind === undefined) return [];
+  const at = ['routes', index, 'blind'];
+  const { step } = blind;
+  const needsNumber = step === 'lookup' || step === 'create';
+  return [
+    ...NEEDED[step]
+      .filter((key) => blind[key] === undefined)
+      .map((key) => faultAt([...at, key], 'is missing', `A route of the step ${step} needs it.`)),
+    ...(needsNumber && number === undefined
+      ? [faultAt([...at, 'step'], `is ${step}, but the route has no number`, 'Say where it is: number.')]
+      : []),
+    ...(!needsNumber && account === undefined
+      ? [
+          faultAt(
+            [...at, 'step'],
+            `is ${step}, but the route has no account`,
+            'Name its path parameter: account.',
+          ),
+        ]
+      : []),
+  ];
+};
+
+const checkResolution = (routes: readonly (RouteSettings | undefined)[]): LocatedFault[] => {
+  const isLookup = (route: RouteSettings | undefined) => route?.blind?.step === 'lookup';
+  if (routes.some((route) => route === undefined) || routes.some(isLookup)) return [];
+  const index = routes.findIndex((route) => route?.blind !== undefined);
+  return index < 0
+    ? []
+    : [
+        faultAt(
+          ['routes', index, 'blind', 'step'],
+          'needs a route of the step lookup: by it the gateway finds the account of a handle',
+          'Give one route blind with the step lookup.',
+        ),
+      ];
+};
+
 const shapeOf = ({ method, path }: RouteSettings): string =>
   `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`;
 
 /** Each route against itself and the others: names that exist, ids and paths that are used once. */
-export const checkRoutes: Check = ({ routes }) => [
+export const checkRoutes: Check = ({ routes, disclosure }) => [
+  ...checkResolution(routes),
   ...routes.flatMap((route, index) =>
     route === undefined
       ? []
-      : [...checkAccount(route, index), ...checkNumber(route, index), ...checkForm(route, index)],
+      : [
+          ...checkAccount(route, index),
+          ...checkNumber(route, index),
+          ...checkForm(route, index),
+          ...checkDisclosure(route, index, disclosure),
+          ...checkBlind(route, index),
+        ],
   ),
   ...duplicates(
     routes,

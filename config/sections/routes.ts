@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { PROOF_MODES } from '../../src/core/attestation/token-profile.ts';
-import { UNAVAILABLE } from '../unavailable.ts';
 import { choice } from '../types/choice.ts';
 import { duration } from '../types/duration.ts';
 import { flag, integer } from '../types/number.ts';
@@ -9,6 +8,7 @@ import { list, mapping } from '../types/object.ts';
 import { pathTemplate } from '../types/path-template.ts';
 import { percentage } from '../types/percentage.ts';
 import { id, matching, text } from '../types/text.ts';
+import { blind } from './blind-rule.ts';
 import { challengeRule } from './challenge-rule.ts';
 
 const name = () =>
@@ -26,8 +26,8 @@ const FIELD = mapping({
 
 /** How much of the upstream’s answer a route may tell. */
 export const disclosure = () =>
-  choice(['budgeted', 'always'], { never: UNAVAILABLE.disclosureNever }).describe(
-    '`budgeted`: the upstream’s answer while every limit has room; `always`: development only',
+  choice(['never', 'budgeted', 'always']).describe(
+    '`never`: the same answer for every number; `budgeted`: the upstream’s answer while every budget has room; `always`: development only',
   );
 
 const number = mapping({
@@ -66,7 +66,12 @@ export const route = mapping({
       'Age above which a token is too old here; without it, its `exp` alone counts',
     ),
   ),
-  disclosure: disclosure().prefault('budgeted'),
+  disclosure: z.exactOptional(
+    disclosure().describe(
+      'What it may tell. Unless set: `never` in production where it has `blind`, otherwise `budgeted`',
+    ),
+  ),
+  blind: z.exactOptional(blind),
   form: z.exactOptional(
     z
       .record(z.string(), FIELD, { error: 'must be a mapping of field names' })

@@ -16,7 +16,7 @@ The Authy device-registration API, simulated, on loopback.
   --seed         the same seed gives the same numbers
   --latency      milliseconds that each answer takes (0 to 10000)
 
-The side channel tells what only a phone's owner knows: GET /numbers, /pins/{request_id}, /requests;
+The side channel tells what only a phone's owner knows: GET /numbers, /pins/{request_id}, /messages/{digits}, /requests;
 POST /registrations/{request_id}/accepted, /faults.
 `;
 

@@ -6,10 +6,12 @@ import {
 import { createKeyedHash } from '../adapters/crypto/keyed-hash.ts';
 import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstream.ts';
 import type { Endpoint } from '../app.ts';
+import type { Blinding } from '../core/blind/blinding.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Upstream } from '../core/upstream.ts';
 import { createAttestation, type Attestation } from './attestation.ts';
+import { composeBlinding } from './blinding.ts';
 import { composeChallenges } from './challenges.ts';
 import { composeExchange } from './exchange.ts';
 import { composeOperatorLists, type OperatorLists } from './lists.ts';
@@ -31,6 +33,7 @@ export interface Foundation extends World {
   /** Of the embedded simulated upstream; absent where a URL is configured. */
   readonly simulated?: SideChannel;
   readonly challenges: Challenges;
+  readonly blinding: Blinding;
   readonly revoked: ComposedRevocations;
   readonly listed: OperatorLists;
   readonly network: ComposedNetworkData;
@@ -60,6 +63,8 @@ export const openFoundation = async (
   const revoked = await composeRevocations(config, { ...world.log, ...deps, hash, replication });
   const listed = await composeOperatorLists(config, { ...world.log, ...deps, hash, replication });
   owned.use(replication.watch());
+  const { namespace } = config.store;
+  const blinding = composeBlinding({ hash, texts: stores.texts, namespace, clock, random: Math.random });
   const attested = {
     ...deps,
     ...overrides,
@@ -72,6 +77,17 @@ export const openFoundation = async (
   const { signer, verifierOf } = owned.use(await createAttestation(config, attested));
   const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
   const endpoints = await composeExchange(config, issuing);
-  const own = { hash, stores, upstream, challenges, revoked, listed, network, verifierOf, endpoints };
+  const own = {
+    hash,
+    stores,
+    upstream,
+    challenges,
+    blinding,
+    revoked,
+    listed,
+    network,
+    verifierOf,
+    endpoints,
+  };
   return { ...world, ...own, ...(simulated === undefined ? {} : { simulated }) };
 };

@@ -72,6 +72,8 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     answers: compileTenantAnswers({ ...tenancy, ledgers: config.ledgers }),
     proofUse: createTenantProofUse({ ...tenancy, ...proofRules(config) }),
     upstream,
+    blinding: base.blinding,
+    tickMs: config.answers.tickMs,
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
     telemetry,
     clock,

@@ -5,11 +5,14 @@ import type { Config } from '../../config/schema.ts';
 import { createMemoryDecisionStore } from '../adapters/memory/decision-store.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import { createMemoryEvidenceStore } from '../adapters/memory/evidence-store.ts';
+import { createMemoryTextStore } from '../adapters/memory/text-store.ts';
 import type { RedisConnection } from '../adapters/redis/connection.ts';
 import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
 import { createEdgeShare } from '../adapters/redis/edge-share.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
+import { createRedisTextStore } from '../adapters/redis/text-store.ts';
 import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
+import type { TextStore } from '../core/blind/registration.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import type { DecisionStore } from '../core/limits/store.ts';
@@ -25,6 +28,7 @@ export interface Stores extends AsyncDisposable {
   readonly decisions: DecisionStore;
   readonly edge: Store;
   readonly evidence: EvidenceStore;
+  readonly texts: TextStore;
   /** Of the shared Redis, where there is one. */
   readonly client?: RedisConnection['client'];
 }
@@ -52,6 +56,7 @@ const createEmbeddedStores = (config: Config, { telemetry, health, clock }: Stor
     decisions: createMemoryDecisionStore({ clock, maxSubjects, onEvicted }),
     edge: createMemoryEdgeStore({ clock, maxSubjects }),
     evidence: createMemoryEvidenceStore({ clock, maxSubjects, onEvicted }),
+    texts: createMemoryTextStore({ clock, maxSubjects, onEvicted }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 };
@@ -117,6 +122,7 @@ const createRedisStores = (
     decisions: sharded?.decisions ?? shard.decisions,
     edge: createSharedEdge(config, deps, client, () => shard.decisions.fleetSize),
     evidence: createRedisEvidenceStore({ client }),
+    texts: createRedisTextStore(client),
     client,
     async [Symbol.asyncDispose]() {
       await sharded?.[Symbol.asyncDispose]();

@@ -23,7 +23,7 @@ describe('numberwall check', () => {
     expect(stdout).toMatch(
       /sound: profile development, public on 127\.0\.0\.1:8080, admin on 127\.0\.0\.1:9090/,
     );
-    expect(stdout).toMatch(/5 routes, 14 policies \(14 enforcing\), counted in the embedded store/);
+    expect(stdout).toMatch(/5 routes, 16 policies \(16 enforcing\), counted in the embedded store/);
     expect(stdout.trimEnd().split('\n').slice(1)).toEqual([
       'Today on ios, versions below 26.1.0 are refused.',
       'Today on android, versions below 25.1.0 are refused.',

@@ -96,7 +96,7 @@ describe('a fault of the environment', () => {
       'public.trustedProxies[1]',
       /10\.0\.0\.0/,
     ],
-    ['the blind path', { NUMBERWALL_DISCLOSURE: 'never' }, 'disclosure', /budgeted/],
+    ['an unknown disclosure', { NUMBERWALL_DISCLOSURE: 'nevr' }, 'disclosure', /never/],
     ['a sentinel', { NUMBERWALL_REDIS_URL: 'redis+sentinel://a,b' }, 'store.redis.url', /SERVICE/],
   ])('%s', async (_, env, path, remedy) => {
     expect(await faults(env)).toEqual([

@@ -197,7 +197,7 @@ describe('a configuration with one fault', () => {
       /is missing/,
     ],
     ['nobody who vouches', { attestation: { development: false } }, 'attestation.issuers', /is empty/],
-    ['the blind path', { disclosure: 'never' }, 'disclosure', /blind path.*not in this version/],
+    ['an unknown disclosure', { disclosure: 'sometimes' }, 'disclosure', /one of never/],
     ['an unknown level', { log: { level: 'inof' } }, 'log.level', /one of debug/],
     ['a short hash key', { secrets: { hashKey: 'ab'.repeat(31) } }, 'secrets.hashKey', /32 to 1024/],
     [

@@ -46,10 +46,10 @@ describe('a table of routes or policies with one fault', () => {
     ],
     ['an answer of nothing', routes({ answer: [] }), 'routes[0].answer', /list of 1/],
     [
-      'the blind path of a route',
-      routes({ disclosure: 'never' }),
+      'a route that may never tell and cannot be blind',
+      { disclosure: 'never', ...routes({}) },
       'routes[0].disclosure',
-      /not in this version/,
+      /does not say how/,
     ],
     ['the id none', routes({ id: 'none' }), 'routes[0].id', /not none/],
     ['an id that looks like a number', routes({ id: 'a-1234567' }), 'routes[0].id', /6 digits/],

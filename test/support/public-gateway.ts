@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 
 import { createKeyedHash } from '../../src/adapters/crypto/keyed-hash.ts';
 import { createMemoryDecisionStore } from '../../src/adapters/memory/decision-store.ts';
+import { createMemoryTextStore } from '../../src/adapters/memory/text-store.ts';
 import { createPublicApp, type PublicAppOptions } from '../../src/app.ts';
 import { createPublicServer } from '../../middleware/public-server.ts';
 import type { ServerLimits } from '../../middleware/server-limits.ts';
+import { composeBlinding } from '../../src/compose/blinding.ts';
 import { createClientAddressReader } from '../../src/core/address/client-address-reader.ts';
 import { createIsEnforced } from '../../src/core/attestation/enforcement.ts';
 import type { AttestationVerifier } from '../../src/core/attestation/verifier.ts';
@@ -131,6 +133,14 @@ export const startGateway = async ({
     isAttestationEnforced: createIsEnforced(hash),
     challenges: { current: () => ({ value: 'fresh', expiresInSeconds: 300 }) },
     upstream: test.upstream,
+    blinding: composeBlinding({
+      hash,
+      texts: createMemoryTextStore({ clock: Date.now, maxSubjects: 1_000, onEvicted: () => undefined }),
+      namespace: 'test',
+      clock: Date.now,
+      random: Math.random,
+    }),
+    tickMs: 0,
     random: () => 0,
     store,
     charges: compileCharges({ policies, namespace: 'test', hash }),

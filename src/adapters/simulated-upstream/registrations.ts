@@ -18,6 +18,8 @@ export interface Registration {
 export interface Registrations {
   start(accountId: number, via: Registration['via']): Registration;
   find(requestId: string): Registration | undefined;
+  /** Those of an account that are open, oldest first. */
+  openOf(accountId: number): readonly Registration[];
   /** The registration that this PIN completes, which is then over. A wrong PIN costs every open one an attempt. */
   complete(accountId: number, pin: string): Registration | undefined;
 }
@@ -68,6 +70,7 @@ export const createRegistrations = (clock: Clock): Registrations => {
       const registration = open.get(requestId);
       return registration !== undefined && isLive(registration) ? registration : undefined;
     },
+    openOf: (accountId) => [...(byAccount.get(accountId) ?? [])].filter(isLive),
     complete(accountId, pin) {
       const candidates = [...(byAccount.get(accountId) ?? [])].filter(canComplete);
       const match = candidates.find((each) => each.pin === pin);

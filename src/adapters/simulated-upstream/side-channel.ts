@@ -30,6 +30,15 @@ const showPin = (channel: SideChannel, requestId: string): SideAnswer => {
   return well({ pin, status, via });
 };
 
+const showMessages = (channel: SideChannel, digits: string): SideAnswer =>
+  /^\d{7,15}$/.test(digits)
+    ? well(
+        channel
+          .messages(`+${digits}`)
+          .map(({ requestId, pin, status, via }) => ({ request_id: requestId, pin, status, via })),
+      )
+    : refuse(400, 'a number is its digits, with the country calling code');
+
 const resolve = (channel: SideChannel, requestId: string, verdict: string): SideAnswer => {
   if (verdict !== 'accepted' && verdict !== 'rejected') return refuse(404, 'it is accepted or rejected');
   return channel.resolve(requestId, verdict) ? well() : noRegistration();
@@ -52,18 +61,23 @@ const answerOf = (channel: SideChannel, req: IncomingMessage): SideAnswer | Prom
       return well(channel.requests());
     case 'GET pins':
       return showPin(channel, id);
+    case 'GET messages':
+      return showMessages(channel, id);
     case 'POST registrations':
       return resolve(channel, id, verb);
     case 'POST faults':
       return setFaults(channel, req);
     default:
-      return refuse(404, 'the side channel has /numbers, /pins, /registrations, /faults and /requests');
+      return refuse(
+        404,
+        'the side channel has /numbers, /pins, /messages, /registrations, /faults and /requests',
+      );
   }
 };
 
 /**
- * The side channel over HTTP, for tests in other processes: `GET /numbers?offset&limit`, `GET /pins/{request_id}`,
- * `POST /registrations/{request_id}/accepted|rejected`, `POST /faults` (a JSON object, `{}` for none), `GET /requests`.
+ * The side channel over HTTP, for tests in other processes: `GET /numbers?offset&limit`, `GET /pins/{request_id}`, `GET /messages/{digits}`
+ * (what was sent to the phone of a number), `POST /registrations/{request_id}/accepted|rejected`, `POST /faults` (a JSON object, `{}` for none), `GET /requests`.
  */
 export const answerSideChannel = async (
   channel: SideChannel,

@@ -38,6 +38,9 @@ export interface SideChannel {
   /** In their order, from `offset`, at most `limit`; all where absent. */
   registeredNumbers(limit?: number, offset?: number): readonly string[];
   registration(requestId: string): Registration | undefined;
+  /** What was sent to the phone of a number (E.164) and still can be used, oldest first. */
+  messages(e164: string): readonly Registration[];
+  accountOf(e164: string): number | undefined;
   /** The owner's answer to a push. */
   resolve(requestId: string, status: 'accepted' | 'rejected'): boolean;
   setFaults(faults: UpstreamFaults): void;
@@ -124,6 +127,11 @@ const createSideChannel = (state: ApiState, numbers: NumberList): SideChannel =>
       (_, index) => numbers.at(offset + index) ?? '',
     ),
   registration: (requestId) => state.registrations.find(requestId),
+  messages(e164) {
+    const account = state.accounts.byNumber(e164);
+    return account === undefined ? [] : state.registrations.openOf(account.id);
+  },
+  accountOf: (e164) => state.accounts.byNumber(e164)?.id,
   resolve(requestId, status) {
     const registration = state.registrations.find(requestId);
     if (registration?.status !== 'pending') return false;

@@ -1,8 +1,12 @@
+import { HANDLE_DIGITS } from '../blind/handle.ts';
 import { Problem } from '../problems/problem.ts';
-import type { Route } from './route.ts';
+import { takesHandles, type Route } from './route.ts';
 
 /** Authy ids: up to 19 digits, the width of a signed 64-bit integer, in the one spelling without leading zeros. */
 export const ACCOUNT = /^[1-9]\d{0,18}$/;
+
+/** What stands in place of an account id where not everything is told. */
+const HANDLE = new RegExp(`^[1-9]\\d{${HANDLE_DIGITS - 1}}$`);
 
 /** Opaque tokens of the upstream, such as `request_id`: unreserved characters (RFC 3986 §2.3), 64 at most. */
 const TOKEN = /^[A-Za-z0-9][A-Za-z0-9_.~-]{0,63}$/;
@@ -12,14 +16,15 @@ const TOKEN = /^[A-Za-z0-9][A-Za-z0-9_.~-]{0,63}$/;
  * @throws {Problem} `request_invalid`.
  */
 export const readParameters = (
-  route: Pick<Route, 'account' | 'number'>,
+  route: Pick<Route, 'account' | 'number' | 'blind' | 'disclosure'>,
   raw: Readonly<Record<string, string | readonly string[]>>,
 ): ReadonlyMap<string, string> => {
   const spelled = route.number?.in === 'path' ? [...route.number.countryCode, ...route.number.national] : [];
+  const account = takesHandles(route) ? HANDLE : ACCOUNT;
   const values = new Map<string, string>();
   for (const [name, value] of Object.entries(raw)) {
     if (spelled.includes(name)) continue;
-    const form = name === route.account ? ACCOUNT : TOKEN;
+    const form = name === route.account ? account : TOKEN;
     if (typeof value !== 'string' || !form.test(value))
       throw new Problem('request_invalid', 'path_parameter');
     values.set(name, value);

@@ -1,3 +1,4 @@
+import type { BlindRule } from '../blind/step.ts';
 import type { ProofMode } from '../attestation/token-profile.ts';
 
 /** Where a phone number stands in a request. */
@@ -32,6 +33,8 @@ export interface Route {
   /** Milliseconds since `iat` beyond which a token is too old here. */
   readonly maxTokenAgeMs?: number;
   readonly disclosure: Disclosure;
+  /** How it answers without telling; absent: it cannot, and refuses where it may not tell. */
+  readonly blind?: BlindRule;
   /** Form fields let through to the upstream, with their largest length in characters; none: the route takes no body. */
   readonly form?: Readonly<
     Record<
@@ -46,3 +49,7 @@ export interface Route {
   /** The answer that means a completed registration: this member is present. */
   readonly completedBy?: string;
 }
+
+/** Does it know accounts by handles alone? Where everything is told, they have their own ids. */
+export const takesHandles = ({ blind, disclosure }: Pick<Route, 'blind' | 'disclosure'>): boolean =>
+  blind !== undefined && disclosure !== 'always';

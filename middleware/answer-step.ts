@@ -1,0 +1,30 @@
+import type { RequestHandler } from 'express';
+
+import { untilTick } from '../src/core/blind/tick.ts';
+import { asHandler } from './handler.ts';
+import { createRegistrationSteps, type RegistrationStepsDeps, type StepRoute } from './registration-steps.ts';
+
+export interface AnswerStepOptions extends RegistrationStepsDeps {
+  /** Milliseconds between the ticks on which answers leave, from the arrival of their request; 0: at once. */
+  readonly tickMs: number;
+}
+
+/**
+ * Answers a step of a registration, on a tick: neither what is said nor when it is said tells more than the decision
+ * allows. Refusals of this step leave on a tick too.
+ */
+export const createAnswerStep = (options: AnswerStepOptions): ((route: StepRoute) => RequestHandler) => {
+  const steps = createRegistrationSteps(options);
+  return (route) =>
+    asHandler(async (_req, res) => {
+      const answer = steps[route.blind.step];
+      const leave = () => options.sleep(untilTick(res.locals.startedAt, performance.now(), options.tickMs));
+      const body = await answer(route, res.locals).catch(async (error: unknown) => {
+        await leave();
+        throw error;
+      });
+      await leave();
+      res.locals.outcome = { path: res.locals.decision.path };
+      res.status(200).type('application/json').send(JSON.stringify(body));
+    });
+};

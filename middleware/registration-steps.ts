@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+
+import { accountIn } from '../src/core/blind/account.ts';
+import { fillAnswer } from '../src/core/blind/fill.ts';
+import type { Outcomes } from '../src/core/blind/outcomes.ts';
+import type { OpenRegistration, OpenRegistrations } from '../src/core/blind/registration.ts';
+import type { BlindRule, RegistrationStep } from '../src/core/blind/step.ts';
+import { StoreUnavailable, type DecisionStore } from '../src/core/limits/store.ts';
+import { Problem } from '../src/core/problems/problem.ts';
+import type { Route } from '../src/core/routes/route.ts';
+import type { RequestFacts } from '../src/core/subjects/facts.ts';
+import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
+import { allowedMembers } from './allowed-members.ts';
+import { askUpstream } from './ask-upstream.ts';
+import type { Locals } from './locals.ts';
+import type { UpstreamRegistration } from './upstream-registration.ts';
+
+export interface RegistrationStepsDeps {
+  readonly upstream: Upstream;
+  readonly registration: UpstreamRegistration;
+  readonly registrations: OpenRegistrations;
+  /** Store key of the registration of a device and number. */
+  readonly keyOf: (facts: RequestFacts) => string;
+  /** A fresh handle of the number for the device. */
+  readonly handleOf: (facts: RequestFacts) => string;
+  readonly store: Pick<DecisionStore, 'refund'>;
+  /** A registration was completed. */
+  readonly settle: (facts: RequestFacts) => void;
+  readonly outcomes: Outcomes;
+  /** Resolves after that many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** A route that has a step. */
+export type StepRoute = Route & { readonly blind: BlindRule };
+
+type Body = Record<string, unknown>;
+type Answer = (route: StepRoute, locals: Locals) => Promise<Body>;
+
+/** What happened upstream after the answer is nobody's to know: a failure is counted there, and what it was charged taken back. */
+const detached = ({ store }: RegistrationStepsDeps, { decision }: Locals, work: Promise<unknown>): void => {
+  work.catch(() => store.refund(decision.request, decision.store)).catch(() => undefined);
+};
+
+const awaited = async (
+  { store }: RegistrationStepsDeps,
+  locals: Locals,
+  work: Promise<UpstreamAnswer>,
+): Promise<UpstreamAnswer> => {
+  const askedAt = performance.now();
+  try {
+    return await work;
+  } catch (error) {
+    const { request, store: decided } = locals.decision;
+    store.refund(request, decided).catch(() => undefined);
+    throw error;
+  } finally {
+    locals.upstreamMs = performance.now() - askedAt;
+  }
+};
+
+const blindAnswer = (
+  deps: RegistrationStepsDeps,
+  { blind }: StepRoute,
+  { facts, form }: Locals,
+  request = '',
+): Body =>
+  fillAnswer(blind.answer, new Map([...form, ['handle', deps.handleOf(facts)], ['request', request]]));
+
+/** What the route lets through, with a handle wherever the upstream names an account. */
+const told = (
+  deps: RegistrationStepsDeps,
+  route: StepRoute,
+  { facts }: Locals,
+  body: UpstreamAnswer['body'],
+): Body => {
+  const members = allowedMembers(route, body);
+  const { member } = route.blind;
+  if (member === undefined || accountIn(body, member) === undefined) return members;
+  return { ...members, [member]: deps.handleOf(facts) };
+};
+
+/** The members of the constant answer alone: others would tell the two apart, or name the account. */
+const inShape = ({ blind }: StepRoute, body: Body): Body =>
+  Object.fromEntries(Object.entries(body).filter(([member]) => Object.hasOwn(blind.answer, member)));
+
+/** `lookup` and `create`: the truth where the decision allows it, the constant answer where it does not. */
+const tellOrBlind =
+  (deps: RegistrationStepsDeps, isAsked: boolean): Answer =>
+  async (route, locals) => {
+    const { decision, upstreamRequest } = locals;
+    if (decision.path === 'blind') {
+      if (isAsked) detached(deps, locals, askUpstream(deps.upstream, upstreamRequest));
+      return blindAnswer(deps, route, locals);
+    }
+    const answer = await awaited(deps, locals, askUpstream(deps.upstream, upstreamRequest));
+    if (answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
+    return inShape(route, told(deps, route, locals, answer.body));
+  };
+
+const begin = async (
+  deps: RegistrationStepsDeps,
+  route: StepRoute,
+  locals: Locals,
+  request: string,
+): Promise<void> => {
+  const { facts, traceparent } = locals;
+  if (facts.number === undefined || route.account === undefined) return;
+  const account = await deps.registration.resolve(facts.number, traceparent);
+  if (account === undefined) return;
+  const { status, body } = await deps.registration.ask(route, locals, { [route.account]: account });
+  const { member = '' } = route.blind;
+  const upstreamRequest = Object.hasOwn(body, member) ? body[member] : undefined;
+  if (status >= 300 || typeof upstreamRequest !== 'string') return;
+  await deps.registrations.keep(deps.keyOf(facts), { account, request, upstreamRequest });
+};
+
+const start =
+  (deps: RegistrationStepsDeps): Answer =>
+  (route, locals) => {
+    const request = randomBytes(16).toString('hex');
+    detached(deps, locals, begin(deps, route, locals, request));
+    return Promise.resolve(blindAnswer(deps, route, locals, request));
+  };
+
+const find = async (
+  { registrations, keyOf }: RegistrationStepsDeps,
+  { facts }: Locals,
+): Promise<OpenRegistration | undefined> => {
+  try {
+    return await registrations.find(keyOf(facts));
+  } catch (cause) {
+    if (cause instanceof StoreUnavailable)
+      throw new Problem('temporarily_unavailable', 'store_unavailable', { cause });
+    throw cause;
+  }
+};
+
+/** Asks the upstream about a registration; where there is none, takes as long, and fails as often. */
+const askAbout = async (
+  deps: RegistrationStepsDeps,
+  locals: Locals,
+  work: (() => Promise<UpstreamAnswer>) | undefined,
+): Promise<UpstreamAnswer | undefined> => {
+  if (work === undefined) {
+    const { ms, problem } = deps.outcomes.draw();
+    await deps.sleep(ms);
+    if (problem !== undefined) throw problem;
+    return undefined;
+  }
+  const askedAt = performance.now();
+  const ms = () => performance.now() - askedAt;
+  try {
+    const answer = await awaited(deps, locals, work());
+    deps.outcomes.ended({ ms: ms() });
+    return answer;
+  } catch (error) {
+    if (error instanceof Problem) deps.outcomes.ended({ ms: ms(), problem: error });
+    throw error;
+  }
+};
+
+const status =
+  (deps: RegistrationStepsDeps): Answer =>
+  async (route, locals) => {
+    const open = await find(deps, locals);
+    const { accepted, request = '' } = route.blind;
+    const isOpen = open !== undefined && open.request === locals.parameters.get(request);
+    const replaced = isOpen
+      ? { [route.account ?? '']: open.account, [request]: open.upstreamRequest }
+      : undefined;
+    const answer = await askAbout(
+      deps,
+      locals,
+      replaced === undefined ? undefined : () => deps.registration.ask(route, locals, replaced),
+    );
+    const isAccepted =
+      answer !== undefined &&
+      answer.status < 300 &&
+      accepted !== undefined &&
+      answer.body[accepted.member] === accepted.value;
+    return isAccepted ? told(deps, route, locals, answer.body) : blindAnswer(deps, route, locals);
+  };
+
+const complete =
+  (deps: RegistrationStepsDeps): Answer =>
+  async (route, locals) => {
+    const open = await find(deps, locals);
+    const account = open?.account;
+    const answer = await askAbout(
+      deps,
+      locals,
+      account === undefined
+        ? undefined
+        : () => deps.registration.ask(route, locals, { [route.account ?? '']: account }),
+    );
+    if (answer === undefined || answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
+    if (route.completedBy !== undefined && Object.hasOwn(answer.body, route.completedBy))
+      deps.settle(locals.facts);
+    return told(deps, route, locals, answer.body);
+  };
+
+/** How each step of a registration is answered without telling whether the number has an account. */
+export const createRegistrationSteps = (
+  deps: RegistrationStepsDeps,
+): Readonly<Record<RegistrationStep, Answer>> => ({
+  lookup: tellOrBlind(deps, false),
+  create: tellOrBlind(deps, true),
+  start: start(deps),
+  status: status(deps),
+  complete: complete(deps),
+});

@@ -1,0 +1,19 @@
+/** What a route is to a registration; by it the gateway knows how to answer without telling. */
+export const REGISTRATION_STEPS = ['lookup', 'create', 'start', 'status', 'complete'] as const;
+export type RegistrationStep = (typeof REGISTRATION_STEPS)[number];
+
+/** How a route answers on the blind path. */
+export interface BlindRule {
+  readonly step: RegistrationStep;
+  /**
+   * The answer, the same for every number. The texts `{handle}` and `{request}` stand for a fresh handle and a fresh
+   * id of a request. Of `status` it stands until the owner has accepted; of `complete` it is not used.
+   */
+  readonly answer: Readonly<Record<string, string | number | boolean>>;
+  /** The member of the upstream’s answer that holds the account id (`lookup`, `create`, `complete`) or its id of the request (`start`). */
+  readonly member?: string;
+  /** Of `status`: the path parameter that holds the id of the request. */
+  readonly request?: string;
+  /** Of `status`: member and value by which the owner has accepted; only then the upstream’s answer is told. */
+  readonly accepted?: { readonly member: string; readonly value: string };
+}
