@@ -39,6 +39,9 @@ const newRegistration = (accountId: number, via: Registration['via'], expiresAt:
   attemptsLeft: PIN_ATTEMPTS,
 });
 
+const canComplete = ({ attemptsLeft, status }: Registration): boolean =>
+  attemptsLeft > 0 && status !== 'rejected';
+
 export const createRegistrations = (clock: Clock): Registrations => {
   const open = new Map<string, Registration>();
   const byAccount = new Map<number, Set<Registration>>();
@@ -55,8 +58,8 @@ export const createRegistrations = (clock: Clock): Registrations => {
       close(registration);
     }
   };
-  const canComplete = (registration: Registration): boolean =>
-    isLive(registration) && registration.attemptsLeft > 0 && registration.status !== 'rejected';
+  const openOf = (accountId: number): readonly Registration[] =>
+    [...(byAccount.get(accountId) ?? [])].filter(isLive);
   return {
     start(accountId, via) {
       const registration = newRegistration(accountId, via, clock() + PIN_LIFETIME_MS);
@@ -70,9 +73,9 @@ export const createRegistrations = (clock: Clock): Registrations => {
       const registration = open.get(requestId);
       return registration !== undefined && isLive(registration) ? registration : undefined;
     },
-    openOf: (accountId) => [...(byAccount.get(accountId) ?? [])].filter(isLive),
+    openOf,
     complete(accountId, pin) {
-      const candidates = [...(byAccount.get(accountId) ?? [])].filter(canComplete);
+      const candidates = openOf(accountId).filter(canComplete);
       const match = candidates.find((each) => each.pin === pin);
       if (match === undefined) for (const each of candidates) each.attemptsLeft -= 1;
       else close(match);
