@@ -69,16 +69,13 @@ export const createRegistrations = (clock: Clock): Registrations => {
       closeOldest();
       return registration;
     },
-    find(requestId) {
-      const registration = open.get(requestId);
-      return registration !== undefined && isLive(registration) ? registration : undefined;
-    },
+    find: (requestId) => [open.get(requestId)].find((found) => found !== undefined && isLive(found)),
     openOf,
     complete(accountId, pin) {
       const candidates = openOf(accountId).filter(canComplete);
       const match = candidates.find((each) => each.pin === pin);
-      if (match === undefined) for (const each of candidates) each.attemptsLeft -= 1;
-      else close(match);
+      if (match !== undefined) close(match);
+      else for (const each of candidates) each.attemptsLeft -= 1;
       return match;
     },
   };
