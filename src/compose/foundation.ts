@@ -46,6 +46,21 @@ const openHash = async ({ secrets }: Config, { developmentHashKeyFile }: Overrid
   return createKeyedHash(secrets.hashKey ?? (await keepDevelopmentHashKey(file)));
 };
 
+/** What operators write on one instance, and all hold to. */
+const openReplicated = async (
+  world: World,
+  { hash, stores }: Pick<Foundation, 'hash' | 'stores'>,
+  owned: AsyncDisposableStack,
+): Promise<Pick<Foundation, 'revoked' | 'listed'>> => {
+  const { config, clock, health, log } = world;
+  const deps = { telemetry: log.telemetry, health, clock };
+  const replication = composeReplication(config, { ...deps, ...stores });
+  const revoked = await composeRevocations(config, { ...log, ...deps, hash, replication });
+  const listed = await composeOperatorLists(config, { ...log, ...deps, hash, replication });
+  owned.use(replication.watch());
+  return { revoked, listed };
+};
+
 /** Opens it by the configuration that the instance is started with; what is opened goes onto `owned`. */
 export const openFoundation = async (
   world: World,
@@ -59,10 +74,7 @@ export const openFoundation = async (
   const stores = owned.use(createStores(config, deps));
   const { upstream, simulated } = owned.use(await composeUpstream(config, deps));
   const challenges = composeChallenges(hash, clock);
-  const replication = composeReplication(config, { ...deps, ...stores });
-  const revoked = await composeRevocations(config, { ...world.log, ...deps, hash, replication });
-  const listed = await composeOperatorLists(config, { ...world.log, ...deps, hash, replication });
-  owned.use(replication.watch());
+  const { revoked, listed } = await openReplicated(world, { hash, stores }, owned);
   const { namespace } = config.store;
   const blinding = composeBlinding({ hash, texts: stores.texts, namespace, clock, random: Math.random });
   const attested = {
