@@ -75,8 +75,7 @@ export const openFoundation = async (
   const { upstream, simulated } = owned.use(await composeUpstream(config, deps));
   const challenges = composeChallenges(hash, clock);
   const { revoked, listed } = await openReplicated(world, { hash, stores }, owned);
-  const { namespace } = config.store;
-  const blinding = composeBlinding({ hash, texts: stores.texts, namespace, clock, random: Math.random });
+  const blinding = composeBlinding({ ...config.store, ...stores, hash, clock, random: Math.random });
   const attested = {
     ...deps,
     ...overrides,
