@@ -35,7 +35,7 @@ const SCENARIOS: readonly Scenario[] = [
   { what: '3, a slot on each master', tenants: 3, shared: false, dealt: true },
   { what: '6, where their names put them', tenants: 6, shared: false, dealt: false },
   { what: '6, two slots on each master', tenants: 6, shared: false, dealt: true },
-  { what: '6, two on each, policies by address shared', tenants: 6, shared: true, dealt: true },
+  { what: '6, two on each; addresses and pace shared', tenants: 6, shared: true, dealt: true },
 ];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -8,17 +8,26 @@ import { retryDelay, strictOptions, tlsOptions, type TopologyOptions } from './c
 const isElsewhere = ({ message }: Error): boolean => /^(?:MOVED|READONLY|CLUSTERDOWN) /.test(message);
 
 /**
- * A client of the master that owns the gateway's slot. All keys of a gateway share one hash tag, so one node has them
+ * A client of the master that owns the slot of a hash tag. All keys that go by one connection share one hash tag, so one node has them
  * all, and a connection to that node is all there is: when the slot goes elsewhere, this connection ends and another is
  * made, as after any failover. `ASK` and `TRYAGAIN` (the slot is being moved) are failures: nothing was executed.
  */
 export const createClusterClient = (options: TopologyOptions): Redis => {
   const find = createOwnerFinder(options);
+  // All commands under way fail at once; ioredis 6.0.0 would end the connection, and listen for its end, for each.
+  let isLeaving = false;
+  const leaves = (error: Error): boolean => {
+    if (isLeaving || !isElsewhere(error)) return false;
+    isLeaving = true;
+    client.emit('error', error);
+    return true;
+  };
   const client: Redis = new Redis({
     ...strictOptions(options),
     db: 0,
     Connector: createClusterConnector({ find, retryDelay, tls: tlsOptions(options).tls }),
-    reconnectOnError: (error) => isElsewhere(error) && client.emit('error', error),
+    reconnectOnError: leaves,
   });
+  client.on('close', () => void (isLeaving = false));
   return client;
 };

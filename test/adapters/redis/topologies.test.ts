@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events';
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { StoreDecision } from '../../../src/core/limits/store.ts';
@@ -102,6 +104,22 @@ describe('a Redis Cluster', () => {
     expect(await countOf(decisions, 'moved')).toBe(2);
     expect((await cluster.ownerOf('test')).id).toBe(target.id);
     expect(decisions.states).toEqual(['ready', 'away:moved', 'ready']);
+  }, 40_000);
+
+  it('leaves the old owner once, however many commands it turns away', async () => {
+    await using decisions = openDecisions(cluster.url);
+    await decided(decisions, 'many');
+    const listeners: number[] = [];
+    const { stream } = decisions.connection.client as unknown as { stream: EventEmitter };
+    await cluster.migrate('test');
+    await Promise.all(
+      Array.from({ length: 30 }, async () => {
+        await decisions.store.decide(windowRequest('many', 100)).catch(() => undefined);
+        listeners.push(stream.listenerCount('close'));
+      }),
+    );
+    expect(Math.max(...listeners)).toBeLessThan(10);
+    expect(await countOf(decisions, 'many')).toBe(2);
   }, 40_000);
 
   it('keeps its counts through the death of a master', async () => {

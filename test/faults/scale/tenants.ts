@@ -12,7 +12,7 @@ import { until } from '../../support/until.ts';
 
 export const NAMESPACE = 'nw';
 
-const ADDRESSES: readonly string[] = ['address', 'address24-56', 'address16-48'];
+const SHARED: readonly string[] = ['global', 'address', 'address24-56', 'address16-48'];
 const SLICE_MS = 10;
 
 /** Ids of the tenants of one row. */
@@ -26,7 +26,7 @@ export interface TenantLoad extends AsyncDisposable {
 
 export interface TenantLoadOptions {
   readonly tenants: number;
-  /** Whether policies by address are one counter for all. */
+  /** Whether policies by address, and the upstream’s pace, are one counter for all; otherwise nothing is. */
   readonly shared: boolean;
 }
 
@@ -52,7 +52,7 @@ const configOf = async (url: string, { tenants, shared }: TenantLoadOptions) => 
     ...policy,
     // One tenant alone gets the whole load.
     ...(policy.by.includes('global') ? { limit: 10 * policy.limit } : {}),
-    ...(shared && policy.by.every((dimension) => ADDRESSES.includes(dimension)) ? { shared: true } : {}),
+    shared: shared && policy.by.every((dimension) => SHARED.includes(dimension)),
   }));
   const sharedTenants = production.tenants.map((tenant) => ({ ...tenant, policies: sharing }));
   return { ...production, log: shipped.log, policies: sharing, tenants: sharedTenants };
