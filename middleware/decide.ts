@@ -69,8 +69,8 @@ const ask = async (store: DecisionStore, { request }: BuiltRequest): Promise<Sto
 export const createDecide = (options: DecideOptions): RequestHandler =>
   asHandler(async (_req, res, next) => {
     const { standing = UNLISTED } = res.locals;
-    const limited = adjustRequest(charged(options, res.locals), standing);
-    const built = withAnswer(options, res.locals, limited);
+    const charges = withAnswer(options, res.locals, charged(options, res.locals));
+    const built = adjustRequest(charges, standing);
     const decision = readDecision(built, await ask(options.store, built), res.locals.route.disclosure);
     res.locals.decision = decision;
     for (const { policy, verdict } of decision.policies) options.telemetry.limitDecided(policy.id, verdict);

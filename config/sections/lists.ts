@@ -67,11 +67,15 @@ const entry = () => mapping({ ...SUBJECT, ...COMMON }).transform(saidOf);
 const override = () =>
   mapping({
     ...SUBJECT,
-    policy: id('device-numbers-day').describe('Whose limit it replaces'),
+    policy: id('device-numbers-day').describe(
+      'Whose limit it replaces: of `policies`, or of `ledgers` its capacity',
+    ),
     limit: z.exactOptional(
       integer(1, 1_000_000_000).describe('In its place; with `distinct` at most 128, not with `pace`'),
     ),
-    unlimited: z.exactOptional(flag().describe('`true`: the policy does not count these requests')),
+    unlimited: z.exactOptional(
+      flag().describe('`true`: the policy does not count these requests, or the ledger does not blind them'),
+    ),
     ...COMMON,
   }).transform((given, context) => {
     const { policy, limit, unlimited = false } = given;
@@ -90,5 +94,5 @@ export const lists = mapping({
     .describe('Counted by no policy; attestation and proofs are asked of them as of all'),
   overrides: list(override(), 0, MAX_LIST_ENTRIES)
     .prefault([])
-    .describe('For these one policy has another limit, or none'),
+    .describe('For these one policy or ledger has another limit, or none'),
 }).describe('Entries that operators give in the configuration; see also `numberwall lists`');

@@ -46,7 +46,7 @@ const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
     createListsResource({
       entries: listed.entries,
       configured: () => configuredRules(running(), hash),
-      policies: () => allPolicies(running()),
+      targets: () => [...allPolicies(running()), ...running().ledgers],
       hash,
       sha256,
       clock,

@@ -2,6 +2,7 @@ import type { ConfigSource } from '../../config/source.ts';
 import type { Config } from '../../config/schema.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
 import type { ReloadOutcome, ReloadTrigger } from '../core/configuration/reload.ts';
+import { createInOrder } from '../core/in-order.ts';
 import type { Foundation } from './foundation.ts';
 import { composeGeneration, type Generation } from './generation.ts';
 import type { Generations } from './generations.ts';
@@ -51,15 +52,6 @@ const createRunning = ({ base, generations, given }: ReloaderDeps) => {
   };
 };
 
-const createQueue = () => {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(run: () => Promise<T>): Promise<T> => {
-    const turn = last.then(run);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
-};
-
 const attempt = async (
   running: ReturnType<typeof createRunning>,
   source: ReloaderDeps['source'],
@@ -93,7 +85,7 @@ export const createReloader = (deps: ReloaderDeps): Reloader => {
     await record(trigger, outcome, running.fingerprint());
     return outcome;
   };
-  const queue = createQueue();
+  const queue = createInOrder();
   let waiting: Promise<ReloadOutcome> | undefined;
   health.set('configuration', { status: 'ok' });
   return {

@@ -1,7 +1,7 @@
 import type { Sha256 } from '../core/attestation/sha256.ts';
-import type { Policy } from '../core/limits/policy.ts';
 import type { KeptEntry } from '../core/lists/kept-entry.ts';
 import type { ListRule } from '../core/lists/list-rule.ts';
+import type { OverrideTarget } from '../core/lists/override-fault.ts';
 import { readListRequest } from '../core/lists/request.ts';
 import { subjectIdOf } from '../core/lists/rule-id.ts';
 import { holds } from '../core/lists/standing.ts';
@@ -17,7 +17,8 @@ export interface ListsResourceDeps {
   readonly entries: Replicated<KeptEntry>;
   /** Those of the configuration that is running. */
   readonly configured: () => readonly ListRule[];
-  readonly policies: () => readonly Policy[];
+  /** Policies and ledgers that are running. */
+  readonly targets: () => readonly OverrideTarget[];
   readonly hash: KeyedHash;
   readonly sha256: Sha256;
   readonly clock: Clock;

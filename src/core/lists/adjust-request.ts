@@ -1,6 +1,7 @@
+import type { LedgerCharge } from '../containment/ledger.ts';
 import type { BuiltRequest } from '../limits/charges.ts';
 import type { Policy } from '../limits/policy.ts';
-import type { Charge } from '../limits/store.ts';
+import type { Charge, DecideRequest } from '../limits/store.ts';
 import type { Standing } from './standing.ts';
 
 type Pair = readonly [Charge, Policy];
@@ -11,9 +12,25 @@ const pairsOf = ({ request, policies }: BuiltRequest): Pair[] =>
     return policy === undefined ? [] : [[charge, policy]];
   });
 
+/** A ledger that is lifted is charged all the same: what completion repays has to be there. */
+const adjustAnswer = (
+  { request: { answer }, ledgers = [] }: BuiltRequest,
+  overrides: Standing['overrides'],
+): Pick<DecideRequest, 'answer'> => {
+  if (answer === undefined) return {};
+  const charges = answer.ledgers.map((charge, index): LedgerCharge => {
+    const override = overrides.get(ledgers[index]?.id ?? '')?.adjust;
+    if (override === undefined) return charge;
+    const { limit } = override;
+    return limit === undefined ? { ...charge, enforced: false } : { ...charge, capacity: limit };
+  });
+  return { answer: { ...answer, ledgers: charges } };
+};
+
 /**
  * Leaves out what an allowed request is not counted by, and puts overridden limits in place. The proof stays: whether it
- * was used before is asked for everybody.
+ * was used before is asked for everybody. So do the ledgers, unless an override changes them: who is not limited is still
+ * told no more than can be told.
  */
 export const adjustRequest = (built: BuiltRequest, { decided, overrides }: Standing): BuiltRequest => {
   const isAllowed = decided?.list === 'allow';
@@ -33,7 +50,11 @@ export const adjustRequest = (built: BuiltRequest, { decided, overrides }: Stand
   });
   return {
     ...built,
-    request: { ...built.request, charges: adjusted.map(([charge]) => charge) },
+    request: {
+      ...built.request,
+      ...adjustAnswer(built, overrides),
+      charges: adjusted.map(([charge]) => charge),
+    },
     policies: adjusted.map(([, policy]) => policy),
   };
 };

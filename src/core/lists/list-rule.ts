@@ -25,10 +25,11 @@ export type ListSubject =
   /** `subject`: keyed hash of the dimension’s value, as policies count by it. */
   | { readonly kind: KeyedKind; readonly subject: string };
 
-/** What an override puts in place of a policy’s limit. */
+/** What an override puts in place of a limit. */
 export interface Adjustment {
+  /** Id of a policy or of a ledger, whose limit is its capacity. */
   readonly policy: string;
-  /** None: the policy does not count. */
+  /** None: the policy does not count, the ledger does not blind. */
   readonly limit?: number;
 }
 

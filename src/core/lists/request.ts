@@ -2,7 +2,6 @@ import { parseNetwork, type NetworkFault } from '../address/network.ts';
 import type { JsonObject } from '../attestation/strict-json.ts';
 import type { Sha256 } from '../attestation/sha256.ts';
 import { isReasonText } from '../audit/reason-text.ts';
-import type { Policy } from '../limits/policy.ts';
 import type { Draft } from '../replicated/replicated.ts';
 import { fault, readLifetime, REASON_FORM, type RequestFault } from '../replicated/request-parts.ts';
 import { KEYED_ID } from '../subjects/keyed-id.ts';
@@ -17,7 +16,7 @@ import {
   type ListName,
   type ListSubject,
 } from './list-rule.ts';
-import { overrideFault } from './override-fault.ts';
+import { overrideFault, type OverrideTarget } from './override-fault.ts';
 import { ruleIdOf } from './rule-id.ts';
 
 /** What a request is read with. */
@@ -25,7 +24,7 @@ export interface ListRequestDeps {
   readonly hash: KeyedHash;
   readonly sha256: Sha256;
   /** Those that are running. */
-  readonly policies: () => readonly Policy[];
+  readonly targets: () => readonly OverrideTarget[];
 }
 
 const MEMBERS = [
@@ -76,7 +75,7 @@ const readSubject = (body: JsonObject, { hash, sha256 }: ListRequestDeps): ListS
 const readAdjustment = (
   body: JsonObject,
   list: ListName,
-  policies: readonly Policy[],
+  targets: readonly OverrideTarget[],
 ): { readonly adjust?: Adjustment } | RequestFault => {
   const { policy, limit, unlimited = false } = body;
   if (list !== 'override') {
@@ -84,17 +83,16 @@ const readAdjustment = (
       ? {}
       : fault('policy, limit and unlimited go with override.');
   }
-  const named = policies.find(({ id }) => id === policy);
-  if (named === undefined) return fault('policy must be the id of a policy that is running.');
+  const named = targets.filter(({ id }) => id === policy);
+  if (typeof policy !== 'string' || named.length === 0)
+    return fault('policy must be the id of a policy or a ledger that is running.');
   if (typeof unlimited !== 'boolean' || unlimited === (limit !== undefined))
     return fault('An override takes limit, or unlimited: true.');
-  if (limit === undefined) return { adjust: { policy: named.id } };
+  if (limit === undefined) return { adjust: { policy } };
   if (!Number.isSafeInteger(limit) || (limit as number) < 1 || (limit as number) > 1_000_000_000)
     return fault('limit must be a whole number from 1 to 1000000000.');
   const message = overrideFault(named, limit as number);
-  return message === undefined
-    ? { adjust: { policy: named.id, limit: limit as number } }
-    : fault(`limit ${message}.`);
+  return message === undefined ? { adjust: { policy, limit: limit as number } } : fault(`limit ${message}.`);
 };
 
 /** Reads the body of `POST /operator/v1/lists`: what is named is hashed at once, and goes no further. */
@@ -109,7 +107,7 @@ export const readListRequest = (body: JsonObject, deps: ListRequestDeps): Draft<
   if ('fault' in lifetime) return lifetime;
   const about = readSubject(body, deps);
   if ('fault' in about) return about;
-  const adjusted = readAdjustment(body, list, deps.policies());
+  const adjusted = readAdjustment(body, list, deps.targets());
   if ('fault' in adjusted) return adjusted;
   const said = { list, about, ...adjusted };
   return { ...said, id: ruleIdOf(said, deps.hash), reason, ...lifetime };

@@ -1,4 +1,5 @@
 import { DAY, type Clock, type Instant } from '../time.ts';
+import { createInOrder } from '../in-order.ts';
 import { MAX_KEPT, type Entry, type KeptContent } from './entry.ts';
 import { inForce, type ReplicatedSet } from './replicated-set.ts';
 
@@ -45,16 +46,6 @@ export interface ReplicatedDeps<Content extends KeptContent> {
 /** How long an instance may be cut off and still learn that something was taken back. */
 const LIFTED_KEPT_MS = 30 * DAY;
 
-/** One write after the other: each sees what the one before has changed. */
-const createQueue = () => {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(write: () => Promise<T>): Promise<T> => {
-    const result = last.then(write);
-    last = result.catch(() => undefined);
-    return result;
-  };
-};
-
 const signed = <Content extends KeptContent>(draft: Draft<Content>, by: string, at: Instant): Content => {
   const { lifetimeMs, ...said } = draft;
   const expiresAt = lifetimeMs === undefined ? {} : { expiresAt: at + lifetimeMs };
@@ -67,7 +58,7 @@ export const createReplicated = <Content extends KeptContent>(
   deps: ReplicatedDeps<Content>,
 ): Replicated<Content> => {
   const { set, keeper, clock, refuseMore } = deps;
-  const inOrder = createQueue();
+  const inOrder = createInOrder();
   const holding = (id: string): Content | undefined => inForce(set.get(id), clock());
   const list = (): Content[] =>
     [...set.entries()]
