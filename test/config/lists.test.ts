@@ -88,7 +88,7 @@ describe('lists of the configuration', () => {
     ],
     [
       'no policy of this name',
-      { overrides: [{ device: ID, policy: 'number', limit: 5, reason }] },
+      { overrides: [{ device: ID, policy: 'nobodys', limit: 5, reason }] },
       'lists.overrides[0].policy names a policy or ledger that is not there',
     ],
     [
