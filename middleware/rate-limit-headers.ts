@@ -44,7 +44,8 @@ const createFace = ({ id, windowMs }: Policy): Face => {
     store: readingStore(),
     keyGenerator: (request) => (request as unknown as Shown).reading,
     // A refused request may meet a counter at 0.
-    validate: { positiveHits: false },
+    // The library would keep every store that it ever saw, and each reload of the configuration makes new ones.
+    validate: { positiveHits: false, unsharedStore: false, creationStack: false },
   });
   return async ({ result, policy: { limit } }) => {
     const fields: [string, string][] = [];
