@@ -76,7 +76,7 @@ attestation:
     const tenants = 'tenants: [{ id: wallet, apps: [com.example.wallet] }]';
     const file = folder.write('tenants.yaml', `profile: development\n${tenants}\n`);
     expect((await run(['--config', file])).stdout).toMatch(
-      /14 policies \(14 enforcing\) for 1 tenant apart and all others,/,
+      /16 policies \(16 enforcing\) for 1 tenant apart and all others,/,
     );
   });
 

@@ -14,6 +14,8 @@ const LIMITED = { ...PLAIN, policies: [{ id: 'by-address', by: 'address', limit:
 const OLD_APP = { attestation: { minimumAppVersion: { ios: '29.0.0' } } };
 const DENIED = { lists: { deny: [{ address: '127.0.0.1/32', reason: 'test' }] } };
 const PROXIED = { public: { trustedProxies: ['127.0.0.1/32'] } };
+const BUDGETED = { ...PLAIN, disclosure: 'budgeted', answers: { tick: '0ms' } };
+const LEDGERS = [{ id: 'one', by: 'address', capacity: 1 }];
 const WALLET = { id: 'wallet', apps: ['com.example.wallet'] };
 
 const lookup = async (
@@ -43,6 +45,17 @@ const withBody = async ({ gateway, issuer }: ReloadingService): Promise<unknown>
 const ofWallet = async (service: ReloadingService): Promise<unknown> => {
   const first = await lookup(service, {}, { sub: 'com.example.wallet' });
   return [first.status, (await lookup(service, {}, { sub: 'com.example.wallet' })).status];
+};
+
+/** Is the second of two unknown numbers told to exist? The truth has no account. */
+const blindly = async ({ gateway, issuer }: ReloadingService): Promise<boolean> => {
+  const accounts: unknown[] = [];
+  for (const last of ['47', '48']) {
+    const phone = await createPhone(issuer);
+    const url = `${gateway.publicUrl}/json/users/1-20255501${last}/status`;
+    accounts.push((await sendSigned(phone, 'GET', url)).body['authy_id']);
+  }
+  return accounts[1] !== 0;
 };
 
 type Effect = [
@@ -101,13 +114,14 @@ describe('a reload holds at once for', () => {
       [200, 429],
       [200, 200],
     ],
+    ['ledgers', BUDGETED, { ...BUDGETED, ledgers: LEDGERS }, blindly, false, true],
     [
-      'ledgers',
-      PLAIN,
-      { ...PLAIN, ledgers: [{ id: 'one', by: 'address', capacity: 1 }] },
-      async (service) => [code(await lookup(service)), (await lookup(service)).status],
-      [200, 200],
-      [200, 429],
+      'disclosure',
+      { ...BUDGETED, disclosure: 'always', ledgers: LEDGERS },
+      { ...BUDGETED, ledgers: LEDGERS },
+      blindly,
+      false,
+      true,
     ],
   ])('%s', async (_key, before, after, see, was, is) => {
     await using service = await startReloadingService(before);

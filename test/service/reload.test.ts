@@ -4,7 +4,8 @@ import { createOperatorFiles } from '../support/operator.ts';
 import { sampleValue } from '../support/open-metrics.ts';
 import { createPhone, type Phone } from '../support/phone.ts';
 import { startReloadingService, type ReloadingService } from '../support/reloading-service.ts';
-import { send, sendSigned } from '../support/service.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { send, sendSigned, serviceOverlay } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
 const LOOKUP = '/json/users/1-2125550147/status';
@@ -203,5 +204,29 @@ describe('a reload', () => {
     expect(refused?.subject).toBe(applied?.subject);
     expect(more).toEqual([]);
     expect(service.log() + JSON.stringify(await files.audit())).not.toMatch(/198\.51|5e5e5e/);
+  });
+});
+
+describe('a reload of one of two instances on one Redis', () => {
+  it('keeps what both have counted, and a changed limit counts anew where it holds', async () => {
+    await using redis = await startRedis();
+    const overlay = { store: { redis: { url: redis.url } } };
+    await using one = await startReloadingService(withPolicy(), overlay);
+    await using other = await startReloadingService(withPolicy(), {
+      ...overlay,
+      attestation: (serviceOverlay(one.issuer) as { attestation: object }).attestation,
+    });
+    for (const { gateway } of [one, other])
+      await until(async () => (await send('GET', `${gateway.adminUrl}/readyz`)).status === 200);
+    const phone = await createPhone(one.issuer);
+    expect(await statuses(one, phone, 2)).toEqual([200, 200]);
+    expect(await statuses(other, phone, 1)).toEqual([200]);
+    await one.write(withPolicy({ visibility: 'hidden' }));
+    expect((await one.reload()).result).toBe('applied');
+    expect(await statuses(one, phone, 2)).toEqual([200, 429]);
+    expect(await statuses(other, phone, 1)).toEqual([429]);
+    await one.write(withPolicy({ limit: 5 }));
+    await one.reload();
+    expect([await statuses(one, phone, 1), await statuses(other, phone, 1)]).toEqual([[200], [429]]);
   });
 });

@@ -26,6 +26,7 @@ export const settings = (issuer: TestIssuer, changing: object): object => ({
   },
   edge: { limit: 100_000 },
   ledgers: [],
+  answers: { tick: '0ms' },
   policies: [{ id: 'unchanged', by: 'device', limit: LIMIT, window: '1h' }, changing],
 });
 
