@@ -1,0 +1,40 @@
+import type { Observation } from './observation.ts';
+import { categoryAuc, thresholdAuc, welchT } from './statistics.ts';
+
+/** How well two classes can be told apart by one thing. */
+export interface Difference {
+  readonly step: string;
+  readonly feature: string;
+  readonly auc: number;
+  /** Welch’s t, where the feature is a number. */
+  readonly t?: number;
+  readonly samples: number;
+}
+
+const NUMBERS = ['ms', 'bytes', 'place', 'digits'] as const;
+
+/** Every feature of two classes at one step, the easiest to tell apart first. */
+export const compare = (
+  step: string,
+  one: readonly Observation[],
+  other: readonly Observation[],
+): readonly Difference[] => {
+  const samples = Math.min(one.length, other.length);
+  const forms = [one, other].map((side) => side.map(({ form }) => form)) as [string[], string[]];
+  return [
+    { step, feature: 'form', auc: categoryAuc(...forms), samples },
+    ...NUMBERS.map((feature) => {
+      const sides = [one, other].map((side) => side.map((each) => each[feature])) as [number[], number[]];
+      return { step, feature, auc: thresholdAuc(...sides), t: welchT(...sides), samples };
+    }),
+  ].sort((first, second) => second.auc - first.auc);
+};
+
+/** What is allowed to chance. */
+export interface Tolerance {
+  readonly auc: number;
+  readonly t: number;
+}
+
+export const exceeds = ({ auc, t = 0 }: Difference, tolerance: Tolerance): boolean =>
+  auc > tolerance.auc || Math.abs(t) >= tolerance.t;
