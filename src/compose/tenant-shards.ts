@@ -46,7 +46,8 @@ export const createTenantShards = (
   const open = (tag: string): RedisShard => {
     const tenant = tag.slice(namespace.length + 1);
     const tell = (reason?: string): void => tellOf(tenant, reason);
-    tell('connecting');
+    // Not yet told to telemetry: every start begins so.
+    options.health.set(`store:${tenant}`, { status: 'degraded', reason: 'connecting' });
     const shard = openShard({ ...redis, tag, tell, watch: (client) => watch(client, [tag], `:${tenant}`) });
     opened.set(tag, shard);
     return shard;

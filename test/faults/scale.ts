@@ -14,7 +14,7 @@ import { rowOf, TABLE_HEAD, type Spent } from './scale/table.ts';
 const DOCUMENT = new URL('../../docs/guarantees.md', import.meta.url);
 const BEGIN = '<!-- measured by `npm run scale`: begin -->';
 const END = '<!-- measured by `npm run scale`: end -->';
-const PER_SECOND = 1_500;
+const PER_SECOND = 600;
 const RUNS = 3;
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });

@@ -70,6 +70,17 @@ const openInstance = async (url: string, namespace: string) => {
   return { stores, health, requestOf, ready, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
 };
 
+let tried = 0;
+/** A namespace of nobody yet whose tenants’ slots, and its own, three masters own. */
+const spreadOn = async (cluster: RedisCluster): Promise<string> => {
+  for (let at = (tried += 1); at < 500; at = tried += 1) {
+    const tags = [keyTag(`n${at}`), ...TENANTS.map((id) => keyTag(`n${at}`, id))];
+    const owners = await Promise.all(tags.map((tag) => cluster.ownerOf(tag)));
+    if (new Set(owners).size === 3) return `n${at}`;
+  }
+  throw new Error('no namespace spreads');
+};
+
 describe('tenants on a Cluster', () => {
   let cluster: RedisCluster;
 
@@ -80,16 +91,7 @@ describe('tenants on a Cluster', () => {
     await cluster[Symbol.asyncDispose]();
   });
 
-  let tried = 0;
-  /** A namespace of nobody yet whose tenants’ slots, and its own, three masters own. */
-  const spread = async (): Promise<string> => {
-    for (let at = (tried += 1); at < 500; at = tried += 1) {
-      const tags = [keyTag(`n${at}`), ...TENANTS.map((id) => keyTag(`n${at}`, id))];
-      const owners = await Promise.all(tags.map((tag) => cluster.ownerOf(tag)));
-      if (new Set(owners).size === 3) return `n${at}`;
-    }
-    throw new Error('no namespace spreads');
-  };
+  const spread = () => spreadOn(cluster);
 
   it('are decided by different masters, over HTTP', async () => {
     const namespace = await spread();
@@ -191,5 +193,31 @@ describe('tenants on a Cluster', () => {
     expect(admitted.b).toBeLessThanOrEqual(OWN);
     // What a shared policy refused was taken back: so all of it can be used, and no more.
     expect(admitted.a + admitted.b).toBe(SHARED);
+  }, 60_000);
+});
+
+describe('tenants on a Cluster that serves what it has left', () => {
+  it('are served while the master of another is gone, and the instance stays in rotation', async () => {
+    await using cluster = await startRedisCluster({
+      replicas: 0,
+      args: ['--cluster-require-full-coverage', 'no'],
+    });
+    const namespace = await spreadOn(cluster);
+    await using service = await startService({ overlay: overlay(cluster.url, namespace) });
+    const { publicUrl, adminUrl } = service.gateway;
+    const readiness = () => send('GET', `${adminUrl}/readyz`);
+    await until(async () => READY.test((await readiness()).text), 10_000);
+    const ask = async (app: App): Promise<number> => {
+      const phone = await createPhone(service.issuer, { sub: `com.example.${app}` });
+      return (await sendSigned(phone, 'GET', `${publicUrl}/json/users/1-2125550147/status`)).status;
+    };
+    await (await cluster.ownerOf(keyTag(namespace, 'a'))).server.kill();
+    await until(async () => /"store:a","status":"degraded"/.test((await readiness()).text), 5_000);
+    expect((await readiness()).status).toBe(200);
+    expect([await ask('a'), await ask('b')]).toEqual([503, 200]);
+    const metrics = (await send('GET', `${adminUrl}/metrics`)).text;
+    expect(metrics).toMatch(/^numberwall_degraded\{component="tenant_stores"\} 1$/m);
+    expect(metrics).toMatch(/^numberwall_degraded\{component="store"\} 0$/m);
+    expect(metrics).not.toContain('com.example');
   }, 60_000);
 });
