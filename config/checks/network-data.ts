@@ -17,7 +17,9 @@ const AT = 'networkData';
 
 type Data = NonNullable<Draft['networkData']>;
 
-const MISSING: Readonly<Record<'asn' | 'network-class', { has(data: Data): boolean; remedy: string }>> = {
+const MISSING: Readonly<
+  Record<'asn' | 'network-class' | 'hosting-asn', { has(data: Data): boolean; remedy: string }>
+> = {
   asn: {
     has: ({ asnFile }) => asnFile !== undefined,
     remedy: 'Set networkData.asnFile to a MaxMind DB of autonomous systems, or use address16-48.',
@@ -25,6 +27,11 @@ const MISSING: Readonly<Record<'asn' | 'network-class', { has(data: Data): boole
   'network-class': {
     has: ({ classFile, hostingFile }) => classFile !== undefined || hostingFile !== undefined,
     remedy: 'Set networkData.classFile to a MaxMind DB of connection types, or networkData.hostingFile.',
+  },
+  'hosting-asn': {
+    has: ({ asnFile, classFile, hostingFile }) =>
+      asnFile !== undefined && (classFile !== undefined || hostingFile !== undefined),
+    remedy: 'Set networkData.asnFile, and classFile or hostingFile.',
   },
 };
 

@@ -38,7 +38,12 @@ describe('network data', () => {
     );
     const hostingFile = folder.write('hosting.txt', 'AS64500\n');
     const overlay = {
-      policies: [policy({ by: 'asn' }), policy({ id: 'two', by: 'network-class' })],
+      policies: [
+        policy({ by: 'asn' }),
+        policy({ id: 'two', by: 'network-class' }),
+        policy({ id: 'three', by: 'hosting-asn' }),
+      ],
+      ledgers: [{ id: 'hosting', by: 'hosting-asn', capacity: 12 }],
       networkData: { asnFile, hostingFile },
     };
     expect(await faults(overlay)).toEqual([]);

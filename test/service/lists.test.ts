@@ -22,9 +22,9 @@ const lookup = (phone: Phone, { gateway }: Service, last = 0, from?: string) =>
   });
 
 /** As many numbers as are asked for, one after the other: how often each status was answered. */
-const statuses = async (phone: Phone, service: Service, count: number): Promise<number[]> => {
+const statuses = async (phone: Phone, service: Service, count: number, from?: string): Promise<number[]> => {
   const seen: number[] = [];
-  for (let last = 0; last < count; last += 1) seen.push((await lookup(phone, service, last)).status);
+  for (let last = 0; last < count; last += 1) seen.push((await lookup(phone, service, last, from)).status);
   return seen;
 };
 
@@ -94,5 +94,32 @@ describe('lists', () => {
     const url = `${service.gateway.publicUrl}/nothing/here`;
     expect((await send('POST', url, { from: '127.0.0.9', body: 'x'.repeat(10_000) })).status).toBe(429);
     expect((await send('POST', url, { from: '127.0.0.8' })).status).toBe(404);
+  });
+
+  it('let the help desk learn 50 numbers that nobody completes, where others are told nothing after 3', async () => {
+    const issuer = await createServiceIssuer();
+    const [desk, other] = [await createPhone(issuer), await createPhone(issuer)];
+    const device = await deviceOf(desk);
+    const overlay = {
+      disclosure: 'budgeted',
+      policies: policies.map((policy) => ({ ...policy, beyond: 'blind' })),
+      ledgers: [{ id: 'source', by: 'address', capacity: 3 }],
+      lists: {
+        overrides: [
+          { device, policy: 'numbers', limit: 50, reason },
+          { device, policy: 'source', limit: 50, reason },
+        ],
+      },
+    };
+    await using service = await startService({ issuer, overlay });
+    const answered = async (path: string): Promise<number> => {
+      const { text } = await send('GET', `${service.gateway.adminUrl}/metrics`);
+      return sampleValue(text, 'numberwall_requests_total', { route: 'lookup', path }) ?? 0;
+    };
+    expect(await statuses(other, service, 4, '127.0.0.8')).toEqual(times(200, 4));
+    expect([await answered('answer'), await answered('blind')]).toEqual([3, 1]);
+    const asked = Array.from({ length: 51 }, (_, last) => lookup(desk, service, last, '127.0.0.9'));
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(times(200, 51));
+    expect([await answered('answer'), await answered('blind')]).toEqual([53, 2]);
   });
 });

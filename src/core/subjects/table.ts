@@ -9,6 +9,7 @@ import { country } from './dimensions/country.ts';
 import { device } from './dimensions/device.ts';
 import { global } from './dimensions/global.ts';
 import { hardware } from './dimensions/hardware.ts';
+import { hostingAsn } from './dimensions/hosting-asn.ts';
 import { issuer } from './dimensions/issuer.ts';
 import { networkClass } from './dimensions/network-class.ts';
 import { number } from './dimensions/number.ts';
@@ -28,6 +29,7 @@ export const DIMENSIONS = [
   address16To48,
   asn,
   networkClass,
+  hostingAsn,
   appVersion,
   provider,
   issuer,
