@@ -6,7 +6,10 @@ import { statSync } from 'node:fs';
  */
 export const stampOf = (path: string): string => {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    const found = statSync(path, { bigint: true });
+    const { dev, ino, size, mtimeNs, ctimeNs } = found;
+    // Reading a pipe changes its times.
+    if (!found.isFile()) return [dev, ino].join(':');
     return [dev, ino, size, mtimeNs, ctimeNs].join(':');
   } catch {
     return 'absent';

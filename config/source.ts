@@ -16,12 +16,13 @@ export interface ConfigSource {
   stamp(): string;
 }
 
+const MOST_ATTEMPTS = 3;
+
 /** The files and the environment of `options`. A file that said something, and says nothing later, is a fault. */
 export const createConfigSource = (options: Omit<LoadOptions, 'observer' | 'refuseEmpty'>): ConfigSource => {
   let stamps: ReadonlyMap<string, string> = new Map();
   let saidSomething = false;
-  const read = async (isKept: boolean): Promise<Config> => {
-    const seen = new Map<string, string>();
+  const readOnce = async (seen: Map<string, string>, isKept: boolean): Promise<Config> => {
     const observer: LoadObserver = {
       // Taken before the file is read: what is written meanwhile shows as a change.
       reading: (path) => void seen.set(path, stampOf(path)),
@@ -32,6 +33,15 @@ export const createConfigSource = (options: Omit<LoadOptions, 'observer' | 'refu
     } finally {
       if (isKept) stamps = seen;
     }
+  };
+  /** Of two files that are replaced together, one could be read before and one after: then both are read again. */
+  const read = async (isKept: boolean, attempts = MOST_ATTEMPTS): Promise<Config> => {
+    const seen = new Map<string, string>();
+    const [result] = await Promise.allSettled([readOnce(seen, isKept)]);
+    const isTorn = [...seen].some(([path, stamp]) => stampOf(path) !== stamp);
+    if (isTorn && attempts > 1) return read(isKept, attempts - 1);
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
   };
   return {
     load: () => read(true),

@@ -100,21 +100,19 @@ const report = async (
   { against, ...options }: CheckOptions & LoadOptions,
   { stdout, stderr }: Output,
 ): Promise<number> => {
-  const attempt = async (whose: string, print: () => Promise<string>): Promise<number> => {
-    try {
-      stdout.write(await print());
-      return 0;
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      stderr.write(`${whose}${error.render()}\n`);
-      return 2;
-    }
-  };
-  const code = await attempt('', async () => summary(await loadConfig(options)));
-  if (code !== 0 || against === undefined) return code;
-  return attempt('Of the file of --against:\n', async () =>
-    difference(await loadConfig({ ...options, file: against }), await loadConfig(options)),
-  );
+  let whose = '';
+  try {
+    const config = await loadConfig(options);
+    stdout.write(summary(config));
+    whose = 'Of the file of --against:\n';
+    if (against !== undefined)
+      stdout.write(difference(await loadConfig({ ...options, file: against }), config));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    stderr.write(`${whose}${error.render()}\n`);
+    return 2;
+  }
 };
 
 /** `numberwall check`: every fault of the configuration at once, or what would run. Starts and connects nothing. */

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,5 +81,28 @@ describe('a source of configurations', () => {
     await files.write('# all by the environment\n');
     await files.source.load();
     await expect(files.source.load()).resolves.toMatchObject({ profile: 'development' });
+  });
+
+  it('reads again what was replaced while it was read', async () => {
+    await using files = await createFiles();
+    await files.write('routesFile: routes.yaml\npolicies: []\nledgers: []');
+    await files.write(ROUTES, 'routes.yaml');
+    const loading = files.source.load();
+    // Both are replaced after the first one was opened, or before: never is one of each taken.
+    writeFileSync(files.at('routes.yaml'), ROUTES.replaceAll('one', 'two'));
+    writeFileSync(files.file, 'routesFile: routes.yaml\npolicies: []\nledgers: []\nlog: { level: error }');
+    const { routes, log } = await loading;
+    expect([routes[0]?.id, log.level]).toEqual(['two', 'error']);
+  });
+
+  it('says of a pipe that it cannot be read twice, and never waits for one', async () => {
+    await using files = await createFiles();
+    execFileSync('mkfifo', [files.file]);
+    const loading = files.source.load();
+    await writeFile(files.file, 'log: { level: error }');
+    expect((await loading).log.level).toBe('error');
+    await expect(files.source.load()).rejects.toMatchObject({
+      faults: [{ path: '--config', message: 'cannot be read (it is a pipe, and was read before)' }],
+    });
   });
 });
