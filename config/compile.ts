@@ -142,6 +142,7 @@ export const compile = (settings: Settings): Config => {
     attestation,
     edge,
     operator,
+    overload: settings.overload,
     log,
     drain,
     answers: settings.answers,

@@ -20,6 +20,7 @@ export const RELOADS: Readonly<Record<Section, Holds>> = {
   upstream: 'at the next start',
   attestation: { atOnce: ['minimumAppVersion', 'storeLinks', 'challenge'] },
   edge: { atOnce: ['limit', 'window'] },
+  overload: 'at the next start',
   operator: 'at the next start',
   disclosure: 'at once',
   routesFile: 'at once',

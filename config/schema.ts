@@ -15,6 +15,7 @@ import { lists } from './sections/lists.ts';
 import { log } from './sections/log.ts';
 import { networkData } from './sections/network-data.ts';
 import { operator } from './sections/operator.ts';
+import { overload } from './sections/overload.ts';
 import { policies } from './sections/policies.ts';
 import { publicListener } from './sections/public-listener.ts';
 import { disclosure, routes } from './sections/routes.ts';
@@ -40,6 +41,7 @@ export const SECTIONS = {
   upstream: upstream.prefault({}),
   attestation: attestation.prefault({}),
   edge: edge.prefault({}),
+  overload: overload.prefault({}),
   operator: operator.prefault({}),
   disclosure: z.exactOptional(disclosure().describe('Overrides the `disclosure` of every route')),
   routesFile: z.exactOptional(

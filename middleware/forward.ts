@@ -35,11 +35,16 @@ const ask = async ({ upstream, store }: ForwardOptions, locals: Locals): Promise
 
 /**
  * Makes the gateway's own request to the upstream and answers with the members that the route lets through. What
- * the upstream refuses is told in our words (`onRefusal`) and stays charged; where it failed, the charge is taken back.
+ * the upstream refuses is told in our words (`onRefusal`) and stays charged; where it failed, or the client has gone, the
+ * charge is taken back.
  */
 export const createForward = (options: ForwardOptions): RequestHandler =>
   asHandler(async (_req, res) => {
     const { route, decision } = res.locals;
+    if (res.destroyed) {
+      refund(options.store, decision);
+      return;
+    }
     if (decision.path === 'blind') throw new Problem('quota_exceeded', 'budget_empty');
     const answer = await ask(options, res.locals);
     if (answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');

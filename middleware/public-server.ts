@@ -1,40 +1,24 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 
 import type { Telemetry } from '../src/core/telemetry.ts';
 import { createClientError } from './client-error.ts';
+import { boundConnections, type Connections } from './connections.ts';
 import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts';
 
 export interface PublicServerOptions {
   readonly telemetry: Telemetry;
   readonly limits?: Partial<ServerLimits>;
+  /** By what connections are counted; undefined for a proxy. The peer's address by default. */
+  readonly sourceOf?: (peer: string | undefined) => string | undefined;
 }
 
-type Socket = IncomingMessage['socket'];
+/** An http.Server, and what is open on it. */
+export interface PublicServer {
+  readonly server: Server;
+  readonly connections: Connections;
+}
 
-/** Knows which connections owe an answer, and ends those that have had their share of requests. */
-const watchConnections = (server: Server, maxRequests: number): ((socket: Socket) => boolean) => {
-  const seen = new WeakMap<Socket, { due: number; requests: number }>();
-  server.prependListener('request', ({ socket }, res) => {
-    const connection = seen.get(socket) ?? { due: 0, requests: 0 };
-    seen.set(socket, connection);
-    connection.due += 1;
-    connection.requests += 1;
-    // Node's own maxRequestsPerSocket answers the requests beyond it with a bare 503, and keeps the connection.
-    if (connection.requests >= maxRequests) res.shouldKeepAlive = false;
-    res.once('close', () => (connection.due -= 1));
-  });
-  return (socket) => (seen.get(socket)?.due ?? 0) > 0;
-};
-
-/**
- * An http.Server with every bound of the public listener in one place, not yet listening. Node's own answers without
- * a problem document (no Host, an unknown Expect) are left to the app.
- */
-export const createPublicServer = (
-  listener: RequestListener,
-  { telemetry, limits = {} }: PublicServerOptions,
-): Server => {
-  const bounds = { ...DEFAULT_SERVER_LIMITS, ...limits };
+const createBareServer = (listener: RequestListener, bounds: ServerLimits): Server => {
   const server = createServer(
     {
       maxHeaderSize: bounds.maxHeaderBytes,
@@ -45,14 +29,44 @@ export const createPublicServer = (
       insecureHTTPParser: false,
       requireHostHeader: false,
       noDelay: true,
+      // A peer that vanished without a word is found out.
+      keepAlive: true,
+      keepAliveInitialDelay: bounds.probeAfterMs,
     },
     listener,
   );
   // Bounded in bytes: a bound in fields would drop the rest unseen. The app refuses more than a few dozen.
   server.maxHeadersCount = 0;
-  server.maxConnections = bounds.maxConnections;
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
-  const isAnswering = watchConnections(server, bounds.maxRequestsPerSocket);
-  server.on('clientError', createClientError({ telemetry, isAnswering }));
   return server;
+};
+
+const sweepWhileOpen = (server: Server, { sweep }: Connections, intervalMs: number): void => {
+  const timer = setInterval(() => sweep(performance.now()), intervalMs).unref();
+  server.once('close', () => clearInterval(timer));
+};
+
+/**
+ * An http.Server with every bound of the public listener in one place, not yet listening. Node's own answers without
+ * a problem document (no Host, an unknown Expect) are left to the app.
+ */
+export const createPublicServer = (
+  listener: RequestListener,
+  { telemetry, limits = {}, sourceOf = (peer) => peer }: PublicServerOptions,
+): PublicServer => {
+  const bounds = { ...DEFAULT_SERVER_LIMITS, ...limits };
+  const server = createBareServer(listener, bounds);
+  const connections = boundConnections(server, {
+    bounds: {
+      maxConnections: bounds.maxConnections,
+      maxPerAddress: bounds.maxConnectionsPerAddress,
+      maxRequests: bounds.maxRequestsPerSocket,
+      stallMs: bounds.stalledTimeoutMs,
+    },
+    sourceOf,
+    closed: (reason) => telemetry.connectionClosed(reason),
+  });
+  sweepWhileOpen(server, connections, bounds.checkIntervalMs);
+  server.on('clientError', createClientError({ telemetry, isAnswering: connections.isAnswering }));
+  return { server, connections };
 };

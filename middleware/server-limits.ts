@@ -2,7 +2,7 @@
 export interface ServerLimits {
   /** Bytes of request line and header fields together. */
   readonly maxHeaderBytes: number;
-  /** Milliseconds for the head of a request to arrive. */
+  /** Milliseconds for the head of a request to arrive, from the opening of its connection for the first. */
   readonly headersTimeoutMs: number;
   /** Milliseconds for a whole request to arrive; above the limit of the body, which answers better. */
   readonly requestTimeoutMs: number;
@@ -10,8 +10,14 @@ export interface ServerLimits {
   readonly keepAliveTimeoutMs: number;
   /** Requests on one connection, after which it is closed. */
   readonly maxRequestsPerSocket: number;
-  /** Connections at a time; more are closed at once. */
+  /** Connections at a time; the one that has been idle longest makes room, or the new one is closed. */
   readonly maxConnections: number;
+  /** Connections of one address (IPv4 /32, IPv6 /64) at a time; proxies are not counted. */
+  readonly maxConnectionsPerAddress: number;
+  /** Milliseconds for which what was answered may wait to be read. */
+  readonly stalledTimeoutMs: number;
+  /** Milliseconds after which TCP asks a silent peer whether it is still there. */
+  readonly probeAfterMs: number;
   /** Milliseconds between two looks at the timeouts. */
   readonly checkIntervalMs: number;
 }
@@ -24,5 +30,8 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   keepAliveTimeoutMs: 15_000,
   maxRequestsPerSocket: 1_000,
   maxConnections: 10_000,
+  maxConnectionsPerAddress: 1_000,
+  stalledTimeoutMs: 10_000,
+  probeAfterMs: 30_000,
   checkIntervalMs: 1_000,
 };

@@ -19,6 +19,7 @@ import { createRefuseListed, createRefuseNetwork } from '../middleware/refuse-li
 import { createSelectRoute } from '../middleware/select-route.ts';
 import type { StepRoute } from '../middleware/registration-steps.ts';
 import { createSettle } from '../middleware/settle.ts';
+import { createStillWanted } from '../middleware/still-wanted.ts';
 import { createUpstreamRegistration } from '../middleware/upstream-registration.ts';
 import type { AddressedRequest } from './core/address/client-address-reader.ts';
 import type { ClientAddress } from './core/address/client-address.ts';
@@ -45,6 +46,8 @@ export interface PublicAppOptions extends DecideOptions {
   readonly routes: readonly Route[];
   readonly policies: readonly Policy[];
   readonly readAddress: (request: AddressedRequest) => ClientAddress;
+  /** Sheds what is too much; nothing where it is absent. */
+  readonly shedLoad?: RequestHandler;
   readonly edgeLimit: readonly RequestHandler[];
   readonly lists: Lists;
   readonly networkOf: NetworkOf;
@@ -76,6 +79,7 @@ const isStep = (route: Route): route is StepRoute => takesHandles(route);
 /** The way of one request through a route, from top to bottom. */
 const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly RequestHandler[]) => {
   const store = createObservedStore(options.store, options.telemetry);
+  const stillWanted = createStillWanted();
   const readBody = createReadBody(options.bodyLimits);
   const checkAttestation = createCheckAttestation(options);
   const refuseListed = createRefuseListed(options);
@@ -94,9 +98,11 @@ const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly Request
   return (route) => [
     createSelectRoute(route),
     readBody,
+    stillWanted,
     checkAttestation,
     createDeriveSubjects({ ...options, route, numberOfHandle: options.blinding.numberOf }),
     refuseListed,
+    stillWanted,
     decide,
     rateLimitHeaders,
     refuse,
@@ -114,15 +120,17 @@ const serve = (app: Express, { method, path, handler }: Endpoint): void => {
 
 /**
  * The public listener: every request, to whatever path, first shows its address, and meets the denied
- * networks and the edge limit; then the
- * endpoints of the gateway itself, the table of routes, and nothing else.
+ * networks, the shedding of load and the
+ * edge limit; then the endpoints of the gateway itself, the table of routes, and nothing else.
  * @throws {RangeError} for a route whose path cannot be meant.
  */
 export const createPublicApp = (options: PublicAppOptions): Express => {
   const { routes } = options;
   const app = createExpress();
   app.use(createBeginRequest(options), createClientAddress(options.readAddress));
-  app.use(createRefuseNetwork(options), ...options.edgeLimit);
+  app.use(createRefuseNetwork(options));
+  if (options.shedLoad !== undefined) app.use(options.shedLoad);
+  app.use(...options.edgeLimit, createStillWanted());
   for (const endpoint of options.endpoints ?? []) serve(app, endpoint);
   const steps = stepsOf(options);
   const paths = new Map(routes.map(({ path }) => [path, compilePathTemplate(path).pattern]));

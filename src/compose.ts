@@ -37,6 +37,11 @@ const serverLimits = ({ public: limits }: Config) => ({
   maxHeaderBytes: limits.headersLimitBytes,
   headersTimeoutMs: limits.headersTimeoutMs,
   requestTimeoutMs: limits.requestTimeoutMs,
+  keepAliveTimeoutMs: limits.keepAliveTimeoutMs,
+  stalledTimeoutMs: limits.stalledTimeoutMs,
+  maxRequestsPerSocket: limits.maxRequestsPerConnection,
+  maxConnections: limits.maxConnections,
+  maxConnectionsPerAddress: limits.maxConnectionsPerAddress,
 });
 
 /** Without a source there is nothing to read anew. */
@@ -60,7 +65,12 @@ const createPublic = async (
     ),
   );
   const { telemetry } = log;
-  const server = createPublicServer(generations.listener, { telemetry, limits: serverLimits(config) });
+  const { server, connections } = createPublicServer(generations.listener, {
+    telemetry,
+    limits: serverLimits(config),
+    sourceOf: (peer) => generations.current().sourceOf(peer),
+  });
+  log.watchLoad(() => ({ ...base.overload.load(), connections: connections.count() }));
   const { source } = options;
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });

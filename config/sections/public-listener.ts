@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { duration } from '../types/duration.ts';
 import { listen } from '../types/listen.ts';
 import { network } from '../types/network.ts';
+import { integer } from '../types/number.ts';
 import { list, mapping } from '../types/object.ts';
 import { matching } from '../types/text.ts';
 import { origin } from '../types/url.ts';
@@ -34,12 +35,32 @@ export const publicListener = mapping({
     .describe('Largest request line and headers together; above it 431'),
   headersTimeout: duration('1s', '60s').prefault('10s').describe('For the headers to arrive'),
   requestTimeout: duration('1s', '120s').prefault('15s').describe('For the whole request to arrive'),
+  keepAliveTimeout: duration('1s', '10m')
+    .prefault('15s')
+    .describe('For which an idle connection is kept; above that of the proxy before it'),
+  stalledTimeout: duration('1s', '120s')
+    .prefault('10s')
+    .describe('For which a client may leave an answer unread; then its connection is closed'),
+  maxRequestsPerConnection: integer(1, 1_000_000)
+    .prefault(1_000)
+    .describe('Requests on one connection, after which it is closed'),
+  maxConnections: integer(1, 100_000)
+    .prefault(10_000)
+    .describe('Connections at a time; the one idle longest makes room for a new one, if one is'),
+  maxConnectionsPerAddress: integer(1, 100_000)
+    .prefault(1_000)
+    .describe('Those of one address (IPv4 /32, IPv6 /64), trusted proxies apart; more are closed at once'),
 })
-  .transform(({ bodyLimit, headersLimit, headersTimeout, requestTimeout, ...rest }) => ({
-    ...rest,
-    bodyLimitBytes: bodyLimit,
-    headersLimitBytes: headersLimit,
-    headersTimeoutMs: headersTimeout,
-    requestTimeoutMs: requestTimeout,
-  }))
+  .transform(({ bodyLimit, headersLimit, ...open }) => {
+    const { headersTimeout, requestTimeout, keepAliveTimeout, stalledTimeout, ...rest } = open;
+    return {
+      ...rest,
+      bodyLimitBytes: bodyLimit,
+      headersLimitBytes: headersLimit,
+      headersTimeoutMs: headersTimeout,
+      requestTimeoutMs: requestTimeout,
+      keepAliveTimeoutMs: keepAliveTimeout,
+      stalledTimeoutMs: stalledTimeout,
+    };
+  })
   .describe('The listener that clients reach');

@@ -5,7 +5,7 @@ import {
 } from '../adapters/attestation/development-issuer-file.ts';
 import type { TokenIssuer } from '../adapters/attestation/issuers.ts';
 import { createKeySet, type KeySet, type KeySetSource } from '../adapters/attestation/key-set.ts';
-import { createVerifierOf, type VerifierOf } from '../adapters/attestation/verifier.ts';
+import { createVerifiers, type KnownToken, type VerifierOf } from '../adapters/attestation/verifier.ts';
 import { openIssuerKeyRing } from '../adapters/issuing/issuer-key-ring.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import type { PublicKeySet, TokenSigner } from '../core/issuing/token-signer.ts';
@@ -17,6 +17,8 @@ import type { Clock } from '../core/time.ts';
 export interface Attestation extends Disposable {
   /** The verifier with these rules: all stand on the same keys, and know the same tokens. */
   readonly verifierOf: VerifierOf;
+  /** Whose device is known before anything is verified. */
+  readonly knownToken: KnownToken;
   /** Of the built-in issuer, or of the development issuer. */
   readonly signer?: TokenSigner;
 }
@@ -111,7 +113,7 @@ export const createAttestation = async (config: Config, deps: AttestationDeps): 
   );
   return {
     ...(own === undefined ? {} : { signer: own.signer }),
-    verifierOf: createVerifierOf({
+    ...createVerifiers({
       ...rules,
       issuers: table,
       publicOrigin: deps.publicOrigin,

@@ -20,6 +20,7 @@ import { composeReplication } from './replication.ts';
 import { composeRevocations, type ComposedRevocations } from './revocations.ts';
 import { createStores, type Stores } from './stores.ts';
 import { composeUpstream } from './upstream.ts';
+import { composeOverload, type ComposedOverload } from './overload.ts';
 import type { Overrides, World } from './world.ts';
 
 /**
@@ -39,6 +40,7 @@ export interface Foundation extends World {
   readonly network: ComposedNetworkData;
   readonly verifierOf: Attestation['verifierOf'];
   readonly endpoints: readonly Endpoint[];
+  readonly overload: ComposedOverload;
 }
 
 const openHash = async ({ secrets }: Config, { developmentHashKeyFile }: Overrides): Promise<KeyedHash> => {
@@ -76,18 +78,13 @@ export const openFoundation = async (
   const challenges = composeChallenges(hash, clock);
   const { revoked, listed } = await openReplicated(world, { hash, stores }, owned);
   const blinding = composeBlinding({ ...config.store, ...stores, hash, clock, random: Math.random });
-  const attested = {
-    ...deps,
-    ...overrides,
-    clock,
-    publicOrigin,
-    challenges,
-    revocations: revoked.revocations,
-  };
+  const { revocations } = revoked;
+  const attested = { ...deps, ...overrides, clock, publicOrigin, challenges, revocations };
   const network = owned.use(await composeNetworkData(config, world));
-  const { signer, verifierOf } = owned.use(await createAttestation(config, attested));
+  const { signer, verifierOf, knownToken } = owned.use(await createAttestation(config, attested));
   const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
   const endpoints = await composeExchange(config, issuing);
+  const overload = owned.use(composeOverload(config, { ...world, knownToken }));
   const own = {
     hash,
     stores,
@@ -99,6 +96,7 @@ export const openFoundation = async (
     network,
     verifierOf,
     endpoints,
+    overload,
   };
   return { ...world, ...own, ...(simulated === undefined ? {} : { simulated }) };
 };

@@ -6,6 +6,7 @@ import type { Config } from '../../config/schema.ts';
 import { createEdgeLimit } from '../../middleware/edge-limit.ts';
 import { createPublicApp } from '../app.ts';
 import { createClientAddressReader } from '../core/address/client-address-reader.ts';
+import { createConnectionSource } from '../core/address/connection-source.ts';
 import { createIsEnforced } from '../core/attestation/enforcement.ts';
 import { compileTenantAnswers } from '../core/tenants/tenant-answers.ts';
 import { compileTenantCharges } from '../core/tenants/tenant-charges.ts';
@@ -20,6 +21,8 @@ import type { Served } from './generations.ts';
 export interface Generation extends Served {
   readonly config: Config;
   readonly edgeLimit: readonly RequestHandler[];
+  /** By what connections are counted. */
+  readonly sourceOf: (peer: string | undefined) => string | undefined;
 }
 
 const proofRules = ({ store: { namespace }, attestation }: Config) => ({
@@ -61,6 +64,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     routes: config.routes,
     policies: allPolicies(config),
     readAddress: createClientAddressReader(config.public),
+    shedLoad: base.overload.shedLoad,
     edgeLimit,
     lists: composeLists(config, base),
     networkOf: base.network.networkOf,
@@ -79,5 +83,6 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     clock,
     random: Math.random,
   });
-  return { config, edgeLimit, listener: app, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  const sourceOf = createConnectionSource(config.public.trustedProxies);
+  return { config, edgeLimit, sourceOf, listener: app, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 };

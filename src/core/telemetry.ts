@@ -3,6 +3,8 @@ import type { ReloadEvent } from './configuration/reload.ts';
 import type { ExchangeResult } from './issuing/reasons.ts';
 import type { ListName } from './lists/list-rule.ts';
 import type { NetworkClass } from './network-data/network-class.ts';
+import type { ClosedReason } from './overload/closed-reason.ts';
+import type { ShedReason } from './overload/rule.ts';
 import type { ProblemCode } from './problems/table.ts';
 
 /** The path that an answer took (docs/protocol.md); the label of `requests_total`. */
@@ -67,6 +69,10 @@ export interface Telemetry {
   limitDecided(policy: string, verdict: LimitVerdict): void;
   numberRefused(reason: string): void;
   edgeRefused(decisionId: string): void;
+  /** Answered 503 before anything was done; `isKnown`: it would have gone first. */
+  shed(reason: ShedReason, isKnown: boolean): void;
+  /** A bound of the public listener has closed a connection. */
+  connectionClosed(reason: ClosedReason): void;
   /** The class of the network that a request came from. */
   networkSeen(networkClass: NetworkClass): void;
   /** A list has named a request. */

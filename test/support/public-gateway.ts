@@ -153,7 +153,7 @@ export const startGateway = async ({
     telemetry,
     ...changes,
   });
-  const server = createPublicServer(app, { telemetry, limits: serverLimits });
+  const { server, connections } = createPublicServer(app, { telemetry, limits: serverLimits });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -161,6 +161,7 @@ export const startGateway = async ({
     ...test,
     ...recorded,
     store,
+    connections,
     port,
     url: `http://127.0.0.1:${port}`,
     async close() {

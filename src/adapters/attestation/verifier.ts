@@ -21,7 +21,7 @@ import { sha256 } from './sha256.ts';
 import type { VerifiedToken } from './token-cache.ts';
 import { createCheckToken } from './token-check.ts';
 
-/** What all verifiers of `createVerifierOf` share. */
+/** What all verifiers of `createVerifiers` share. */
 export interface VerifierFoundation extends TokenTimeRules, PossessionOptions {
   readonly issuers: readonly TokenIssuer[];
   /** Verified tokens kept in memory; 0: none. */
@@ -114,22 +114,38 @@ const createJudge = (options: VerifierFoundation) => {
     known.put(tokenHash, token);
     return { token, proof: forms.proof };
   };
-  return { judge, tokenHeaders: issuers.headers };
+  const knownToken: KnownToken = (headers) => {
+    const evidence = readEvidence(headers, issuers.headers);
+    if (isReason(evidence)) return undefined;
+    const tokenHash = sha256(evidence.token);
+    const seen = findKnown(evidence, tokenHash);
+    const isGood = seen?.bound !== undefined && !isExpired(seen.claims.expiresAt, clock(), clockSkewMs);
+    return isGood ? tokenHash : undefined;
+  };
+  return { judge, knownToken, tokenHeaders: issuers.headers };
 };
+
+/** The hash of the token in these headers, where it was verified before and binds a key; nothing is verified anew. */
+export type KnownToken = (headers: AttestedRequest['headers']) => string | undefined;
 
 /** Makes verifiers that differ in the app versions they let in, and share what they know of tokens. */
 export type VerifierOf = (rules: MinimumVersionOptions) => AttestationVerifier;
+
+export interface Verifiers {
+  readonly verifierOf: VerifierOf;
+  readonly knownToken: KnownToken;
+}
 
 /**
  * The verifiers over one set of issuers. A token that was verified for one is known to all: the minimum app version is
  * asked for every request, and so holds at once for tokens that are remembered.
  * @throws {RangeError} at creation, for options that cannot be meant.
  */
-export const createVerifierOf = (options: VerifierFoundation): VerifierOf => {
+export const createVerifiers = (options: VerifierFoundation): Verifiers => {
   refuseOptions(options);
-  const { judge, tokenHeaders } = createJudge(options);
+  const { judge, tokenHeaders, knownToken } = createJudge(options);
   const checkPossession = createCheckPossession(options);
-  return (rules) => {
+  const verifierOf: VerifierOf = (rules) => {
     const checkAppVersion = createCheckAppVersion(rules);
     return {
       async verify(request) {
@@ -161,6 +177,7 @@ export const createVerifierOf = (options: VerifierFoundation): VerifierOf => {
       },
     };
   };
+  return { verifierOf, knownToken };
 };
 
 /**
@@ -169,4 +186,4 @@ export const createVerifierOf = (options: VerifierFoundation): VerifierOf => {
  * @throws {RangeError} at creation, for options that cannot be meant.
  */
 export const createAttestationVerifier = (options: AttestationVerifierOptions): AttestationVerifier =>
-  createVerifierOf(options)(options);
+  createVerifiers(options).verifierOf(options);

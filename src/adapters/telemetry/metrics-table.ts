@@ -8,6 +8,7 @@ import { LIST_NAMES } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
 import { ANSWER_PATHS, LIMIT_VERDICTS, OPERATOR_RESULTS } from '../../core/telemetry.ts';
 import { CONFIG_METRICS } from './config-metrics.ts';
+import { OVERLOAD_METRICS } from './overload-metrics.ts';
 
 /** Label values that only the configuration knows. */
 export interface ConfiguredLabels {
@@ -167,12 +168,6 @@ export const METRICS = define({
     help: 'Decisions of each policy; near is admitted with at least 80 % of the limit used.',
     labels: { policy: { values: [], configured: 'policies' }, verdict: values(...LIMIT_VERDICTS) },
   },
-  edgeRefusals: {
-    name: 'edge_refusals_total',
-    type: 'counter',
-    help: 'Requests refused by the limit per address, before anything was parsed.',
-    labels: {},
-  },
   listed: {
     name: 'listed_requests_total',
     type: 'counter',
@@ -236,6 +231,7 @@ export const METRICS = define({
         'audit',
         'android_revocations',
         'apple_risks',
+        'overload',
       ),
     },
   },
@@ -281,6 +277,7 @@ export const METRICS = define({
     help: 'Requests of the operator API by how they ended.',
     labels: { result: values(...OPERATOR_RESULTS) },
   },
+  ...OVERLOAD_METRICS,
   ...CONFIG_METRICS,
   telemetryErrors: {
     name: 'telemetry_errors_total',

@@ -12,6 +12,7 @@ import {
 import { LIST_NAMES, type ListName } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS, type RevocationKind } from '../../core/revocation/revocation.ts';
 import { createConfigFamilies, type ConfigFamilies } from './config-families.ts';
+import { createOverloadFamilies, type LoadGauges, type OverloadFamilies } from './overload-families.ts';
 import { DATED_DATABASES, METRICS, type ConfiguredLabels, type NetworkDatabase } from './metrics-table.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
 
@@ -26,6 +27,8 @@ export interface MetricsOptions {
   /** What operators list; nothing while nobody knows. */
   readonly lists: () => ListGauges | undefined;
   readonly networkData: () => NetworkDataAges | undefined;
+  /** What the instance carries; nothing while nobody knows. */
+  readonly load: () => LoadGauges | undefined;
 }
 
 /** What is revoked, as numbers. */
@@ -52,7 +55,7 @@ export interface MetricsPage {
   render(): Promise<string>;
 }
 
-export interface Metrics extends ConfigFamilies {
+export interface Metrics extends ConfigFamilies, OverloadFamilies {
   readonly page: MetricsPage;
   /**
    * Takes the label values of another configuration: counts of values that stay are kept, new ones start at 0, and
@@ -161,6 +164,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     ...storeFamilies(context),
     degraded: createGauge(context, METRICS.degraded),
     operatorRequests: createCounter(context, METRICS.operatorRequests),
+    ...createOverloadFamilies(context, options.load),
     ...createConfigFamilies(context),
     telemetryErrors: createCounter(context, METRICS.telemetryErrors),
   };

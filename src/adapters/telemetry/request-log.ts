@@ -17,10 +17,14 @@ const members = (event: RequestEvent, sampled: boolean): Readonly<Record<string,
   [event.code === 'internal_error' ? 'fatal_error' : 'error']: event.cause,
 });
 
-const isRefused = ({ path, code }: RequestEvent): boolean =>
-  path === 'deny' || path === 'error' || code !== undefined;
+/** A flood of requests that are shed must not become a flood of lines. */
+const isShed = ({ reason }: RequestEvent): boolean => reason?.startsWith('shed_') === true;
 
-/** One line for every refusal (error where the gateway failed, warn where a part did), one in a hundred otherwise. */
+const isRefused = (event: RequestEvent): boolean =>
+  !isShed(event) && (event.path === 'deny' || event.path === 'error' || event.code !== undefined);
+
+/** One line for every refusal (error where the gateway failed, warn where a part did), one in a hundred otherwise, and of
+ * what is shed. */
 export const createRequestLog = (logger: Logger): ((event: RequestEvent) => void) => {
   const levelOf = (event: RequestEvent): WriteLog => {
     if (event.code === 'internal_error') return logger.error;

@@ -11,6 +11,7 @@ import {
   type RevocationGauges,
 } from './metrics.ts';
 import type { ConfiguredLabels } from './metrics-table.ts';
+import type { LoadGauges } from './overload-families.ts';
 import { createReloadEvents } from './reload-events.ts';
 import { neverThrow } from './never-throw.ts';
 import { createRequestLog } from './request-log.ts';
@@ -37,6 +38,8 @@ export interface TelemetryParts {
   readonly watchLists: (read: () => ListGauges) => void;
   /** Whom to ask, from now on, for the age of each database of networks, in seconds. */
   readonly watchNetworkData: (read: () => NetworkDataAges) => void;
+  /** Whom to ask, from now on, what the instance carries. */
+  readonly watchLoad: (read: () => LoadGauges) => void;
 }
 
 interface Listeners {
@@ -137,19 +140,31 @@ const componentEvents = ({
   };
 };
 
+const overloadEvents = ({ metrics }: Listeners): Pick<Telemetry, 'shed' | 'connectionClosed'> => ({
+  shed: (reason, isKnown) => metrics.shed.increment(reason, isKnown ? 'known' : 'unknown'),
+  connectionClosed: (reason) => metrics.closedConnections.increment(reason),
+});
+
 /** Gauges whose owners come later than the registry. */
 const createWatched = () => {
   let revocations: (() => RevocationGauges) | undefined;
   let lists: (() => ListGauges) | undefined;
   let networkData: (() => NetworkDataAges) | undefined;
-  const watch: Pick<TelemetryParts, 'watchRevocations' | 'watchLists' | 'watchNetworkData'> = {
+  let load: (() => LoadGauges) | undefined;
+  const watch: Pick<TelemetryParts, 'watchRevocations' | 'watchLists' | 'watchNetworkData' | 'watchLoad'> = {
     watchRevocations: (read) => void (revocations = read),
     watchLists: (read) => void (lists = read),
     watchNetworkData: (read) => void (networkData = read),
+    watchLoad: (read) => void (load = read),
   };
   return {
     watch,
-    read: { revocations: () => revocations?.(), lists: () => lists?.(), networkData: () => networkData?.() },
+    read: {
+      revocations: () => revocations?.(),
+      lists: () => lists?.(),
+      networkData: () => networkData?.(),
+      load: () => load?.(),
+    },
   };
 };
 
@@ -178,6 +193,7 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
     ...attestationEvents(listeners),
     ...evidenceEvents(listeners),
     ...limitEvents(listeners),
+    ...overloadEvents(listeners),
     ...operatorEvents(listeners),
     ...componentEvents(listeners),
     ...createReloadEvents(listeners),
