@@ -56,7 +56,11 @@ export const createTenantShards = (
   const storeOf = (tag: string): DecisionStore =>
     (tag === namespace ? own : (opened.get(tag) ?? open(tag))).decisions;
   return {
-    decisions: createTaggedDecisions({ sharedTag: namespace, storeOf }),
+    decisions: createTaggedDecisions({
+      sharedTag: namespace,
+      storeOf,
+      timeoutMs: redis.commandTimeoutMs,
+    }),
     async [Symbol.asyncDispose]() {
       await Promise.all([...opened.values()].map((shard) => shard[Symbol.asyncDispose]()));
     },

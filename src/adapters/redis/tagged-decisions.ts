@@ -6,12 +6,15 @@ import {
   type DecidedPart,
   type RequestPart,
 } from '../../core/tenants/split-request.ts';
+import { inTime } from './in-time.ts';
 
 export interface TaggedDecisionsDeps {
   /** Of the gateway itself: what all tenants share is there. */
   readonly sharedTag: string;
   /** The store that has the keys of this hash tag. */
   readonly storeOf: (tag: string) => DecisionStore;
+  /** Milliseconds that all parts of a decision have together: the command timeout of one. */
+  readonly timeoutMs: number;
 }
 
 /**
@@ -33,13 +36,17 @@ const createTakeBack =
 /** Asks part after part, as long as each admits; what was charged before one that does not is taken back. */
 const decideInTurn = async (
   parts: readonly RequestPart[],
-  storeOf: TaggedDecisionsDeps['storeOf'],
+  { storeOf, timeoutMs }: TaggedDecisionsDeps,
 ): Promise<readonly DecidedPart[]> => {
+  const deadline = performance.now() + timeoutMs;
   const takeBack = createTakeBack(storeOf);
   const decided: DecidedPart[] = [];
   try {
     for (const part of parts) {
-      const decision = await storeOf(part.tag).decide(part.request);
+      const asked = storeOf(part.tag).decide(part.request);
+      const decision = await inTime(asked, deadline - performance.now(), (late) =>
+        takeBack([{ part, decision: late }]),
+      );
       if (!decision.admitted) takeBack(decided);
       decided.push({ part, decision });
       if (!decision.admitted) break;
@@ -57,7 +64,8 @@ const decideInTurn = async (
  * limits moves nothing that others share. Where the second refuses, or fails, the first is taken back: for that
  * moment too much is counted, never too little (docs/adr/0009).
  */
-export const createTaggedDecisions = ({ sharedTag, storeOf }: TaggedDecisionsDeps): DecisionStore => {
+export const createTaggedDecisions = (deps: TaggedDecisionsDeps): DecisionStore => {
+  const { sharedTag, storeOf } = deps;
   const partsOf = new WeakMap<StoreDecision, readonly DecidedPart[]>();
   return {
     async decide(request) {
@@ -66,7 +74,7 @@ export const createTaggedDecisions = ({ sharedTag, storeOf }: TaggedDecisionsDep
       if (parts.length <= 1) return storeOf(only?.tag ?? sharedTag).decide(request);
       // The tenant's part first, with the proof: a replay moves nothing that others share either.
       const inTurn = parts.toSorted((a, b) => Number(a.tag === sharedTag) - Number(b.tag === sharedTag));
-      const decided = await decideInTurn(inTurn, storeOf);
+      const decided = await decideInTurn(inTurn, deps);
       const whole = joinDecisions(request, decided);
       partsOf.set(whole, whole.admitted ? decided : []);
       return whole;

@@ -13,6 +13,7 @@ import {
 import { until } from '../../support/until.ts';
 
 const LIMIT = 3;
+const TIMEOUT_MS = 60;
 
 const charge = (tag: string, name = 'one', limit = LIMIT): WindowCharge => ({
   kind: 'window',
@@ -33,19 +34,22 @@ const proof = (jti: string, tag = 'nw:a') => ({
 const createParts = () => {
   const stores = new Map<string, DecisionStore>();
   const asked: string[] = [];
+  const answered: string[] = [];
   const away = new Set<string>();
+  const slow = new Map<string, number>();
   const storeOf = (tag: string): DecisionStore => {
     const store =
       stores.get(tag) ?? createMemoryDecisionStore({ clock: () => 1_000_000, maxSubjects: 1_000 });
     stores.set(tag, store);
     const turn = async (): Promise<void> => {
-      await new Promise(setImmediate);
+      await new Promise((resolve) => setTimeout(resolve, slow.get(tag) ?? 0));
       if (away.has(tag)) throw new StoreUnavailable('away');
     };
     return {
       async decide(request) {
         asked.push(tag);
         await turn();
+        answered.push(tag);
         return store.decide(request);
       },
       async refund(request, decision) {
@@ -64,8 +68,8 @@ const createParts = () => {
       ?.decide({ charges: [{ ...charge(tag), cost: LIMIT + 1, enforced: false }] });
     return looked?.results[0]?.count;
   };
-  const store = createTaggedDecisions({ sharedTag: 'nw', storeOf });
-  return { store, asked, away, countOf };
+  const store = createTaggedDecisions({ sharedTag: 'nw', storeOf, timeoutMs: TIMEOUT_MS });
+  return { store, asked, answered, away, slow, countOf };
 };
 
 /** The truth about a number, of which a source of one debt may be told. */
@@ -134,6 +138,19 @@ describe('decisions over the slots of several tenants', () => {
     away.add('nw');
     await expect(store.decide(both())).rejects.toThrow(StoreUnavailable);
     await until(async () => (await countOf('nw:a')) === 0);
+  });
+
+  it('are over when the time of one command is, and take back what comes later', async () => {
+    const { store, slow, answered, countOf } = createParts();
+    slow.set('nw:a', TIMEOUT_MS / 2).set('nw', 10 * TIMEOUT_MS);
+    const began = performance.now();
+    await expect(store.decide(both())).rejects.toThrow(StoreUnavailable);
+    expect(performance.now() - began).toBeLessThan(5 * TIMEOUT_MS);
+    slow.clear();
+    await until(async () => (await countOf('nw:a')) === 0);
+    // It is charged when nobody waits for it any more.
+    await until(() => Promise.resolve(answered.includes('nw')));
+    await until(async () => (await countOf('nw')) === 0);
   });
 
   it('refund every part', async () => {

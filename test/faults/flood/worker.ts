@@ -61,7 +61,10 @@ const openAll = () => {
   const storeOf = (tag: string) => (byTag.get(tag) ?? own).store;
   const all = [own, ...byTag.values()];
   return {
-    store: tenants.length === 0 ? own.store : createTaggedDecisions({ sharedTag: FLOOD_NAMESPACE, storeOf }),
+    store:
+      tenants.length === 0
+        ? own.store
+        : createTaggedDecisions({ sharedTag: FLOOD_NAMESPACE, storeOf, timeoutMs: 150 }),
     isReady: () => all.every((one) => one.isReady()),
     close: () => Promise.all(all.map((one) => one.close())),
   };
