@@ -53,6 +53,16 @@ const carry = (cells: Float64Array, from: LabelGrid, to: LabelGrid): Float64Arra
   return carried;
 };
 
+/** Combinations that only one of two grids has; of the new ones those whose values are all known. */
+const differenceOf = (from: LabelGrid, to: LabelGrid) => {
+  const [before, after] = [from, to].map(({ labels }) => new Set(labels.map(keyOf)));
+  const known = to.known.map((cell) => to.labels[cell] ?? {});
+  return {
+    gone: from.labels.filter((labels) => after?.has(keyOf(labels)) !== true),
+    added: known.filter((labels) => before?.has(keyOf(labels)) !== true),
+  };
+};
+
 /** Counts in plain cells and hands them to the library when it is asked: an increment costs one addition. */
 export const createCounter = (context: FamilyContext, definition: MetricDefinition): CounterFamily => {
   const knownIn = ({ known: all }: LabelGrid) => new Set(definition.sparse === true ? [] : all);
@@ -90,7 +100,7 @@ export const createGauge = (
   definition: MetricDefinition,
   collect: (family: GaugeFamily) => void = () => undefined,
 ): GaugeFamily => {
-  const grid = createLabelGrid(definition, context.configured);
+  let grid = createLabelGrid(definition, context.configured);
   const family: GaugeFamily = {
     set(value, first, second) {
       gauge.set(grid.labels[grid.cell(first, second)] ?? {}, value);
@@ -98,6 +108,14 @@ export const createGauge = (
   };
   const gauge = new Gauge({ ...config(context, definition, grid.names), collect: () => collect(family) });
   for (const cell of grid.known) gauge.set(grid.labels[cell] ?? {}, 0);
+  if (isConfigured(definition))
+    context.relabels.push((configured) => {
+      const next = createLabelGrid(definition, configured);
+      const { gone, added } = differenceOf(grid, next);
+      for (const labels of gone) gauge.remove(labels);
+      for (const labels of added) gauge.set(labels, 0);
+      grid = next;
+    });
   return family;
 };
 
@@ -115,12 +133,8 @@ export const createHistogram = (context: FamilyContext, definition: MetricDefini
   if (isConfigured(definition))
     context.relabels.push((configured) => {
       const next = createLabelGrid(definition, configured);
-      const before = new Set(grid.labels.map(keyOf));
-      const after = new Set(next.labels.map(keyOf));
-      for (const labels of grid.labels) if (!after.has(keyOf(labels))) histogram.remove(labels);
-      const added = next.known
-        .map((cell) => next.labels[cell] ?? {})
-        .filter((labels) => !before.has(keyOf(labels)));
+      const { gone, added } = differenceOf(grid, next);
+      for (const labels of gone) histogram.remove(labels);
       for (const labels of added) histogram.zero(labels);
       grid = next;
       handles = handlesOf(next);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { Registry, type OpenMetricsContentType } from 'prom-client';
 
+import { createGauge, type FamilyContext } from '../../../src/adapters/telemetry/metric-families.ts';
 import { readSamples, sampleValue } from '../../support/open-metrics.ts';
 import { createTestTelemetry, requestEvent } from '../../support/telemetry.ts';
 
@@ -58,6 +60,25 @@ describe('telemetry of another configuration', () => {
     }
     // What the process itself shows comes and goes.
     expect(Math.abs((counts.at(-1) ?? 0) - (counts[1] ?? 0))).toBeLessThan(12);
+  });
+
+  it('sets a gauge by its new values, at 0 where they are new', async () => {
+    const registry = new Registry<OpenMetricsContentType>();
+    registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+    const relabels: FamilyContext['relabels'] = [];
+    const labels = { policy: { values: [], configured: 'policies' } } as const;
+    const configured = { routes: [], issuers: [], policies: ['stays', 'goes'] };
+    const gauge = createGauge(
+      { registry, configured, relabels },
+      { name: 'level', type: 'gauge', help: 'x', labels },
+    );
+    gauge.set(3, 'stays');
+    gauge.set(4, 'goes');
+    for (const relabel of relabels) relabel({ ...configured, policies: ['comes', 'stays'] });
+    gauge.set(5, 'unknown');
+    const page = await registry.metrics();
+    const level = (policy: string) => sampleValue(page, 'numberwall_level', { policy });
+    expect(['stays', 'goes', 'comes', 'other'].map(level)).toEqual([3, undefined, 0, 5]);
   });
 
   it('logs from another level on', () => {
