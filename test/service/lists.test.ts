@@ -122,4 +122,18 @@ describe('lists', () => {
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(times(200, 51));
     expect([await answered('answer'), await answered('blind')]).toEqual([53, 2]);
   });
+
+  it('refuse a denied network without Redis, whose absence keeps everybody else out', async () => {
+    const lists = { deny: [{ address: '127.0.0.9/32', reason }] };
+    // Nothing listens there: a look at Redis would end in 503.
+    const store = { redis: { url: 'redis://127.0.0.1:1' } };
+    await using service = await startService({ overlay: { lists, store } });
+    const url = `${service.gateway.publicUrl}/json/users/1-2125550147/status`;
+    const [denied, others] = [
+      await send('GET', url, { from: '127.0.0.9' }),
+      await send('GET', url, { from: '127.0.0.8' }),
+    ];
+    expect([denied.status, denied.body['code']]).toEqual([429, 'abnormal_usage']);
+    expect(others.status).toBe(503);
+  });
 });

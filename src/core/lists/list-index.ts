@@ -1,6 +1,12 @@
-import { createNetworkTable } from '../address/network-table.ts';
+import { createNetworkTable, type NetworkTable } from '../address/network-table.ts';
 import type { Network } from '../address/network.ts';
 import type { KeyedKind, ListRule } from './list-rule.ts';
+
+/** Entries that name a network, compiled. */
+export interface NetworkIndex {
+  readonly rules: readonly ListRule[];
+  readonly table: NetworkTable<ListRule>;
+}
 
 /** Entries by what they name. */
 export interface ListIndex {
@@ -8,16 +14,24 @@ export interface ListIndex {
   /** What keyed kinds are named at all: for the others nothing need be hashed. */
   readonly kinds: ReadonlySet<KeyedKind>;
   keyed(kind: KeyedKind, subject: string): readonly ListRule[];
-  /** Entries for each network that contains the address, the narrowest first. */
-  networks(family: 4 | 6, key: string): readonly (readonly ListRule[])[];
-  readonly hasNetworks: boolean;
+  readonly networks: NetworkIndex;
 }
 
 const NONE: readonly ListRule[] = [];
 
-/** Compiles the index of all entries. */
-export const createListIndex = (rules: Iterable<ListRule>): ListIndex => {
-  const networks: [Network, ListRule][] = [];
+/** A table of thousands takes milliseconds to compile: where nothing about networks changed, the one before serves. */
+const indexNetworks = (rules: readonly ListRule[], before: NetworkIndex | undefined): NetworkIndex => {
+  if (before?.rules.length === rules.length && rules.every((rule, at) => rule === before.rules[at]))
+    return before;
+  const entries = rules.flatMap((rule): (readonly [Network, ListRule])[] =>
+    rule.about.kind === 'address' ? [[rule.about.network, rule]] : [],
+  );
+  return { rules, table: createNetworkTable(entries) };
+};
+
+/** Compiles the index of all entries; `before` is the one that it replaces. */
+export const createListIndex = (rules: Iterable<ListRule>, before?: ListIndex): ListIndex => {
+  const networks: ListRule[] = [];
   const keyed = new Map<string, ListRule[]>();
   const kinds = new Set<KeyedKind>();
   let size = 0;
@@ -25,7 +39,7 @@ export const createListIndex = (rules: Iterable<ListRule>): ListIndex => {
     const { about } = rule;
     size += 1;
     if (about.kind === 'address') {
-      networks.push([about.network, rule]);
+      networks.push(rule);
       continue;
     }
     const name = `${about.kind} ${about.subject}`;
@@ -34,12 +48,10 @@ export const createListIndex = (rules: Iterable<ListRule>): ListIndex => {
     else known.push(rule);
     kinds.add(about.kind);
   }
-  const table = createNetworkTable(networks);
   return {
     size,
     kinds,
     keyed: (kind, subject) => keyed.get(`${kind} ${subject}`) ?? NONE,
-    networks: (family, key) => table.find(family, key),
-    hasNetworks: networks.length > 0,
+    networks: indexNetworks(networks, before?.networks),
   };
 };

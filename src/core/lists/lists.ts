@@ -41,15 +41,18 @@ const createCurrentIndex = ({ configured, kept }: ListsDeps): (() => ListIndex) 
   return () => {
     if (index === undefined || version !== kept.version) {
       version = kept.version;
-      index = createListIndex([...configured, ...kept.rules()]);
+      index = createListIndex([...configured, ...kept.rules()], index);
     }
     return index;
   };
 };
 
-const networksOf = (index: ListIndex, { family, text }: ClientAddress): readonly (readonly ListRule[])[] => {
-  const address = index.hasNetworks ? parseAddress(text) : undefined;
-  return address === undefined ? [] : index.networks(family, addressKey(address));
+const networksOf = (
+  { networks: { table } }: ListIndex,
+  { family, text }: ClientAddress,
+): readonly (readonly ListRule[])[] => {
+  const address = table.size === 0 ? undefined : parseAddress(text);
+  return address === undefined ? [] : table.find(family, addressKey(address));
 };
 
 /** Looks up entries of the configuration and of operators as one list. Costs a hash for each kind that is named at all. */
@@ -67,8 +70,8 @@ export const createLists = (deps: ListsDeps): Lists => {
       return kept.isLoaded;
     },
     ofAddress(address, now) {
-      const index = current();
-      return index.hasNetworks ? standingFrom(networksOf(index, address), now) : UNLISTED;
+      const tiers = networksOf(current(), address);
+      return tiers.length === 0 ? UNLISTED : standingFrom(tiers, now);
     },
     of(facts, now) {
       const index = current();

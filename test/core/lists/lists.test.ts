@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import { toClientAddress } from '../../../src/core/address/address-ladder.ts';
@@ -164,5 +165,82 @@ describe('what the lists say of a request', () => {
     state.kept = [rule('deny', SUBJECTS.number)];
     state.version += 1;
     expect(lists.of(facts(), 0).decided?.list).toBe('deny');
+  });
+
+  it('follows changes of networks and of keyed subjects apart', () => {
+    const state = { isLoaded: true, version: 0, kept: [] as ListRule[], rules: () => state.kept };
+    const lists = createLists({ hash, kept: state, configured: [rule('allow', net('198.51.0.0/16'))] });
+    const after = (...kept: ListRule[]) => {
+      state.kept = kept;
+      state.version += 1;
+      return lists.of(facts(), 0).decided?.list;
+    };
+    const denied = rule('deny', net('198.51.100.0/24'));
+    expect(after()).toBe('allow');
+    expect(after(denied)).toBe('deny');
+    expect(after(rule('deny', SUBJECTS.other), denied)).toBe('deny');
+    expect(after(rule('allow', net('198.51.100.0/24')))).toBe('allow');
+    expect(after(rule('deny', SUBJECTS.number))).toBe('deny');
+    expect(after()).toBe('allow');
+  });
+
+  describe('whatever the lists hold', () => {
+    const subject = fc.constantFrom<ListSubject>(
+      ...Object.values(SUBJECTS),
+      ...['198.51.100.7/32', '198.51.100.0/24', '198.51.0.0/16', '198.0.0.0/8', '203.0.113.0/24'].map(net),
+    );
+    const anyRule = fc
+      .record({
+        list: fc.constantFrom<ListName>('deny', 'allow', 'override'),
+        about: subject,
+        policy: fc.constantFrom('a', 'b'),
+        limit: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+        expiresAt: fc.option(fc.constantFrom(999, 1_000, 1_001), { nil: undefined }),
+      })
+      .map(({ list, about, policy, limit, expiresAt }) =>
+        rule(list, about, {
+          ...(list === 'override' ? { adjust: { policy, ...(limit === undefined ? {} : { limit }) } } : {}),
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        }),
+      );
+
+    /** How closely an entry names the request of these tests; undefined where it does not. */
+    const closeness = ({ about }: ListRule): number | undefined => {
+      if (about.kind === 'address')
+        return about.network.text.startsWith('198.') ? about.network.bits : undefined;
+      if (about.subject === SUBJECTS.other.subject) return undefined;
+      return about.kind === 'issuer' || about.kind === 'block' ? 0 : 1_000;
+    };
+
+    it('is decided by the closest entry that holds, deny before allow, a denied network before all', () => {
+      fc.assert(
+        fc.property(fc.array(anyRule, { maxLength: 12 }), (rules) => {
+          const held = rules.filter(
+            (each) => closeness(each) !== undefined && (each.expiresAt ?? Infinity) > 1_000,
+          );
+          const decide = (among: readonly ListRule[]): ListName | undefined => {
+            const judging = among.filter(({ list }) => list !== 'override');
+            const closest = Math.max(...judging.map((each) => closeness(each) ?? 0));
+            const tier = judging.filter((each) => closeness(each) === closest).map(({ list }) => list);
+            return tier.includes('deny') ? 'deny' : tier[0];
+          };
+          const byNetwork = decide(held.filter(({ about }) => about.kind === 'address'));
+          const expected = byNetwork === 'deny' ? 'deny' : decide(held);
+          const { decided, overrides } = of(...rules).of(facts(), 1_000);
+          expect(decided?.list).toBe(expected);
+          for (const policy of ['a', 'b']) {
+            const adjusting = held.filter(({ adjust }) => adjust?.policy === policy);
+            const closest = Math.max(...adjusting.map((each) => closeness(each) ?? 0));
+            const limits = adjusting
+              .filter((each) => closeness(each) === closest)
+              .map(({ adjust }) => adjust?.limit ?? Infinity);
+            const lowest = limits.length === 0 ? undefined : Math.min(...limits);
+            const found = overrides.get(policy)?.adjust;
+            expect(found === undefined ? undefined : (found.limit ?? Infinity)).toBe(lowest);
+          }
+        }),
+        { numRuns: 1_000 },
+      );
+    });
   });
 });
