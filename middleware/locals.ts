@@ -44,7 +44,7 @@ export interface Locals {
   facts: RequestFacts;
   /** derive-subjects: what forward will send, built before anything is charged. */
   upstreamRequest: UpstreamRequest;
-  /** refuse-listed: what the lists say of the request. */
+  /** refuse-listed: what the lists say, first of its network, then of the request. */
   standing?: Standing;
   /** decide */
   decision: RequestDecision;

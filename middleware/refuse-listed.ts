@@ -32,7 +32,9 @@ const refuse = ({ decided }: Standing, telemetry: RefuseListedOptions['telemetry
 /** Refuses whose network is denied, before anything is parsed and with no round trip. */
 export const createRefuseNetwork = ({ lists, clock, telemetry }: RefuseListedOptions): RequestHandler =>
   asHandler((_req, res, next) => {
-    refuse(lists.ofAddress(res.locals.address, clock()), telemetry);
+    const standing = lists.ofAddress(res.locals.address, clock());
+    res.locals.standing = standing;
+    refuse(standing, telemetry);
     next();
   });
 
@@ -48,9 +50,9 @@ export const createRefuseListed = ({ lists, clock, telemetry }: RefuseListedOpti
       });
     }
     const standing = lists.of(res.locals.facts, clock());
+    res.locals.standing = standing;
     refuse(standing, telemetry);
     if (standing.decided?.list === 'allow') telemetry.listed('allow');
     if (standing.overrides.size > 0) telemetry.listed('override');
-    res.locals.standing = standing;
     next();
   });

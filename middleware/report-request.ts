@@ -53,6 +53,7 @@ export const reportRequest = (telemetry: Telemetry, res: GatewayResponse, finish
   const durationMs = performance.now() - startedAt;
   const traceId = traceIdOf(locals.traceparent);
   const policies = refusingPolicies(locals);
+  const decided = locals.standing?.decided;
   const event: RequestEvent = {
     decisionId,
     routeId: route?.id ?? 'none',
@@ -62,6 +63,7 @@ export const reportRequest = (telemetry: Telemetry, res: GatewayResponse, finish
     overheadSeconds: Math.max(0, durationMs - upstreamMs) / 1000,
     ...(traceId === undefined ? {} : { traceId }),
     ...(policies.length === 0 ? {} : { policies }),
+    ...(decided?.list === 'deny' ? { listEntry: decided.id } : {}),
   };
   reportAttestation(telemetry, locals);
   telemetry.requestAnswered(event);

@@ -34,6 +34,8 @@ export interface RequestEvent {
   readonly traceId?: string;
   /** Policies that refused, by id. */
   readonly policies?: readonly string[];
+  /** The entry of a list that denied, by id. */
+  readonly listEntry?: string;
 }
 
 /**

@@ -84,6 +84,18 @@ describe('lists', () => {
     expect(faces[0]).toMatchObject({ status: 429, retry: '3600', body: { code: 'abnormal_usage' } });
     expect(faces[1]).toEqual(faces[0]);
     expect(faces[2]).toEqual(faces[0]);
+    const lines = service
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('_denied'));
+    const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(logged.map((line) => line['reason'])).toEqual([
+      'subject_denied',
+      'subject_denied',
+      'network_denied',
+    ]);
+    const entries = new Set(logged.map((line) => line['list_entry']));
+    expect([...entries].filter((id) => /^[\w-]{22}$/.test(String(id)))).toHaveLength(3);
     expect((await lookup(good, service)).status).toBe(200);
     expect((await lookup(good, service, 0, '127.0.0.8')).status).toBe(200);
   });

@@ -48,6 +48,8 @@ export const LOG_FIELDS: Readonly<Record<string, FieldWriter>> = {
   kind: safeWord,
   /** A keyed hash, cut as they all are. */
   subject: matching(/^[A-Za-z0-9_-]{22}$/),
+  /** A keyed hash too. */
+  list_entry: matching(/^[A-Za-z0-9_-]{22}$/),
   outcome: safeWord,
   listener: safeWord,
   port: smallInteger,
