@@ -122,15 +122,19 @@ const compileLists = ({ deny, allow, overrides }: Settings['lists']): Config['li
   ...overrides.map((entry) => ({ list: 'override' as const, ...entry })),
 ];
 
-const defaultDisclosure = (
-  profile: Settings['profile'],
-  { blind }: Settings['routes'][number],
-): Route['disclosure'] => (profile === 'production' && blind !== undefined ? 'never' : 'budgeted');
+const disclosureOf = (
+  { profile, disclosure: overall }: Settings,
+  { blind, disclosure }: Settings['routes'][number],
+): Route['disclosure'] => {
+  // Its answer is the gateway’s own: there is nothing of the upstream’s to tell.
+  if (blind?.as !== undefined) return 'never';
+  return overall ?? disclosure ?? (profile === 'production' && blind !== undefined ? 'never' : 'budgeted');
+};
 
 /** Turns validated settings into what the gateway runs on. */
 export const compile = (settings: Settings): Config => {
   const { profile, public: open, admin, store, upstream, attestation, edge, operator, log, drain } = settings;
-  const { routes, policies, ledgers, lists, secrets, disclosure } = settings;
+  const { routes, policies, ledgers, lists, secrets } = settings;
   const routeIds = routes.map(({ id }) => id);
   const compiled = once((policy: PolicySettings) => compilePolicy(policy, routeIds));
   return {
@@ -150,7 +154,7 @@ export const compile = (settings: Settings): Config => {
       ...route,
       challenge: route.challenge ?? attestation.challenge,
       ...(maxTokenAge !== undefined && { maxTokenAgeMs: maxTokenAge }),
-      disclosure: disclosure ?? route.disclosure ?? defaultDisclosure(profile, route),
+      disclosure: disclosureOf(settings, route),
     })),
     ledgers: ledgers.flatMap(compileLedger),
     lists: compileLists(lists),

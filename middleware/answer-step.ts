@@ -25,6 +25,9 @@ export const createAnswerStep = (options: AnswerStepOptions): ((route: StepRoute
       });
       await leave();
       res.locals.outcome = { path: res.locals.decision.path };
-      res.status(200).type('application/json').send(JSON.stringify(body));
+      res
+        .status(route.blind.status ?? 200)
+        .type('application/json')
+        .send(JSON.stringify(body));
     });
 };

@@ -35,12 +35,15 @@ const factsOf = (
     ...(number === undefined ? {} : { number }),
     ...(attestation?.ok === true ? { device: attestation.device } : {}),
   };
-  if (account === undefined) return facts;
+  if (account === undefined) {
+    // What a start costs, it costs by whichever route it comes.
+    return route.blind?.step === 'start' && number !== undefined ? { ...facts, account: number.e164 } : facts;
+  }
   if (!takesHandles(route)) return { ...facts, account };
   const meant = numberOfHandle(account, facts);
   // Expired, another device’s, or nobody’s: one answer, which needs no secret to get.
   if (meant === undefined) throw new Problem('request_invalid', 'handle_invalid');
-  return { ...facts, number: meant, account: meant.e164 };
+  return { ...facts, number: meant, account: route.blind?.as === undefined ? meant.e164 : account };
 };
 
 /**

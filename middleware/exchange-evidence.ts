@@ -5,6 +5,7 @@ import type { Exchange, ExchangeOutcome, RefusedExchange } from '../src/core/iss
 import { MAX_TOKEN_REQUEST_BYTES } from '../src/core/issuing/token-request.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
+import { checkBodyType } from './body-type.ts';
 import { collectBody } from './collect-body.ts';
 import { asHandler } from './handler.ts';
 import { hasBody } from './message-body.ts';
@@ -17,20 +18,9 @@ export interface ExchangeEvidenceOptions {
   readonly bodyTimeoutMs: number;
 }
 
-const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i;
-
-const checkType = (req: Request): void => {
-  const types = req.headersDistinct['content-type'] ?? [];
-  if (types.length > 1) throw new Problem('request_invalid', 'content_type_repeated');
-  if (!JSON_TYPE.test(types[0] ?? '')) throw new Problem('media_type_unsupported', 'content_type');
-  if (req.headers['content-encoding'] !== undefined) {
-    throw new Problem('media_type_unsupported', 'content_encoding');
-  }
-};
-
 const readBody = async (req: Request, timeoutMs: number): Promise<Uint8Array> => {
   if (!hasBody(req)) throw new Problem('request_invalid', 'body_missing');
-  checkType(req);
+  checkBodyType(req, 'json');
   return collectBody(req, { maxBytes: MAX_TOKEN_REQUEST_BYTES, timeoutMs });
 };
 

@@ -1,8 +1,10 @@
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 
 import { Problem } from '../src/core/problems/problem.ts';
 import { parseForm } from '../src/core/routes/parse-form.ts';
+import { parseJsonFields } from '../src/core/routes/parse-json-fields.ts';
 import { takesForm } from '../src/core/routes/upstream-request.ts';
+import { checkBodyType } from './body-type.ts';
 import { collectBody, type BodyLimits } from './collect-body.ts';
 import { asHandler } from './handler.ts';
 import { hasBody } from './message-body.ts';
@@ -10,21 +12,10 @@ import { hasBody } from './message-body.ts';
 /** 4 KiB and 5 s. */
 export const DEFAULT_BODY_LIMITS: BodyLimits = { maxBytes: 4096, timeoutMs: 5_000 };
 
-const FORM = /^application\/x-www-form-urlencoded[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i;
-
 const NOTHING = new Uint8Array(0);
 
-const checkType = (req: Request): void => {
-  const types = req.headersDistinct['content-type'] ?? [];
-  if (types.length > 1) throw new Problem('request_invalid', 'content_type_repeated');
-  if (!FORM.test(types[0] ?? '')) throw new Problem('media_type_unsupported', 'content_type');
-  if (req.headers['content-encoding'] !== undefined) {
-    throw new Problem('media_type_unsupported', 'content_encoding');
-  }
-};
-
 /**
- * Reads the form of a route that takes one, bounded in size, time and type; a body where none is taken is refused.
+ * Reads the fields of a route that takes some, bounded in size, time and type; a body where none is taken is refused.
  * @throws {RangeError} at creation, for limits that are not positive.
  */
 export const createReadBody = (limits: BodyLimits = DEFAULT_BODY_LIMITS): RequestHandler => {
@@ -34,10 +25,11 @@ export const createReadBody = (limits: BodyLimits = DEFAULT_BODY_LIMITS): Reques
     res.locals.form = new Map();
     if (hasBody(req)) {
       if (!takesForm(res.locals.route)) throw new Problem('request_invalid', 'body_unexpected');
-      checkType(req);
+      const { body: type = 'form' } = res.locals.route;
+      checkBodyType(req, type);
       const body = await collectBody(req, limits);
       res.locals.body = body;
-      res.locals.form = parseForm(body.toString('latin1'));
+      res.locals.form = type === 'json' ? parseJsonFields(body) : parseForm(body.toString('latin1'));
     }
     next();
   });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { accountIn } from '../src/core/blind/account.ts';
 import { fillAnswer } from '../src/core/blind/fill.ts';
 import type { Outcomes } from '../src/core/blind/outcomes.ts';
-import type { OpenRegistration, OpenRegistrations } from '../src/core/blind/registration.ts';
+import { NATIVE_MS, type OpenRegistration, type OpenRegistrations } from '../src/core/blind/registration.ts';
 import type { BlindRule, RegistrationStep } from '../src/core/blind/step.ts';
 import { StoreUnavailable, type DecisionStore } from '../src/core/limits/store.ts';
 import { Problem } from '../src/core/problems/problem.ts';
@@ -21,8 +21,8 @@ export interface RegistrationStepsDeps {
   readonly registrations: OpenRegistrations;
   /** Store key of the registration of a device and number. */
   readonly keyOf: (facts: RequestFacts) => string;
-  /** A fresh handle of the number for the device. */
-  readonly handleOf: (facts: RequestFacts) => string;
+  /** A fresh handle of the number for the device, for that many milliseconds. */
+  readonly handleOf: (facts: RequestFacts, forMs?: number) => string;
   readonly store: Pick<DecisionStore, 'refund'>;
   /** A registration was completed. */
   readonly settle: (facts: RequestFacts) => void;
@@ -42,8 +42,12 @@ const detached = ({ store }: RegistrationStepsDeps, { decision }: Locals, work: 
   work.catch(() => store.refund(decision.request, decision.store)).catch(() => undefined);
 };
 
+const refund = ({ store }: RegistrationStepsDeps, { decision }: Locals): void => {
+  store.refund(decision.request, decision.store).catch(() => undefined);
+};
+
 const awaited = async (
-  { store }: RegistrationStepsDeps,
+  deps: RegistrationStepsDeps,
   locals: Locals,
   work: Promise<UpstreamAnswer>,
 ): Promise<UpstreamAnswer> => {
@@ -51,13 +55,15 @@ const awaited = async (
   try {
     return await work;
   } catch (error) {
-    const { request, store: decided } = locals.decision;
-    store.refund(request, decided).catch(() => undefined);
+    refund(deps, locals);
     throw error;
   } finally {
     locals.upstreamMs = performance.now() - askedAt;
   }
 };
+
+/** What a route of the gateway’s own hands out is one registration, and ends with it. */
+const handleMsOf = ({ as }: BlindRule): number | undefined => (as === undefined ? undefined : NATIVE_MS);
 
 const blindAnswer = (
   deps: RegistrationStepsDeps,
@@ -65,7 +71,10 @@ const blindAnswer = (
   { facts, form }: Locals,
   request = '',
 ): Body =>
-  fillAnswer(blind.answer, new Map([...form, ['handle', deps.handleOf(facts)], ['request', request]]));
+  fillAnswer(
+    blind.answer,
+    new Map([...form, ['handle', deps.handleOf(facts, handleMsOf(blind))], ['request', request]]),
+  );
 
 /** What the route lets through, with a handle wherever the upstream names an account. */
 const told = (
@@ -105,14 +114,19 @@ const begin = async (
   request: string,
 ): Promise<void> => {
   const { facts, traceparent } = locals;
-  if (facts.number === undefined || route.account === undefined) return;
-  const account = await deps.registration.resolve(facts.number, traceparent);
+  if (facts.number === undefined) return;
+  const found = await deps.registration.resolve(facts.number, traceparent);
+  const isNew = found === undefined && locals.form.has('email') && route.blind.as !== undefined;
+  const account = isNew ? await deps.registration.create(facts.number, locals).catch(() => undefined) : found;
   if (account === undefined) return;
-  const { status, body } = await deps.registration.ask(route, locals, { [route.account]: account });
-  const { member = '' } = route.blind;
-  const upstreamRequest = Object.hasOwn(body, member) ? body[member] : undefined;
-  if (status >= 300 || typeof upstreamRequest !== 'string') return;
-  await deps.registrations.keep(deps.keyOf(facts), { account, request, upstreamRequest });
+  // From here on only registered numbers come: that it fails shows in no counter of the client.
+  await deps.registration
+    .start(route, locals, account)
+    .then(async (upstreamRequest) => {
+      if (upstreamRequest === undefined) return;
+      await deps.registrations.keep(deps.keyOf(facts), { account, request, upstreamRequest });
+    })
+    .catch(() => undefined);
 };
 
 const start =
@@ -145,8 +159,9 @@ const askAbout = async (
   if (work === undefined) {
     const { ms, problem } = deps.outcomes.draw();
     await deps.sleep(ms);
-    if (problem !== undefined) throw problem;
-    return undefined;
+    if (problem === undefined) return undefined;
+    refund(deps, locals);
+    throw problem;
   }
   const askedAt = performance.now();
   const ms = () => performance.now() - askedAt;
@@ -164,16 +179,11 @@ const status =
   (deps: RegistrationStepsDeps): Answer =>
   async (route, locals) => {
     const open = await find(deps, locals);
-    const { accepted, request = '' } = route.blind;
-    const isOpen = open !== undefined && open.request === locals.parameters.get(request);
-    const replaced = isOpen
-      ? { [route.account ?? '']: open.account, [request]: open.upstreamRequest }
-      : undefined;
-    const answer = await askAbout(
-      deps,
-      locals,
-      replaced === undefined ? undefined : () => deps.registration.ask(route, locals, replaced),
-    );
+    const { accepted, request } = route.blind;
+    const isOpen =
+      open !== undefined && (request === undefined || open.request === locals.parameters.get(request));
+    const work = isOpen ? () => deps.registration.ask(route, locals, open) : undefined;
+    const answer = await askAbout(deps, locals, work);
     const isAccepted =
       answer !== undefined &&
       answer.status < 300 &&
@@ -186,14 +196,8 @@ const complete =
   (deps: RegistrationStepsDeps): Answer =>
   async (route, locals) => {
     const open = await find(deps, locals);
-    const account = open?.account;
-    const answer = await askAbout(
-      deps,
-      locals,
-      account === undefined
-        ? undefined
-        : () => deps.registration.ask(route, locals, { [route.account ?? '']: account }),
-    );
+    const work = open === undefined ? undefined : () => deps.registration.ask(route, locals, open);
+    const answer = await askAbout(deps, locals, work);
     if (answer === undefined || answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
     if (route.completedBy !== undefined && Object.hasOwn(answer.body, route.completedBy))
       deps.settle(locals.facts);

@@ -1,4 +1,6 @@
 import { accountIn } from '../src/core/blind/account.ts';
+import type { OpenRegistration } from '../src/core/blind/registration.ts';
+import type { BlindRule } from '../src/core/blind/step.ts';
 import type { PhoneNumber } from '../src/core/numbers/phone-number.ts';
 import { compilePathTemplate } from '../src/core/routes/path-template.ts';
 import type { Route } from '../src/core/routes/route.ts';
@@ -7,37 +9,76 @@ import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
 import { askUpstream } from './ask-upstream.ts';
 import type { Locals } from './locals.ts';
 
+type Asking = Route & { readonly blind: BlindRule };
+type Opened = Pick<OpenRegistration, 'account'> & Partial<Pick<OpenRegistration, 'upstreamRequest'>>;
+
 /** The upstream, asked in the terms of a registration. */
 export interface UpstreamRegistration {
   /** The account id of a number; undefined where it has none. */
   resolve(number: PhoneNumber, traceparent: string | undefined): Promise<string | undefined>;
-  /** What the route asks, of this account; other path parameters replaced where they are given. */
-  ask(route: Route, locals: Locals, parameters: Readonly<Record<string, string>>): Promise<UpstreamAnswer>;
+  /** Makes an account for a number, with the fields that the client gave; its id, undefined where the upstream refuses. */
+  create(number: PhoneNumber, locals: Pick<Locals, 'form' | 'traceparent'>): Promise<string | undefined>;
+  /** Starts one; its id, undefined where the upstream refuses. */
+  start(route: Asking, locals: Locals, account: string): Promise<string | undefined>;
+  /** What the route asks, of this registration. */
+  ask(route: Asking, locals: Locals, registration: Opened): Promise<UpstreamAnswer>;
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
 const traced = (traceparent: string | undefined) => (traceparent === undefined ? {} : { traceparent });
 
-/** @throws {RangeError} where no route of the table looks accounts up. */
+const renamed = (form: Locals['form'], { fields = {} }: BlindRule): Locals['form'] =>
+  new Map([...form].map(([name, value]) => [fields[name] ?? name, value]));
+
+/** The account of a number, as the route of this step answers. */
+const createIdentify =
+  (upstream: Upstream, routes: readonly Route[]) =>
+  async (
+    step: 'lookup' | 'create',
+    number: PhoneNumber,
+    form: Locals['form'],
+    traceparent: string | undefined,
+  ): Promise<string | undefined> => {
+    const route = routes.find(({ blind }) => blind?.step === step);
+    if (route === undefined) return undefined;
+    const parts = { parameters: NOTHING, form, number, ...traced(traceparent) };
+    const request = buildUpstreamRequest(route, compilePathTemplate(route.path), parts);
+    const answer = await askUpstream(upstream, request);
+    return answer.status < 300 ? accountIn(answer.body, route.blind?.member) : undefined;
+  };
+
+/** @throws {RangeError} where a route is asked by one that is not in the table. */
 export const createUpstreamRegistration = (
   upstream: Upstream,
   routes: readonly Route[],
 ): UpstreamRegistration => {
   const templates = new Map(routes.map((route) => [route.id, compilePathTemplate(route.path)]));
   const templateOf = ({ id, path }: Route) => templates.get(id) ?? compilePathTemplate(path);
-  const lookup = routes.find(({ blind }) => blind?.step === 'lookup');
+  const askedBy = ({ blind: { as }, ...route }: Asking): Route => {
+    const asked = as === undefined ? route : routes.find(({ id }) => id === as);
+    if (asked === undefined) throw new RangeError('a route is asked by one that is not in the table');
+    return asked;
+  };
+  const ask = (route: Asking, locals: Locals, { account, upstreamRequest }: Opened) => {
+    const asked = askedBy(route);
+    const request = (asked.blind ?? route.blind).request;
+    const parameters = new Map([...locals.parameters, [asked.account ?? '', account]]);
+    if (request !== undefined && upstreamRequest !== undefined) parameters.set(request, upstreamRequest);
+    const form = renamed(locals.form, route.blind);
+    const parts = { parameters, form, ...traced(locals.traceparent) };
+    return askUpstream(upstream, buildUpstreamRequest(asked, templateOf(asked), parts));
+  };
+  const identify = createIdentify(upstream, routes);
   return {
-    async resolve(number, traceparent) {
-      if (lookup === undefined) throw new RangeError('no route looks accounts up');
-      const parts = { parameters: NOTHING, form: NOTHING, number, ...traced(traceparent) };
-      const answer = await askUpstream(upstream, buildUpstreamRequest(lookup, templateOf(lookup), parts));
-      return answer.status < 300 ? accountIn(answer.body, lookup.blind?.member) : undefined;
+    resolve: (number, traceparent) => identify('lookup', number, NOTHING, traceparent),
+    create: (number, { form, traceparent }) => identify('create', number, form, traceparent),
+    async start(route, locals, account) {
+      const { status, body } = await ask(route, locals, { account });
+      const { member = '' } = askedBy(route).blind ?? route.blind;
+      const request = Object.hasOwn(body, member) ? body[member] : undefined;
+      return status < 300 && typeof request === 'string' ? request : undefined;
     },
-    ask(route, { parameters, form, traceparent }, replaced) {
-      const merged = new Map([...parameters, ...Object.entries(replaced)]);
-      const parts = { parameters: merged, form, ...traced(traceparent) };
-      return askUpstream(upstream, buildUpstreamRequest(route, templateOf(route), parts));
-    },
+    ask,
   };
 };

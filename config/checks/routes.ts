@@ -22,8 +22,13 @@ const checkAccount = (route: RouteSettings, index: number): LocatedFault[] =>
 const checkNumber = ({ number, path, form = {} }: RouteSettings, index: number): LocatedFault[] => {
   if (number === undefined) return [];
   const known = number.in === 'path' ? parametersOf(path) : Object.keys(form);
-  return (['countryCode', 'national'] as const).flatMap((part) =>
-    number[part].flatMap((name, at) =>
+  const isWhole = number.e164 !== undefined;
+  if (isWhole === number.countryCode.length > 0 || isWhole === number.national.length > 0) {
+    const remedy = 'Give it countryCode and national, or e164 alone.';
+    return [faultAt(['routes', index, 'number'], 'does not say where the number is, once', remedy)];
+  }
+  return (['countryCode', 'national', 'e164'] as const).flatMap((part) =>
+    (number[part] ?? []).flatMap((name, at) =>
       known.includes(name)
         ? []
         : [
@@ -101,10 +106,10 @@ const checkBlind = ({ blind, number, account }: RouteSettings, index: number): L
   if (blind === undefined) return [];
   const at = ['routes', index, 'blind'];
   const { step } = blind;
-  const needsNumber = step === 'lookup' || step === 'create';
+  const needsNumber = step === 'lookup' || step === 'create' || (step === 'start' && blind.as !== undefined);
   return [
     ...NEEDED[step]
-      .filter((key) => blind[key] === undefined)
+      .filter((key) => blind[key] === undefined && (blind.as === undefined || key === 'accepted'))
       .map((key) => faultAt([...at, key], 'is missing', `A route of the step ${step} needs it.`)),
     ...(needsNumber && number === undefined
       ? [faultAt([...at, 'step'], `is ${step}, but the route has no number`, 'Say where it is: number.')]
@@ -120,6 +125,17 @@ const checkBlind = ({ blind, number, account }: RouteSettings, index: number): L
       : []),
   ];
 };
+
+/** What the upstream is asked by is a route of the same step that is not asked by another. */
+const checkAs = (routes: readonly (RouteSettings | undefined)[]): LocatedFault[] =>
+  routes.flatMap((route, index) => {
+    const { as, step } = route?.blind ?? {};
+    if (as === undefined || routes.some((each) => each === undefined)) return [];
+    const asked = routes.find((each) => each?.id === as)?.blind;
+    if (asked?.step === step && asked?.as === undefined) return [];
+    const message = `is no route of the step ${step ?? ''} of the upstream`;
+    return [faultAt(['routes', index, 'blind', 'as'], message, 'Name one that has this step, and no as.')];
+  });
 
 const checkResolution = (routes: readonly (RouteSettings | undefined)[]): LocatedFault[] => {
   const isLookup = (route: RouteSettings | undefined) => route?.blind?.step === 'lookup';
@@ -142,6 +158,7 @@ const shapeOf = ({ method, path }: RouteSettings): string =>
 /** Each route against itself and the others: names that exist, ids and paths that are used once. */
 export const checkRoutes: Check = ({ routes, disclosure }) => [
   ...checkResolution(routes),
+  ...checkAs(routes),
   ...routes.flatMap((route, index) =>
     route === undefined
       ? []

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import { REGISTRATION_STEPS } from '../../src/core/blind/step.ts';
 import { choice } from '../types/choice.ts';
+import { integer } from '../types/number.ts';
 import { mapping } from '../types/object.ts';
-import { text } from '../types/text.ts';
+import { id, text } from '../types/text.ts';
 
 const member = (example: string) => text('a member name', example);
 
@@ -31,6 +32,19 @@ export const blind = mapping({
   request: z.exactOptional(
     member('request_id').describe('Of `status`: the path parameter with the id of the request'),
   ),
+  as: z.exactOptional(
+    id('registration-start').describe(
+      'The route that the upstream is asked by, where this one is the gateway’s own; such a route never tells, whatever `disclosure` says',
+    ),
+  ),
+  fields: z.exactOptional(
+    z
+      .record(z.string(), member('pin').describe('Its name there'), {
+        error: 'must be a mapping of field names',
+      })
+      .describe('Names that fields have on the route of `as`'),
+  ),
+  status: z.exactOptional(integer(200, 299).describe('Status of the answer; unless set, 200')),
   accepted: z.exactOptional(
     mapping({
       member: member('status').describe('Member of the upstream’s answer'),

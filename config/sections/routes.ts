@@ -32,8 +32,15 @@ export const disclosure = () =>
 
 const number = mapping({
   in: choice(['path', 'form']).describe('Where it stands'),
-  countryCode: list(name(), 1, 8).describe('Names of the country calling code; the first one present counts'),
-  national: list(name(), 1, 8).describe('Names of the rest of the number; the first one present counts'),
+  countryCode: list(name(), 0, 8)
+    .prefault([])
+    .describe('Names of the country calling code; the first one present counts'),
+  national: list(name(), 0, 8)
+    .prefault([])
+    .describe('Names of the rest of the number; the first one present counts'),
+  e164: z.exactOptional(
+    list(name(), 1, 8).describe('In place of both: names of the whole number, which begins with +'),
+  ),
 }).describe('Where the phone number is, if the route has one');
 
 const attestation = z
@@ -76,6 +83,9 @@ export const route = mapping({
     z
       .record(z.string(), FIELD, { error: 'must be a mapping of field names' })
       .describe('Form fields let through; without it the route takes no body'),
+  ),
+  body: z.exactOptional(
+    choice(['form', 'json']).describe('How a body writes the fields; unless set, `form`'),
   ),
   answer: list(text('a member name', 'success'), 1, 64).describe(
     'Members of the upstream’s answer let through',

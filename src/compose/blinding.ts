@@ -30,11 +30,11 @@ export const composeBlinding = ({ hash, texts, namespace, clock, random }: Blind
     registrations: createSealedRegistrations(texts, createSealing(hash, 'registration')),
     outcomes: createOutcomes(random),
     sleep: (ms) => sleep(ms),
-    handleOf: (facts) =>
+    handleOf: (facts, forMs = HANDLE_MS) =>
       handles.seal({
         e164: facts.number?.e164 ?? '+0',
         device: askerOf(hash, facts),
-        expiresAt: clock() + HANDLE_MS,
+        expiresAt: clock() + forMs,
       }),
     numberOf(handle, facts) {
       const e164 = handles.open(handle, askerOf(hash, facts), clock());

@@ -27,6 +27,9 @@ describe('a compiled policy', () => {
           'registration-start',
           'registration-status',
           'registration-complete',
+          'registration-create',
+          'registration-read',
+          'registration-verify',
         ],
         visibility: 'hidden',
         onStoreFailure: 'closed',
@@ -76,7 +79,7 @@ describe('a compiled policy', () => {
 });
 
 describe('the shipped routes', () => {
-  it('are the five of the Authy API', async () => {
+  it('are the five of the Authy API, and the native API', async () => {
     const { routes } = await development();
     expect(routes.map(({ id, method, path }) => `${id} ${method} ${path}`)).toEqual([
       'lookup GET /json/users/{country_code}-{phone}/status',
@@ -84,16 +87,24 @@ describe('the shipped routes', () => {
       'registration-start POST /json/users/{authy_id}/devices/registration/start',
       'registration-status GET /json/users/{authy_id}/devices/registration/{request_id}/status',
       'registration-complete POST /json/users/{authy_id}/devices/registration/complete',
+      'registration-create POST /v1/registrations',
+      'registration-read GET /v1/registrations/{registration_id}',
+      'registration-verify POST /v1/registrations/{registration_id}/verification',
     ]);
-    expect(
-      routes.every(({ attestation, disclosure }) => attestation === 'enforce' && disclosure === 'always'),
-    ).toBe(true);
+    expect(routes.every(({ attestation }) => attestation === 'enforce')).toBe(true);
+    expect(routes.map(({ disclosure }) => disclosure)).toEqual([
+      ...Array<string>(5).fill('always'),
+      ...Array<string>(3).fill('never'),
+    ]);
     expect(routes.map(({ answer }) => answer)).toEqual([
       ['success', 'message', 'authy_id', 'devices_count', 'force_ott'],
       ['success', 'message', 'user', 'authy_id'],
       ['success', 'message', 'request_id', 'approval_pin', 'provider'],
       ['success', 'message', 'status', 'pin'],
       ['success', 'message', 'device', 'authy_id'],
+      ['registration_id', 'expires_in'],
+      ['status', 'pin'],
+      ['device'],
     ]);
     expect(routes[2]?.form?.['via']).toEqual({
       maxLength: 4,

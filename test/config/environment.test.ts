@@ -44,7 +44,7 @@ describe('each variable', () => {
       },
     ]);
     expect(hexOf(config.secrets.hashKey)).toBe(HASH_KEY);
-    expect(new Set(config.routes.map(({ disclosure }) => disclosure))).toEqual(new Set(['always']));
+    expect(new Set(config.routes.map(({ disclosure }) => disclosure))).toEqual(new Set(['always', 'never']));
   });
 
   it('goes before the file, and the file before the profile', async () => {

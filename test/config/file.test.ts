@@ -21,7 +21,7 @@ describe('a configuration file', () => {
     expect(config.edge).toEqual({ limit: 9, windowMs: 60_000, onStoreFailure: 'closed' });
     expect(config.attestation).toMatchObject({ clockSkewMs: 1_000, development: true });
     expect(config.policies.map(({ id }) => id)).toEqual(['sample']);
-    expect(config.routes).toHaveLength(5);
+    expect(config.routes).toHaveLength(8);
   });
 
   it.each([[''], ['# nothing\n'], ['---\n'], ['{}'], ['\ufeffedge: { limit: 5 }\n']])(

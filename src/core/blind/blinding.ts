@@ -9,8 +9,8 @@ export interface Blinding {
   readonly outcomes: Outcomes;
   /** Resolves after that many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** A fresh handle of the number for the device. */
-  readonly handleOf: (facts: RequestFacts) => string;
+  /** A fresh handle of the number for the device, for that many milliseconds; an hour by default. */
+  readonly handleOf: (facts: RequestFacts, forMs?: number) => string;
   /** The number of a handle, for the device that it was made for; undefined otherwise. */
   readonly numberOf: (handle: string, facts: Pick<RequestFacts, 'device'>) => PhoneNumber | undefined;
   /** Store key of the registration of a device and number. */

@@ -19,6 +19,9 @@ export interface OpenRegistrations {
 /** Milliseconds for which one is kept: what the upstream’s codes live, and a little more. */
 export const REGISTRATION_MS = 15 * 60_000;
 
+/** Milliseconds for which a registration of the native API can be ended (docs/protocol.md). */
+export const NATIVE_MS = 10 * 60_000;
+
 /** Texts by key for a while: what registrations are kept in. */
 export interface TextStore {
   put(key: string, text: string, ttlMs: number): Promise<void>;

@@ -12,6 +12,15 @@ export interface BlindRule {
   readonly answer: Readonly<Record<string, string | number | boolean>>;
   /** The member of the upstream’s answer that holds the account id (`lookup`, `create`, `complete`) or its id of the request (`start`). */
   readonly member?: string;
+  /**
+   * The route of the table that the upstream is asked by, where this one is the gateway’s own: an account is then one
+   * registration, and is known by its handle from the start on. It never tells, whatever `disclosure` says.
+   */
+  readonly as?: string;
+  /** Fields of that route, by the name that they have here. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Status of the answer; 200 where absent. */
+  readonly status?: number;
   /** Of `status`: the path parameter that holds the id of the request. */
   readonly request?: string;
   /** Of `status`: member and value by which the owner has accepted; only then the upstream’s answer is told. */

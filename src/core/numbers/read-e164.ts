@@ -1,14 +1,27 @@
 import { CALLING_CODES } from './calling-codes.ts';
-import { parseNumber } from './parse-number.ts';
+import { foldDigits } from './fold-digits.ts';
+import { MAX_NATIONAL_LENGTH, parseNumber, type NumberResult } from './parse-number.ts';
 import type { PhoneNumber } from './phone-number.ts';
+
+/** Longest spelling of a whole number in characters. */
+const MAX_LENGTH = MAX_NATIONAL_LENGTH + 8;
+
+// No calling code begins another (ITU-T E.164 §6).
+const callingCodeOf = (digits: string): string | undefined =>
+  [1, 2, 3].map((length) => digits.slice(0, length)).find((code) => CALLING_CODES.has(code));
+
+/** Reads a whole number, in any spelling that begins with `+` and the country calling code, to E.164. */
+export const parseE164 = (text = ''): NumberResult => {
+  if (text === '') return { ok: false, fault: 'missing' };
+  const folded = text.length > MAX_LENGTH ? undefined : foldDigits(text);
+  if (folded?.startsWith('+') !== true) return { ok: false, fault: 'malformed' };
+  const code = callingCodeOf(folded.slice(1));
+  if (code === undefined) return { ok: false, fault: 'impossible' };
+  return parseNumber(code, folded.slice(1 + code.length));
+};
 
 /** A number that was written as E.164 by us; undefined where no plan has it any more. */
 export const readE164 = (e164: string): PhoneNumber | undefined => {
-  // No calling code begins another (ITU-T E.164 §6).
-  const callingCode = [1, 2, 3]
-    .map((digits) => e164.slice(1, 1 + digits))
-    .find((code) => CALLING_CODES.has(code));
-  if (callingCode === undefined) return undefined;
-  const read = parseNumber(callingCode, e164.slice(1 + callingCode.length));
+  const read = parseE164(e164);
   return read.ok ? read.number : undefined;
 };

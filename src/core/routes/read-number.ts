@@ -1,3 +1,4 @@
+import { parseE164 } from '../numbers/read-e164.ts';
 import { parseNumber, type NumberResult } from '../numbers/parse-number.ts';
 import { Problem } from '../problems/problem.ts';
 import type { Route } from './route.ts';
@@ -29,5 +30,6 @@ export const readNumber = (
 ): NumberResult | undefined => {
   if (route.number === undefined) return undefined;
   const values = route.number.in === 'path' ? parameters : form;
+  if (route.number.e164 !== undefined) return parseE164(agreed(values, route.number.e164));
   return parseNumber(agreed(values, route.number.countryCode), agreed(values, route.number.national));
 };

@@ -8,6 +8,8 @@ export interface NumberLocation {
   readonly countryCode: readonly string[];
   /** Names of the field or path parameter with the rest of the number. */
   readonly national: readonly string[];
+  /** In place of both: names of the field with the whole number in E.164. */
+  readonly e164?: readonly string[];
 }
 
 /** What a route may tell: see docs/protocol.md, "What a look-up may reveal". */
@@ -44,6 +46,8 @@ export interface Route {
   >;
   /** Members of the upstream's answer let through to the client; others are dropped. */
   readonly answer: readonly string[];
+  /** How its body writes the fields of `form`; a JSON object has them as texts. */
+  readonly body?: 'form' | 'json';
   /** Problem for an upstream answer of 4xx: what the client did wrong, in our words. */
   readonly onRefusal: 'request_invalid' | 'code_invalid' | 'not_found';
   /** The answer that means a completed registration: this member is present. */

@@ -21,6 +21,7 @@ const numberFields = (
   form: ReadonlyMap<string, string>,
   number: PhoneNumber,
 ): readonly Field[] => {
+  if (location.e164 !== undefined) return [[location.e164[0] ?? '', number.e164]];
   const used = (names: readonly string[]): string => names.find((name) => form.has(name)) ?? names[0] ?? '';
   return [
     [used(location.countryCode), number.callingCode],
@@ -39,7 +40,8 @@ export const selectFields = (
   number: PhoneNumber | undefined,
 ): readonly Field[] => {
   const location = route.number?.in === 'form' ? route.number : undefined;
-  const spelled = location === undefined ? [] : [...location.countryCode, ...location.national];
+  const spelled =
+    location === undefined ? [] : [...location.countryCode, ...location.national, ...(location.e164 ?? [])];
   const fields: Field[] =
     location === undefined || number === undefined ? [] : [...numberFields(location, form, number)];
   for (const [name, rule] of Object.entries(route.form ?? {})) {

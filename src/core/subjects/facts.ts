@@ -8,7 +8,7 @@ export interface RequestFacts {
   readonly routeId: string;
   readonly address: ClientAddress;
   readonly number?: PhoneNumber;
-  /** Authy id, decimal without leading zeros; where apps have handles alone, the number in E.164 in its place. */
+  /** Authy id, decimal without leading zeros; where apps have handles alone, the number in E.164 in its place, or the handle of one registration. */
   readonly account?: string;
   readonly device?: AttestedDevice;
   /** What databases say of the address. */
