@@ -5,6 +5,7 @@ import type { Request, RequestHandler } from 'express';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
 import { asHandler } from './handler.ts';
+import type { RecordDecision } from './record-decision.ts';
 import { reportRequest } from './report-request.ts';
 import { readTraceparent } from './traceparent.ts';
 
@@ -13,6 +14,8 @@ export const MAX_HEADER_FIELDS = 64;
 
 export interface BeginRequestOptions {
   readonly telemetry: Telemetry;
+  /** Told at the end of each request. */
+  readonly recordDecision: RecordDecision;
 }
 
 const checkShape = (req: Request): void => {
@@ -36,13 +39,13 @@ const checkShape = (req: Request): void => {
  * after it should have to think of: more than `MAX_HEADER_FIELDS` fields, no or several Host fields, a transfer coding
  * that is not chunked, a target that is no path.
  */
-export const createBeginRequest = ({ telemetry }: BeginRequestOptions): RequestHandler =>
+export const createBeginRequest = ({ telemetry, recordDecision }: BeginRequestOptions): RequestHandler =>
   asHandler((req, res, next) => {
     res.locals.decisionId = randomUUID();
     res.locals.startedAt = performance.now();
     const traceparent = readTraceparent(req.headersDistinct['traceparent']);
     if (traceparent !== undefined) res.locals.traceparent = traceparent;
-    res.once('close', () => reportRequest(telemetry, res, res.writableFinished));
+    res.once('close', () => recordDecision(reportRequest(telemetry, res, res.writableFinished), res.locals));
     res.setHeader('Cache-Control', 'no-store');
     res.setHeader('X-Content-Type-Options', 'nosniff');
     checkShape(req);

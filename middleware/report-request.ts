@@ -46,8 +46,12 @@ const reportAttestation = (telemetry: Telemetry, locals: Partial<Locals>): void 
   });
 };
 
-/** Tells telemetry how a request ended; called once, when the answer has left or the client has. */
-export const reportRequest = (telemetry: Telemetry, res: GatewayResponse, finished: boolean): void => {
+/** Tells telemetry how a request ended, and returns it; called once, when the answer has left or the client has. */
+export const reportRequest = (
+  telemetry: Telemetry,
+  res: GatewayResponse,
+  finished: boolean,
+): RequestEvent => {
   const locals: Partial<Locals> = res.locals;
   const { decisionId = '', startedAt = 0, upstreamMs = 0, route } = locals;
   const durationMs = performance.now() - startedAt;
@@ -67,4 +71,5 @@ export const reportRequest = (telemetry: Telemetry, res: GatewayResponse, finish
   };
   reportAttestation(telemetry, locals);
   telemetry.requestAnswered(event);
+  return event;
 };

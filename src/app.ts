@@ -17,6 +17,7 @@ import { createReadBody } from '../middleware/read-body.ts';
 import { createRefuse } from '../middleware/refuse.ts';
 import { createRefuseListed, createRefuseNetwork } from '../middleware/refuse-listed.ts';
 import { createSelectRoute } from '../middleware/select-route.ts';
+import type { RecordDecision } from '../middleware/record-decision.ts';
 import type { StepRoute } from '../middleware/registration-steps.ts';
 import { createSettle } from '../middleware/settle.ts';
 import { createStillWanted } from '../middleware/still-wanted.ts';
@@ -61,6 +62,7 @@ export interface PublicAppOptions extends DecideOptions {
   readonly tickMs: number;
   /** Served before the table of routes; none by default. */
   readonly endpoints?: readonly Endpoint[];
+  readonly recordDecision: RecordDecision;
   /** Uniform in [0, 1), for jitter. */
   readonly random: () => number;
   /** Bounds of a form; 4 KiB and 5 s by default. */

@@ -8,13 +8,14 @@ import type { SideChannel } from './adapters/simulated-upstream/simulated-upstre
 import { createLogDestination } from './adapters/telemetry/log-destination.ts';
 import { createAdminApp } from './admin.ts';
 import { openFoundation } from './compose/foundation.ts';
-import { composeGeneration } from './compose/generation.ts';
+import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
 import { composeOperator } from './compose/operator.ts';
 import type { ReloadTrigger } from './core/configuration/reload.ts';
 import { createReloader, type Reloader } from './compose/reloader.ts';
 import { VERSION } from './compose/version.ts';
+import type { CountersDeps } from './core/limits/probe.ts';
 import { createWorld, type Overrides, type World } from './compose/world.ts';
 
 export type { Overrides } from './compose/world.ts';
@@ -48,6 +49,13 @@ const serverLimits = ({ public: limits }: Config) => ({
 export interface GatewayOptions extends Overrides {
   readonly source?: ConfigSource;
 }
+
+/** What counts now. */
+const countersOfRunning = ({ charges, answers, config }: Generation): CountersDeps => ({
+  charges,
+  answers,
+  routeIds: config.routes.map(({ id }) => id),
+});
 
 /** The public server and all that it stands on; what is opened goes onto `owned`. */
 const createPublic = async (
@@ -83,6 +91,7 @@ const createPublic = async (
     audit,
     reloader,
     running: () => generations.current().config,
+    counters: () => countersOfRunning(generations.current()),
   });
   return { server, operator, generations, reloader, simulated: base.simulated };
 };

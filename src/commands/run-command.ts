@@ -28,6 +28,18 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'send one signed request: METHOD URL',
     load: async () => (await import('./request.ts')).request,
   },
+  explain: {
+    summary: 'say why a request was refused: DECISION_ID, or number, device or address VALUE',
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  subject: {
+    summary: 'show what counts a number, device, address or account: KIND VALUE',
+    load: async () => (await import('./subject.ts')).subject,
+  },
+  reset: {
+    summary: 'make the counters of one begin anew: KIND VALUE --reason TEXT',
+    load: async () => (await import('./reset.ts')).reset,
+  },
   deny: {
     summary: 'refuse an address, device, number …: KIND VALUE --reason TEXT',
     load: async () => (await import('./lists.ts')).deny,

@@ -8,12 +8,15 @@ import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstr
 import type { Endpoint } from '../app.ts';
 import type { Blinding } from '../core/blind/blinding.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
+import type { ForgettingStore } from '../core/limits/store.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Upstream } from '../core/upstream.ts';
 import { createAttestation, type Attestation } from './attestation.ts';
 import { composeBlinding } from './blinding.ts';
 import { composeChallenges } from './challenges.ts';
+import { composeDecisionRecords, type DecisionRecords } from './decision-records.ts';
 import { composeExchange } from './exchange.ts';
+import { composeForgetting } from './forgetting.ts';
 import { composeOperatorLists, type OperatorLists } from './lists.ts';
 import { composeNetworkData, type ComposedNetworkData } from './network-data.ts';
 import { composeReplication } from './replication.ts';
@@ -35,8 +38,11 @@ export interface Foundation extends World {
   readonly simulated?: SideChannel;
   readonly challenges: Challenges;
   readonly blinding: Blinding;
+  readonly records: DecisionRecords;
   readonly revoked: ComposedRevocations;
   readonly listed: OperatorLists;
+  /** Makes counters begin anew, at all instances. */
+  readonly forget: ForgettingStore['forget'];
   readonly network: ComposedNetworkData;
   readonly verifierOf: Attestation['verifierOf'];
   readonly endpoints: readonly Endpoint[];
@@ -53,14 +59,15 @@ const openReplicated = async (
   world: World,
   { hash, stores }: Pick<Foundation, 'hash' | 'stores'>,
   owned: AsyncDisposableStack,
-): Promise<Pick<Foundation, 'revoked' | 'listed'>> => {
+): Promise<Pick<Foundation, 'revoked' | 'listed' | 'forget'>> => {
   const { config, clock, health, log } = world;
   const deps = { telemetry: log.telemetry, health, clock };
   const replication = composeReplication(config, { ...deps, ...stores });
   const revoked = await composeRevocations(config, { ...log, ...deps, hash, replication });
   const listed = await composeOperatorLists(config, { ...log, ...deps, hash, replication });
+  const forget = composeForgetting(stores.decisions, replication);
   owned.use(replication.watch());
-  return { revoked, listed };
+  return { revoked, listed, forget };
 };
 
 /** Opens it by the configuration that the instance is started with; what is opened goes onto `owned`. */
@@ -76,10 +83,11 @@ export const openFoundation = async (
   const stores = owned.use(createStores(config, deps));
   const { upstream, simulated } = owned.use(await composeUpstream(config, deps));
   const challenges = composeChallenges(hash, clock);
-  const { revoked, listed } = await openReplicated(world, { hash, stores }, owned);
+  const { revoked, listed, forget } = await openReplicated(world, { hash, stores }, owned);
   const blinding = composeBlinding({ ...config.store, ...stores, hash, clock, random: Math.random });
   const { revocations } = revoked;
   const attested = { ...deps, ...overrides, clock, publicOrigin, challenges, revocations };
+  const records = owned.use(composeDecisionRecords(stores.decisionLog, telemetry));
   const network = owned.use(await composeNetworkData(config, world));
   const { signer, verifierOf, knownToken } = owned.use(await createAttestation(config, attested));
   const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
@@ -91,8 +99,10 @@ export const openFoundation = async (
     upstream,
     challenges,
     blinding,
+    records,
     revoked,
     listed,
+    forget,
     network,
     verifierOf,
     endpoints,

@@ -4,7 +4,8 @@ import type { RequestHandler } from 'express';
 
 import type { Config } from '../../config/schema.ts';
 import { createEdgeLimit } from '../../middleware/edge-limit.ts';
-import { createPublicApp } from '../app.ts';
+import { createRecordDecision } from '../../middleware/record-decision.ts';
+import { createPublicApp, type PublicAppOptions } from '../app.ts';
 import { createClientAddressReader } from '../core/address/client-address-reader.ts';
 import { createConnectionSource } from '../core/address/connection-source.ts';
 import { createIsEnforced } from '../core/attestation/enforcement.ts';
@@ -18,7 +19,7 @@ import { composeLists } from './lists.ts';
 import type { Served } from './generations.ts';
 
 /** What one configuration makes of the foundation: everything that a reload makes anew. */
-export interface Generation extends Served {
+export interface Generation extends Served, Pick<PublicAppOptions, 'charges' | 'answers'> {
   readonly config: Config;
   readonly edgeLimit: readonly RequestHandler[];
   /** By what connections are counted. */
@@ -34,6 +35,20 @@ const proofRules = ({ store: { namespace }, attestation }: Config) => ({
 /** The routes that can go on without telling. */
 const blindable = ({ routes }: Config): ReadonlySet<string> =>
   new Set(routes.filter(({ disclosure }) => disclosure !== 'always').map(({ id }) => id));
+
+/** What a request is counted by, and under which keys. */
+const countingOf = (
+  config: Config,
+  hash: Foundation['hash'],
+): Pick<PublicAppOptions, 'charges' | 'answers' | 'proofUse'> => {
+  const { tenants, policies, ledgers, store } = config;
+  const tenancy = { tenants, tenantOf: createTenantOf(tenants), namespace: store.namespace, hash };
+  return {
+    charges: compileTenantCharges({ ...tenancy, policies, blindable: blindable(config) }),
+    answers: compileTenantAnswers({ ...tenancy, ledgers }),
+    proofUse: createTenantProofUse({ ...tenancy, ...proofRules(config) }),
+  };
+};
 
 /** The one before stays where nothing about it changed: whom it refuses stays refused at no round trip. */
 const edgeLimitOf = (
@@ -52,11 +67,8 @@ const edgeLimitOf = (
 export const composeGeneration = (config: Config, base: Foundation, before?: Generation): Generation => {
   const { hash, stores, challenges, clock, upstream, endpoints } = base;
   const { telemetry } = base.log;
-  const {
-    tenants,
-    store: { namespace },
-  } = config;
-  const tenancy = { tenants, tenantOf: createTenantOf(tenants), namespace, hash };
+  const counting = countingOf(config, hash);
+  const { charges, answers } = counting;
   const owned = new AsyncDisposableStack();
   const edgeLimit = edgeLimitOf(config, base, before);
   const app = createPublicApp({
@@ -72,10 +84,9 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     isAttestationEnforced: createIsEnforced(hash),
     challenges,
     store: stores.decisions,
-    charges: compileTenantCharges({ ...tenancy, policies: config.policies, blindable: blindable(config) }),
-    answers: compileTenantAnswers({ ...tenancy, ledgers: config.ledgers }),
-    proofUse: createTenantProofUse({ ...tenancy, ...proofRules(config) }),
+    ...counting,
     upstream,
+    recordDecision: createRecordDecision({ ...base.records, hash, clock, random: Math.random }),
     blinding: base.blinding,
     tickMs: config.answers.tickMs,
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
@@ -84,5 +95,6 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     random: Math.random,
   });
   const sourceOf = createConnectionSource(config.public.trustedProxies);
-  return { config, edgeLimit, sourceOf, listener: app, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  const close = () => owned.disposeAsync();
+  return { config, edgeLimit, sourceOf, charges, answers, listener: app, [Symbol.asyncDispose]: close };
 };

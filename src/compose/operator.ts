@@ -6,18 +6,24 @@ import type { Config } from '../../config/schema.ts';
 import { sha256 } from '../adapters/attestation/sha256.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
+import type { CountersDeps } from '../core/limits/probe.ts';
+import type { ForgettingStore } from '../core/limits/store.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 import { createOperatorApi } from '../operator/operator-api.ts';
+import { createDecisionsResource } from '../operator/decisions.ts';
 import { createListsResource } from '../operator/lists.ts';
 import type { OperatorResource } from '../operator/resource.ts';
 import { createRevocationsResource } from '../operator/revocations.ts';
 import { createReloadResource } from '../operator/reload.ts';
+import { createSubjectsResource } from '../operator/subjects.ts';
 import { allPolicies } from './all-policies.ts';
 import type { Reloader } from './reloader.ts';
 import { configuredRules, type OperatorLists } from './lists.ts';
+import type { ComposedNetworkData } from './network-data.ts';
 import type { ComposedRevocations } from './revocations.ts';
+import type { Stores } from './stores.ts';
 
 /** Addresses whose failures are counted at a time. */
 const MAX_ADDRESSES = 10_000;
@@ -34,6 +40,11 @@ export interface OperatorDeps {
   /** Absent where there is nothing to read anew. */
   readonly reloader: Reloader | undefined;
   readonly listed: OperatorLists;
+  readonly stores: Pick<Stores, 'decisionLog' | 'decisions'>;
+  readonly forget: ForgettingStore['forget'];
+  readonly network: Pick<ComposedNetworkData, 'networkOf'>;
+  /** What counts, of the configuration that is running. */
+  readonly counters: () => CountersDeps;
   /** The configuration that is running. */
   readonly running: () => Config;
 }
@@ -42,6 +53,10 @@ export interface OperatorDeps {
 const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
   ({ revocations, issuers }) => createRevocationsResource({ ...revocations, issuers, sha256 }),
   ({ reloader }) => (reloader === undefined ? [] : createReloadResource(reloader)),
+  ({ stores, network, hash, forget, counters }) =>
+    createSubjectsResource({ store: stores.decisions, ...network, hash, sha256, forget, counters }),
+  ({ stores, network, hash }) =>
+    createDecisionsResource({ decisions: stores.decisionLog, ...network, hash, sha256 }),
   ({ listed, running, hash, clock }) =>
     createListsResource({
       entries: listed.entries,

@@ -34,12 +34,16 @@ export interface ReplicationDeps {
   readonly telemetry: Pick<Telemetry, 'degraded'>;
   readonly health: HealthRegistry;
   /** Of the shared store; absent where the embedded one serves. */
-  readonly client?: KeeperClient;
+  readonly client?: KeeperClient & { publish(channel: string, message: string): Promise<unknown> };
 }
 
 /** What operators say, for one instance: kept in the shared Redis where there is one, otherwise in files. */
 export interface Replication {
   keep<Content extends KeptContent>(kind: KeptKind<Content>): Promise<Kept<Content>>;
+  /** Hears what other instances tell on a channel of that name. Without Redis there are none. */
+  listen(name: string, hear: (message: string) => void): void;
+  /** Tells all instances, this one too. A message that is lost is lost. */
+  tell(name: string, message: string): Promise<void>;
   /** Follows everything that is kept; to be called once, after the last `keep`. */
   watch(): AsyncDisposable;
 }
@@ -78,6 +82,8 @@ export const composeReplication = (config: Config, deps: ReplicationDeps): Repli
   const { clock, client } = deps;
   const { namespace, redis } = config.store;
   const followed: Followed[] = [];
+  const messages = new Map<string, (message: string) => void>();
+  const channelOf = (name: string): string => `{${namespace}}:${name}`;
   return {
     async keep(kind) {
       if (client === undefined || redis === undefined) {
@@ -88,9 +94,13 @@ export const composeReplication = (config: Config, deps: ReplicationDeps): Repli
       followed.push(kept.followed);
       return kept;
     },
+    listen: (name, hear) => void messages.set(channelOf(name), hear),
+    async tell(name, message) {
+      await client?.publish(channelOf(name), message);
+    },
     watch: () =>
       redis === undefined
         ? { [Symbol.asyncDispose]: () => Promise.resolve() }
-        : watchReplicated({ followed, connection: { ...redis, namespace } }),
+        : watchReplicated({ followed, messages, connection: { ...redis, namespace } }),
   };
 };

@@ -2,6 +2,7 @@ import type { Store } from 'express-rate-limit';
 import { RedisStore } from 'rate-limit-redis';
 
 import type { Config } from '../../config/schema.ts';
+import { createMemoryDecisionLog } from '../adapters/memory/decision-log.ts';
 import { createMemoryDecisionStore } from '../adapters/memory/decision-store.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import { createMemoryEvidenceStore } from '../adapters/memory/evidence-store.ts';
@@ -9,13 +10,15 @@ import { createMemoryTextStore } from '../adapters/memory/text-store.ts';
 import type { RedisConnection } from '../adapters/redis/connection.ts';
 import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
 import { createEdgeShare } from '../adapters/redis/edge-share.ts';
+import { createRedisDecisionLog } from '../adapters/redis/decision-log.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
 import { createRedisTextStore } from '../adapters/redis/text-store.ts';
 import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
+import type { DecisionLog } from '../core/decision-log/record.ts';
 import type { TextStore } from '../core/blind/registration.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
-import type { DecisionStore } from '../core/limits/store.ts';
+import type { ForgettingStore } from '../core/limits/store.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { keyTag } from '../core/tenants/key-tag.ts';
 import { readRedisUrl } from '../core/store/redis-url.ts';
@@ -25,10 +28,11 @@ import { createTenantShards, ownSubjectsPerTag } from './tenant-shards.ts';
 import { createWatchTag } from './watch-tag.ts';
 
 export interface Stores extends AsyncDisposable {
-  readonly decisions: DecisionStore;
+  readonly decisions: ForgettingStore;
   readonly edge: Store;
   readonly evidence: EvidenceStore;
   readonly texts: TextStore;
+  readonly decisionLog: DecisionLog;
   /** Of the shared Redis, where there is one. */
   readonly client?: RedisConnection['client'];
 }
@@ -38,6 +42,9 @@ export interface StoresDeps {
   readonly health: HealthRegistry;
   readonly clock: Clock;
 }
+
+/** Records of decisions in process: about 20 MB. */
+const MAX_EMBEDDED_RECORDS = 20_000;
 
 /** The stores of one instance: on the shared Redis where there is one, otherwise in process. */
 export const createStores = (config: Config, deps: StoresDeps): Stores => {
@@ -57,6 +64,7 @@ const createEmbeddedStores = (config: Config, { telemetry, health, clock }: Stor
     edge: createMemoryEdgeStore({ clock, maxSubjects }),
     evidence: createMemoryEvidenceStore({ clock, maxSubjects, onEvicted }),
     texts: createMemoryTextStore({ clock, maxSubjects, onEvicted }),
+    decisionLog: createMemoryDecisionLog({ clock, maxRecords: MAX_EMBEDDED_RECORDS }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 };
@@ -88,6 +96,14 @@ const createSharedEdge = (
   const own = createMemoryEdgeStore({ clock, maxSubjects: embedded.maxSubjects });
   return createEdgeShare({ shared, own, fleetSize });
 };
+
+/** What else is kept in the shared Redis. */
+const besides = (client: RedisConnection['client'], namespace: string) => ({
+  evidence: createRedisEvidenceStore({ client }),
+  texts: createRedisTextStore(client),
+  decisionLog: createRedisDecisionLog({ client, namespace }),
+  client,
+});
 
 const createRedisStores = (
   redis: NonNullable<Config['store']['redis']>,
@@ -121,9 +137,7 @@ const createRedisStores = (
   return {
     decisions: sharded?.decisions ?? shard.decisions,
     edge: createSharedEdge(config, deps, client, () => shard.decisions.fleetSize),
-    evidence: createRedisEvidenceStore({ client }),
-    texts: createRedisTextStore(client),
-    client,
+    ...besides(client, namespace),
     async [Symbol.asyncDispose]() {
       await sharded?.[Symbol.asyncDispose]();
       await shard[Symbol.asyncDispose]();

@@ -1,7 +1,8 @@
 import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
 import { createTaggedDecisions } from '../adapters/redis/tagged-decisions.ts';
+import { createTaggedForgetting } from '../adapters/redis/tagged-forgetting.ts';
 import type { HealthRegistry } from '../core/health.ts';
-import type { DecisionStore } from '../core/limits/store.ts';
+import type { ForgettingStore } from '../core/limits/store.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import { keyTag } from '../core/tenants/key-tag.ts';
 import type { WatchTag } from './watch-tag.ts';
@@ -39,7 +40,7 @@ export const ownSubjectsPerTag = (tags: number): number => Math.ceil(DEFAULT_OWN
 export const createTenantShards = (
   own: RedisShard,
   options: TenantShardsOptions,
-): AsyncDisposable & { readonly decisions: DecisionStore } => {
+): AsyncDisposable & { readonly decisions: ForgettingStore } => {
   const { namespace, tenants, redis, watch } = options;
   const tellOf = createTell(options);
   const opened = new Map<string, RedisShard>();
@@ -53,14 +54,13 @@ export const createTenantShards = (
     return shard;
   };
   for (const tenant of tenants) open(keyTag(namespace, tenant));
-  const storeOf = (tag: string): DecisionStore =>
+  const storeOf = (tag: string): ForgettingStore =>
     (tag === namespace ? own : (opened.get(tag) ?? open(tag))).decisions;
   return {
-    decisions: createTaggedDecisions({
-      sharedTag: namespace,
-      storeOf,
-      timeoutMs: redis.commandTimeoutMs,
-    }),
+    decisions: {
+      ...createTaggedDecisions({ sharedTag: namespace, storeOf, timeoutMs: redis.commandTimeoutMs }),
+      ...createTaggedForgetting(storeOf),
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([...opened.values()].map((shard) => shard[Symbol.asyncDispose]()));
     },

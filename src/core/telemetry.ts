@@ -14,6 +14,10 @@ export type AnswerPath = (typeof ANSWER_PATHS)[number];
 export const LIMIT_VERDICTS = ['admitted', 'near', 'refused', 'would_refuse'] as const;
 export type LimitVerdict = (typeof LIMIT_VERDICTS)[number];
 
+/** What became of records for `explain`; the label of `decision_records_total`. */
+export const RECORD_RESULTS = ['kept', 'dropped', 'failed'] as const;
+export type RecordResult = (typeof RECORD_RESULTS)[number];
+
 /** How requests of the operator API end; the label of `operator_requests_total`. */
 export const OPERATOR_RESULTS = ['ok', 'refused', 'unauthorized', 'limited', 'failed'] as const;
 export type OperatorResult = (typeof OPERATOR_RESULTS)[number];
@@ -82,6 +86,7 @@ export interface Telemetry {
   storeOperation(operation: string, seconds: number, ok: boolean): void;
   /** A component left or regained full function; `degraded{component}`. */
   degraded(component: string, isDegraded: boolean, reason?: string): void;
+  decisionsRecorded(result: RecordResult, count: number): void;
   /** A request of the operator API ended; only what failed brings reason and cause. */
   operatorRequest(result: OperatorResult, reason?: string, cause?: unknown): void;
   /** A write of an operator ended; `subject` is a keyed hash. */

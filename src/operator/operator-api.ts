@@ -7,13 +7,7 @@ import { createAnswerProblem } from './answer-problem.ts';
 import { createAuthenticate, type AuthenticateOptions } from './authenticate.ts';
 import { readJson } from './read-json.ts';
 import { refuseRequest } from './refuse-request.ts';
-import type {
-  OperatorAnswer,
-  OperatorRead,
-  OperatorRequest,
-  OperatorResource,
-  OperatorWrite,
-} from './resource.ts';
+import type { OperatorAnswer, OperatorOperation, OperatorRequest, OperatorResource } from './resource.ts';
 import { createRunWrite, type RunWriteDeps } from './run-write.ts';
 
 export interface OperatorApiOptions extends AuthenticateOptions, RunWriteDeps {
@@ -49,9 +43,7 @@ const notAllowed =
     next(new Problem('method_not_allowed', 'method', { headers: { Allow: methods.join(', ') } }));
 
 /** Methods of each path, in the order of the table. */
-const methodsByPath = (
-  operations: readonly (OperatorRead | OperatorWrite)[],
-): ReadonlyMap<string, string[]> => {
+const methodsByPath = (operations: readonly OperatorOperation[]): ReadonlyMap<string, string[]> => {
   const methods = new Map<string, string[]>();
   for (const { path, method } of operations)
     methods.set(path, [...(methods.get(path) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);
@@ -65,14 +57,19 @@ const methodsByPath = (
 export const createOperatorApi = (options: OperatorApiOptions): Router => {
   const { resources, telemetry } = options;
   const runWrite = createRunWrite(options);
+  const answerOf = async (
+    operation: OperatorOperation,
+    request: OperatorRequest,
+  ): Promise<OperatorAnswer> => {
+    if ('read' in operation) return operation.read(request);
+    if ('query' in operation) return operation.query(request);
+    return runWrite(request.operator, await operation.plan(request));
+  };
   const handlerOf =
-    (operation: OperatorRead | OperatorWrite): RequestHandler =>
+    (operation: OperatorOperation): RequestHandler =>
     async (req, res) => {
-      const request = await requestOf(req, operation.method !== 'GET');
-      const answer =
-        operation.method === 'GET'
-          ? await operation.read(request)
-          : await runWrite(request.operator, await operation.plan(request));
+      const request = await requestOf(req, 'plan' in operation);
+      const answer = await answerOf(operation, request);
       telemetry.operatorRequest('ok');
       send(res, answer);
     };

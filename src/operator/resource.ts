@@ -22,6 +22,13 @@ export interface OperatorRead {
   read(request: OperatorRequest): OperatorAnswer | Promise<OperatorAnswer>;
 }
 
+/** A read whose question must not stand in a URL. */
+export interface OperatorQuery {
+  readonly method: 'POST';
+  readonly path: `/${string}`;
+  query(request: OperatorRequest): OperatorAnswer | Promise<OperatorAnswer>;
+}
+
 /** What a write is about to do: it stands in the audit log before anything is done. */
 export interface PlannedWrite {
   /** A word, such as `revoke`. */
@@ -44,5 +51,8 @@ export interface OperatorWrite {
   plan(request: OperatorRequest): PlannedWrite | Promise<PlannedWrite>;
 }
 
+/** One thing that can be done. */
+export type OperatorOperation = OperatorRead | OperatorQuery | OperatorWrite;
+
 /** One path of the API, and all that can be done there. */
-export type OperatorResource = readonly (OperatorRead | OperatorWrite)[];
+export type OperatorResource = readonly OperatorOperation[];

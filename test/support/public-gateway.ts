@@ -141,6 +141,7 @@ export const startGateway = async ({
       random: Math.random,
     }),
     tickMs: 0,
+    recordDecision: () => undefined,
     random: () => 0,
     store,
     charges: compileCharges({ policies, namespace: 'test', hash }),

@@ -1,6 +1,6 @@
 import { repayOver } from '../../core/containment/answer-over.ts';
 import { decideOver, refundOver } from '../../core/limits/decide.ts';
-import type { DecideRequest, DecisionStore } from '../../core/limits/store.ts';
+import type { DecideRequest, ForgettingStore } from '../../core/limits/store.ts';
 import type { Clock } from '../../core/time.ts';
 import { createSubjectTable } from './subject-table.ts';
 
@@ -15,7 +15,7 @@ export interface MemoryDecisionStoreDeps {
   readonly onEvicted?: (total: number) => void;
 }
 
-export interface MemoryDecisionStore extends DecisionStore {
+export interface MemoryDecisionStore extends ForgettingStore {
   /** Counters and used proofs kept now. */
   readonly size: number;
   /** Subjects that still counted and had to go. */
@@ -62,6 +62,8 @@ export const createMemoryDecisionStore = ({
         refundOver(request, decision, table, Math.floor(clock()));
         resolve();
       }),
+    forget: (keys) => Promise.resolve(keys.filter((key) => table.remove(key)).length),
+    forgotten: () => undefined,
     repay: (request) => new Promise((resolve) => resolve(repayOver(request, table, Math.floor(clock())))),
   };
 };

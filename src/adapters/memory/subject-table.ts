@@ -9,6 +9,8 @@ const SWEEP_PER_INSERT = 2;
 
 export interface SubjectTable extends CounterStates {
   readonly size: number;
+  /** Drops a subject; false where it is not kept. */
+  remove(key: string): boolean;
   /** Everything that is kept, expired or not. */
   entries(): Iterable<Readonly<Entry>>;
 }
@@ -96,6 +98,11 @@ export const createSubjectTable = (options: SubjectTableOptions): SubjectTable =
       return entries.size;
     },
     entries: () => entries.values(),
+    remove(key) {
+      const entry = entries.get(key);
+      if (entry !== undefined) drop(table, entry);
+      return entry !== undefined;
+    },
     find: (key, now) => find(table, key, now),
     insert: (key, state, expiresAt, now) => insert(table, key, state, expiresAt, now),
     burn({ key, ttlMs }, now) {

@@ -29,6 +29,8 @@ export interface OwnCounts {
   refund(request: DecideRequest, decision: StoreDecision): void;
   /** Remembers what a ledger is down to. */
   repaid(key: string, level: number, now: Instant): void;
+  /** Forgets what was counted for a key. */
+  forget(key: string): void;
   /** Everything that still counts at `now`. */
   entries(now: Instant): Generator<OwnCount>;
 }
@@ -109,6 +111,7 @@ export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): Own
     },
     repaid: (key, level, now) => keepLevel(table, key, level, now),
     refund: (request, decision) => refundOver(request, decision, table, decision.now),
+    forget: (key) => void table.remove(key),
     *entries(now) {
       for (const { key, state, expiresAt } of table.entries()) {
         if (expiresAt < now) continue;

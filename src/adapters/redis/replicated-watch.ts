@@ -18,13 +18,17 @@ export interface Followed {
 export interface ReplicatedWatchDeps {
   readonly followed: readonly Followed[];
   readonly connection: Omit<RedisConnectionOptions, 'onState'>;
+  /** What else is told: by channel, whoever wants to hear of it. */
+  readonly messages?: ReadonlyMap<string, (message: string) => void>;
   /** Milliseconds between two looks; 400 where not given. */
   readonly pollEveryMs?: number;
 }
 
+const NO_MESSAGES: NonNullable<ReplicatedWatchDeps['messages']> = new Map();
+
 /** Looks for changes: at once when Redis tells of one, and by the clock as the net. One connection listens for all. */
 export const watchReplicated = (deps: ReplicatedWatchDeps): AsyncDisposable => {
-  const { pollEveryMs = POLL_EVERY_MS } = deps;
+  const { pollEveryMs = POLL_EVERY_MS, messages = NO_MESSAGES } = deps;
   const { namespace } = deps.connection;
   const byChannel = new Map(deps.followed.map((each) => [keeperKeys(namespace, each.name).channel, each]));
   let stopped = false;
@@ -47,11 +51,12 @@ export const watchReplicated = (deps: ReplicatedWatchDeps): AsyncDisposable => {
     onState(state) {
       if (state !== 'ready') return;
       // Where it fails the polls find what changed.
-      void listener.client.subscribe(...byChannel.keys()).catch(() => undefined);
+      void listener.client.subscribe(...byChannel.keys(), ...messages.keys()).catch(() => undefined);
       void lookAll();
     },
   });
-  listener.client.on('message', (channel: string) => {
+  listener.client.on('message', (channel: string, message: string) => {
+    messages.get(channel)?.(message);
     const changed = byChannel.get(channel);
     if (changed !== undefined) void look(changed);
   });

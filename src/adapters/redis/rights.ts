@@ -2,8 +2,9 @@ import { createScript, errorWord, runScript, type ScriptClient } from './script.
 
 /** Commands on keys under a hash tag that scripts and clients use; docs/operations.md has the ACL rule. */
 export const KEY_COMMANDS = [
-  ...['GET', 'SET', 'INCR', 'EXISTS', 'DEL', 'PEXPIRE', 'PTTL'],
+  ...['GET', 'MGET', 'SET', 'INCR', 'EXISTS', 'DEL', 'PEXPIRE', 'PTTL'],
   ...['HGET', 'HGETALL', 'HMGET', 'HSET', 'HSETNX', 'HDEL', 'HEXISTS', 'HINCRBY', 'HSCAN'],
+  ...['LPUSH', 'LTRIM', 'LRANGE'],
   ...['ZADD', 'ZCOUNT', 'ZRANGE', 'ZRANGEBYSCORE', 'ZREM', 'ZREMRANGEBYSCORE', 'ZSCORE'],
 ] as const;
 

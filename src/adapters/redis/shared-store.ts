@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-import type { DecisionStore } from '../../core/limits/store.ts';
+import { StoreUnavailable, type ForgettingStore } from '../../core/limits/store.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Writer } from './decide-arguments.ts';
 import { createRedisDecisionStore, type DecisionClient } from './decide-store.ts';
@@ -13,7 +13,7 @@ export const DEFAULT_OWN_SUBJECTS = 250_000;
 
 export interface SharedDecisionStoreDeps {
   /** Must neither queue while offline nor resend: a command sent twice would count twice. */
-  readonly client: DecisionClient;
+  readonly client: DecisionClient & { del(...keys: string[]): Promise<number> };
   readonly namespace: string;
   /** Whether a server may stop being the primary on a connection that stays: in a Cluster. */
   readonly byOwner?: boolean;
@@ -25,7 +25,7 @@ export interface SharedDecisionStoreDeps {
   readonly onForgotten?: (total: number) => void;
 }
 
-export interface SharedDecisionStore extends DecisionStore, AsyncDisposable {
+export interface SharedDecisionStore extends ForgettingStore, AsyncDisposable {
   /** Decisions are made; otherwise they are refused while counters are gathered, or the store is away. */
   readonly isJoined: boolean;
   /** Processes on this store, this one among them, as far as known. */
@@ -59,6 +59,18 @@ export const createSharedDecisionStore = (deps: SharedDecisionStoreDeps): Shared
   const store = createRedisDecisionStore({ client, writer, byOwner, onUnknownServer, onLost, onRepaid });
   return {
     ...createSurvivingDecisions({ store, own, membership }),
+    async forget(keys) {
+      try {
+        const count = await client.del(...keys);
+        for (const key of keys) own.forget(key);
+        return count;
+      } catch (cause) {
+        throw new StoreUnavailable('the store gave no answer', { cause });
+      }
+    },
+    forgotten(keys) {
+      for (const key of keys) own.forget(key);
+    },
     get isJoined() {
       return membership.isJoined;
     },

@@ -6,8 +6,9 @@ import { NETWORK_CLASSES } from '../../core/network-data/network-class.ts';
 import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
 import { LIST_NAMES } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
-import { ANSWER_PATHS, LIMIT_VERDICTS, OPERATOR_RESULTS } from '../../core/telemetry.ts';
+import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../core/telemetry.ts';
 import { CONFIG_METRICS } from './config-metrics.ts';
+import { OPERATOR_METRICS } from './operator-metrics.ts';
 import { OVERLOAD_METRICS } from './overload-metrics.ts';
 
 /** Label values that only the configuration knows. */
@@ -271,12 +272,7 @@ export const METRICS = define({
     help: 'Time since the store last told what operators list; 0 where a file keeps it.',
     labels: {},
   },
-  operatorRequests: {
-    name: 'operator_requests_total',
-    type: 'counter',
-    help: 'Requests of the operator API by how they ended.',
-    labels: { result: values(...OPERATOR_RESULTS) },
-  },
+  ...OPERATOR_METRICS,
   ...OVERLOAD_METRICS,
   ...CONFIG_METRICS,
   telemetryErrors: {

@@ -82,6 +82,7 @@ export interface Metrics extends ConfigFamilies, OverloadFamilies {
   readonly storeErrors: CounterFamily;
   readonly storeState: GaugeFamily;
   readonly degraded: GaugeFamily;
+  readonly decisionRecords: CounterFamily;
   readonly operatorRequests: CounterFamily;
   readonly telemetryErrors: CounterFamily;
 }
@@ -163,6 +164,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     upstreamFailures: createCounter(context, METRICS.upstreamFailures),
     ...storeFamilies(context),
     degraded: createGauge(context, METRICS.degraded),
+    decisionRecords: createCounter(context, METRICS.decisionRecords),
     operatorRequests: createCounter(context, METRICS.operatorRequests),
     ...createOverloadFamilies(context, options.load),
     ...createConfigFamilies(context),

@@ -104,7 +104,10 @@ const limitEvents = ({
 const operatorEvents = ({
   metrics,
   logger,
-}: Listeners): Pick<Telemetry, 'operatorRequest' | 'operatorWrote'> => ({
+}: Listeners): Pick<Telemetry, 'operatorRequest' | 'operatorWrote' | 'decisionsRecorded'> => ({
+  decisionsRecorded(result, count) {
+    for (let at = 0; at < count; at += 1) metrics.decisionRecords.increment(result);
+  },
   operatorRequest(result, reason, error) {
     metrics.operatorRequests.increment(result);
     if (result === 'failed') logger.warn('operator_failed', { reason, error });

@@ -25,6 +25,17 @@ export interface DecisionStore {
   repay(request: RepayRequest): Promise<boolean>;
 }
 
+/** A decision store whose counters an operator can make begin anew. */
+export interface ForgettingStore extends DecisionStore {
+  /**
+   * Forgets what these keys count, here and in the shared store; resolves to how many there were.
+   * @throws {StoreUnavailable} when the outcome is unknown.
+   */
+  forget(keys: readonly string[]): Promise<number>;
+  /** Another instance has forgotten them: so that this one does not say again what they counted. */
+  forgotten(keys: readonly string[]): void;
+}
+
 export interface DecideRequest {
   /** The proof's single use: absent where the route asks for no proof. */
   readonly proof?: ProofUse;

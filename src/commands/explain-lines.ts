@@ -1,0 +1,90 @@
+import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
+import { renderTable } from './table.ts';
+
+const HEADS = ['LIMIT', 'VERDICT', 'COUNT', 'WINDOW', 'RESET'];
+
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+const duration = (seconds: unknown): string => {
+  if (typeof seconds !== 'number') return '';
+  const [size, unit] =
+    seconds >= 86_400
+      ? [86_400, 'd']
+      : seconds >= 3_600
+        ? [3_600, 'h']
+        : seconds >= 60
+          ? [60, 'm']
+          : [1, 's'];
+  return `${Math.ceil((seconds / size) * 10) / 10} ${unit}`;
+};
+
+const objects = (value: unknown): readonly JsonObject[] =>
+  Array.isArray(value) ? value.filter(isJsonObject) : [];
+
+/** A limit as a row of a table. */
+export const limitRow = ({
+  policy,
+  verdict,
+  blinds,
+  count,
+  limit,
+  window_seconds: window,
+  reset_seconds: reset,
+}: JsonObject) => [
+  text(policy),
+  blinds === true ? 'told nothing' : text(verdict).replace('_', ' '),
+  `${text(count)} of ${text(limit)}`,
+  duration(window),
+  duration(reset),
+];
+
+export const LIMIT_HEADS = HEADS;
+
+const refusing = (decision: JsonObject): readonly JsonObject[] =>
+  objects(decision['limits']).filter(({ verdict, blinds }) => verdict === 'refused' && blinds !== true);
+
+const blinding = (decision: JsonObject): readonly string[] => [
+  ...objects(decision['limits']).flatMap(({ blinds, policy }) =>
+    blinds === true ? [`the limit ${text(policy)}`] : [],
+  ),
+  ...objects(decision['ledgers']).map(
+    ({ ledger, debt, capacity }) => `the ledger ${text(ledger)} (${text(debt)} of ${text(capacity)})`,
+  ),
+];
+
+const because = (decision: JsonObject): string => {
+  const { code, reason, attestation, attestation_reason: failure } = decision;
+  const limits = refusing(decision);
+  if (code === 'quota_exceeded' && limits.length > 0) {
+    const names = limits.map(
+      ({ policy, count, limit, window_seconds: window }) =>
+        `${text(policy)} (${text(count)} of ${text(limit)} in ${duration(window)})`,
+    );
+    return `It was over ${names.join(' and ')}. It fits again in ${duration(Math.max(...limits.map(({ reset_seconds: reset }) => Number(reset))))} after that.`;
+  }
+  if (typeof failure === 'string')
+    return `Its attestation was ${text(attestation).replace('_', ' ')}: ${failure} (docs/attestation-reasons.md).`;
+  if (code !== undefined) return `The reason is ${text(reason)} (code ${text(code)}, docs/errors.md).`;
+  const blind = blinding(decision);
+  if (blind.length > 0) return `It was told nothing, because of ${blind.join(' and ')}. It was not refused.`;
+  return 'Nothing refused it.';
+};
+
+const nextStep = (decision: JsonObject): string[] => {
+  if (refusing(decision).length === 0 && blinding(decision).length === 0) return [];
+  return ['To give the person room now: numberwall reset number|device|address VALUE --reason WORDS'];
+};
+
+/** One decision in words, and its limits as a table. */
+export const explainLines = (decision: JsonObject): string[] => {
+  const { id, at, route, status, path, platform, app_version: version } = decision;
+  const app = platform === undefined ? '' : ` by ${text(platform)} ${text(version)}`;
+  const limits = objects(decision['limits']);
+  return [
+    `${text(at)}  ${text(route)}${app} was answered ${text(status)} (${text(path)}).  ${text(id)}`,
+    because(decision),
+    ...(limits.length === 0 ? [] : ['', ...renderTable(HEADS, limits.map(limitRow))]),
+    ...nextStep(decision),
+  ];
+};
