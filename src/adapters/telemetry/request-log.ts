@@ -19,7 +19,7 @@ const members = (event: RequestEvent, sampled: boolean): Readonly<Record<string,
 });
 
 /** A flood of requests that are shed must not become a flood of lines. */
-const isShed = ({ reason }: RequestEvent): boolean => reason?.startsWith('shed_') === true;
+const isShed = ({ reason }: RequestEvent): boolean => /^shed_/.test(String(reason));
 
 const isRefused = (event: RequestEvent): boolean =>
   !isShed(event) && (event.path === 'deny' || event.path === 'error' || event.code !== undefined);
