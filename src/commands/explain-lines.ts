@@ -71,9 +71,15 @@ const because = (decision: JsonObject): string => {
   return 'Nothing refused it.';
 };
 
+const subjectsOf = ({ subjects }: JsonObject): readonly (readonly [kind: string, id: string])[] =>
+  Object.entries(isJsonObject(subjects) ? subjects : {}).map(([kind, id]) => [kind, text(id)]);
+
 const nextStep = (decision: JsonObject): string[] => {
-  if (refusing(decision).length === 0 && blinding(decision).length === 0) return [];
-  return ['To give the person room now: numberwall reset number|device|address VALUE --reason WORDS'];
+  const known = subjectsOf(decision);
+  const ids = known.length === 0 ? [] : ['', ...known.map(([kind, id]) => `${kind.padEnd(7)}  ${id}`)];
+  if (refusing(decision).length === 0 && blinding(decision).length === 0) return ids;
+  const hint = 'To give the person room now: numberwall reset device|number|address ID --reason WORDS';
+  return [...ids, hint];
 };
 
 /** One decision in words, and its limits as a table. */

@@ -21,7 +21,8 @@ const WIDTH = Math.max(...ASKED_KINDS.map((kind) => kind.length));
 /** How `--help` tells of kinds and values. */
 export const SUBJECT_USAGE = `${ASKED_KINDS.map((kind) => `  ${kind.padEnd(WIDTH)}  ${kind === 'address' ? ADDRESS_FORM : SUBJECT_FORMS[kind]}`).join('\n')}
 
-VALUE - reads it from standard input, so that it stays out of the shell's history.
+VALUE is that, or the keyed hash by which explain, lists and logs name it; - reads it from standard input, so that it stays out of the
+shell's history.
 
   --app ID             the app, where tenants have counters of their own`;
 

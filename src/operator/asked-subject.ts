@@ -9,11 +9,13 @@ import {
   type KnownFacts,
 } from '../core/subjects/known-facts.ts';
 import { SUBJECT_FORMS } from '../core/subjects/subject-value.ts';
+import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import { refuseRequest } from './refuse-request.ts';
 
 export interface AskedSubjectDeps {
   readonly sha256: Sha256;
   readonly networkOf: NetworkOf;
+  readonly hash: KeyedHash;
 }
 
 const isKind = (value: unknown): value is AskedKind => ASKED_KINDS.some((kind) => kind === value);
@@ -24,12 +26,16 @@ const formOf = (kind: AskedKind): string => (kind === 'address' ? ADDRESS_FORM :
  * Reads `{"kind", "value", "app"?}` of a request about one subject.
  * @throws {Problem} for anything else; it quotes nothing.
  */
-export const readAskedSubject = (body: JsonObject, { sha256, networkOf }: AskedSubjectDeps): KnownFacts => {
+export const readAskedSubject = (
+  body: JsonObject,
+  { sha256, networkOf, hash }: AskedSubjectDeps,
+): KnownFacts => {
   const { kind, value, app = '' } = body;
   if (!isKind(kind)) throw refuseRequest('subject_kind', `kind is one of ${ASKED_KINDS.join(', ')}.`);
   if (typeof app !== 'string') throw refuseRequest('subject_app', 'app is the id of an app, a text.');
   const known =
-    typeof value === 'string' ? readKnownFacts(kind, value, { app, sha256, networkOf }) : undefined;
-  if (known === undefined) throw refuseRequest('subject_value', `value of a ${kind} is ${formOf(kind)}.`);
+    typeof value === 'string' ? readKnownFacts(kind, value, { app, sha256, networkOf, hash }) : undefined;
+  if (known === undefined)
+    throw refuseRequest('subject_value', `value of a ${kind} is ${formOf(kind)}, or its keyed hash.`);
   return known;
 };

@@ -5,7 +5,6 @@ import {
   type RecordedKind,
 } from '../core/decision-log/record.ts';
 import { Problem } from '../core/problems/problem.ts';
-import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import { readAskedSubject, type AskedSubjectDeps } from './asked-subject.ts';
 import { atStore } from './at-store.ts';
 import { refuseRequest } from './refuse-request.ts';
@@ -13,7 +12,6 @@ import type { OperatorQuery, OperatorRead, OperatorResource } from './resource.t
 
 export interface DecisionsResourceDeps extends AskedSubjectDeps {
   readonly decisions: DecisionLog;
-  readonly hash: KeyedHash;
 }
 
 const UUID = /^(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
@@ -46,10 +44,9 @@ const searching = (deps: DecisionsResourceDeps): OperatorQuery => ({
   method: 'POST',
   path: '/decisions/search',
   async query({ body }) {
-    const { kind, value } = readAskedSubject(body, deps);
+    const { kind, subject } = readAskedSubject(body, deps);
     if (!isRecorded(kind))
       throw refuseRequest('subject_kind', `Decisions are found by ${RECORDED_KINDS.join(', ')}.`);
-    const subject = deps.hash(kind, value);
     const found = await atStore('decisions', deps.decisions.of(kind, subject));
     return { status: 200, body: { kind, subject, decisions: found.map(present), count: found.length } };
   },

@@ -1,4 +1,3 @@
-import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import { isReasonText } from '../core/audit/reason-text.ts';
 import type { LedgerDecision, PolicyDecision } from '../core/limits/decision.ts';
 import { countersOf, keysOf, probe, type CountersDeps } from '../core/limits/probe.ts';
@@ -13,7 +12,6 @@ export interface SubjectsResourceDeps extends AskedSubjectDeps {
   readonly store: Pick<DecisionStore, 'decide'>;
   /** Forgets counters at all instances; resolves to how many there were. */
   readonly forget: (keys: readonly string[]) => Promise<number>;
-  readonly hash: KeyedHash;
   /** Of the configuration that is running. */
   readonly counters: () => CountersDeps;
 }
@@ -47,7 +45,7 @@ const reading = (deps: SubjectsResourceDeps): OperatorQuery => ({
       status: 200,
       body: {
         kind: known.kind,
-        subject: deps.hash(known.kind, known.value),
+        subject: known.subject,
         limits: read.limits.map(presentLimit),
         ledgers: read.ledgers.map(presentLedger),
       },
@@ -71,7 +69,7 @@ const resetting = (deps: SubjectsResourceDeps): OperatorWrite => ({
     const keys = keysOf(meant);
     if (keys.length === 0)
       throw refuseRequest('subject_policy', `No limit or ledger of that id counts by ${known.kind} alone.`);
-    const subject = deps.hash(known.kind, known.value);
+    const { subject } = known;
     const run = async (): Promise<OperatorAnswer> => {
       const count = await atStore('subjects', deps.forget(keys));
       return { status: 200, body: { kind: known.kind, subject, counters: count } };

@@ -108,6 +108,20 @@ describe('an operator who is asked why', () => {
     expect((await redis.cli('KEYS', '*probe*')).trim()).toBe('');
   });
 
+  it('takes the keyed hash by which a decision names a subject', async () => {
+    const found = await ask('/decisions/search', { kind: 'number', value: NUMBER });
+    const [{ subjects } = { subjects: {} }] = found.body['decisions'] as {
+      subjects: Record<string, string>;
+    }[];
+    const device = await ask('/subjects/read', { kind: 'device', value: subjects['device'] ?? '' });
+    expect(device.body).toMatchObject({
+      subject: subjects['device'],
+      limits: [{ policy: 'device-requests', count: 2 }],
+    });
+    const same = await ask('/decisions/search', { kind: 'device', value: subjects['device'] ?? '' });
+    expect(same.body['decisions']).toEqual(found.body['decisions']);
+  });
+
   it.each([
     [{ kind: 'person', value: 'x' }, /kind is one of/],
     [{ kind: 'number', value: '555' }, /value of a number is/],

@@ -24,6 +24,10 @@ export interface CountersDeps {
 const isBy = (by: Policy['by'], { dimensions }: KnownFacts): boolean =>
   by.every((dimension) => dimensions.includes(dimension));
 
+/** The key of the subject that is meant, where a value stood in for it: a key ends in the keyed hash. */
+const meant = <T extends { readonly key: string }>(charge: T, { isHashed, subject }: KnownFacts): T =>
+  isHashed ? { ...charge, key: charge.key.slice(0, -subject.length) + subject } : charge;
+
 /** The counters of a subject, each once, in the order of the configuration. */
 export const countersOf = (known: KnownFacts, { charges, answers, routeIds }: CountersDeps): Counters => {
   const limits = new Map<string, Counters['limits'][number]>();
@@ -32,13 +36,15 @@ export const countersOf = (known: KnownFacts, { charges, answers, routeIds }: Co
     const built = charges({ ...known.facts, routeId });
     for (const [at, policy] of built.policies.entries()) {
       const charge = built.request.charges[at];
-      if (charge !== undefined && isBy(policy.by, known)) limits.set(charge.key, { policy, charge });
+      if (charge !== undefined && isBy(policy.by, known))
+        limits.set(charge.key, { policy, charge: meant(charge, known) });
     }
   }
   const asked = answers.ask(known.facts);
   for (const [at, ledger] of (asked?.ledgers ?? []).entries()) {
     const charge = asked?.request.ledgers[at];
-    if (charge !== undefined && isBy(ledger.by, known)) ledgers.set(charge.key, { ledger, charge });
+    if (charge !== undefined && isBy(ledger.by, known))
+      ledgers.set(charge.key, { ledger, charge: meant(charge, known) });
   }
   return { limits: [...limits.values()], ledgers: [...ledgers.values()] };
 };

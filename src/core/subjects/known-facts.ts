@@ -5,6 +5,8 @@ import type { Sha256 } from '../attestation/sha256.ts';
 import type { NetworkOf } from '../network-data/network-data.ts';
 import { readE164 } from '../numbers/read-e164.ts';
 import type { RequestFacts } from './facts.ts';
+import type { KeyedHash } from './keyed-hash.ts';
+import { KEYED_ID } from './keyed-id.ts';
 import { readSubjectValue } from './subject-value.ts';
 import type { DimensionId } from './table.ts';
 
@@ -26,8 +28,10 @@ const DIMENSIONS: Readonly<Record<AskedKind, readonly DimensionId[]>> = {
 /** One subject, as an operator named it. */
 export interface KnownFacts {
   readonly kind: AskedKind;
-  /** What the dimension of the kind derives; to be hashed at once. */
-  readonly value: string;
+  /** Its keyed hash. */
+  readonly subject: string;
+  /** The operator knows the hash alone: what else it could be counted by is not known. */
+  readonly isHashed: boolean;
   /** Dimensions by which it is counted. */
   readonly dimensions: readonly DimensionId[];
   readonly facts: RequestFacts;
@@ -62,15 +66,39 @@ const factsOf = (
   }
 };
 
-/** Reads what an operator typed; undefined where it is no value of its kind. */
+/** Any value will do: what it is counted by is asked for, and its hash is put in the place of that value’s. */
+const STAND_IN: Readonly<Record<AskedKind, string>> = {
+  number: '+12125550100',
+  device: 'unknown',
+  address: '192.0.2.1',
+  account: '1',
+};
+
+const hashed = (
+  kind: AskedKind,
+  subject: string,
+  how: { readonly app: string; readonly networkOf: NetworkOf },
+): KnownFacts | undefined => {
+  const facts = factsOf(kind, STAND_IN[kind], how);
+  return facts === undefined ? undefined : { kind, subject, isHashed: true, dimensions: [kind], facts };
+};
+
+/** Reads what an operator typed, a value or the keyed hash of one; undefined where it is neither. */
 export const readKnownFacts = (
   kind: AskedKind,
   text: string,
-  how: { readonly app: string; readonly networkOf: NetworkOf; readonly sha256: Sha256 },
+  how: {
+    readonly app: string;
+    readonly networkOf: NetworkOf;
+    readonly sha256: Sha256;
+    readonly hash: KeyedHash;
+  },
 ): KnownFacts | undefined => {
+  if (KEYED_ID.test(text)) return hashed(kind, text, how);
   const value = kind === 'address' ? text : readSubjectValue(kind, text, how.sha256);
   const facts = value === undefined ? undefined : factsOf(kind, value, how);
   if (value === undefined || facts === undefined) return undefined;
-  const subject = kind === 'address' ? facts.address.ladder[0] : value;
-  return { kind, value: subject, dimensions: DIMENSIONS[kind], facts };
+  const derived = kind === 'address' ? facts.address.ladder[0] : value;
+  const subject = how.hash(kind, derived);
+  return { kind, subject, isHashed: false, dimensions: DIMENSIONS[kind], facts };
 };
