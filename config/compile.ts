@@ -116,9 +116,11 @@ const notesOf = (settings: Settings): string[] => {
   ];
 };
 
-const compileLists = ({ deny, allow, overrides }: Settings['lists']): Config['lists'] => [
+const compileLists = ({ deny, allow, overrides, suspects, honey }: Settings['lists']): Config['lists'] => [
   ...deny.map((entry) => ({ list: 'deny' as const, ...entry })),
   ...allow.map((entry) => ({ list: 'allow' as const, ...entry })),
+  ...suspects.map((entry) => ({ list: 'suspect' as const, ...entry })),
+  ...honey.map((entry) => ({ list: 'honey' as const, ...entry })),
   ...overrides.map((entry) => ({ list: 'override' as const, ...entry })),
 ];
 

@@ -35,10 +35,12 @@ export interface DecideOptions {
 /** A route that tells within budgets asks for its answer; one that tells all or nothing has none to ask for. */
 const withAnswer = (
   { answers }: DecideOptions,
-  { route, facts }: Locals,
+  { route, facts, standing }: Locals,
   built: BuiltRequest,
 ): BuiltRequest => {
-  const asked = route.disclosure === 'budgeted' ? answers.ask(facts) : undefined;
+  // A suspect is told nothing, so nothing is charged for it.
+  const isTold = route.disclosure === 'budgeted' && standing?.isSuspect !== true;
+  const asked = isTold ? answers.ask(facts) : undefined;
   if (asked === undefined) return built;
   return { ...built, request: { ...built.request, answer: asked.request }, ledgers: asked.ledgers };
 };
@@ -71,7 +73,11 @@ export const createDecide = (options: DecideOptions): RequestHandler =>
     const { standing = UNLISTED } = res.locals;
     const charges = withAnswer(options, res.locals, charged(options, res.locals));
     const built = adjustRequest(charges, standing);
-    const decision = readDecision(built, await ask(options.store, built), res.locals.route.disclosure);
+    const { route } = res.locals;
+    // Where everything is told nothing is kept from suspects either.
+    const disclosure =
+      standing.isSuspect === true && route.disclosure === 'budgeted' ? 'never' : route.disclosure;
+    const decision = readDecision(built, await ask(options.store, built), disclosure);
     res.locals.decision = decision;
     for (const { policy, verdict } of decision.policies) options.telemetry.limitDecided(policy.id, verdict);
     next();

@@ -1,11 +1,13 @@
 import type { RequestHandler } from 'express';
 
+import type { ListName } from '../src/core/lists/list-rule.ts';
 import type { Lists } from '../src/core/lists/lists.ts';
 import type { Standing } from '../src/core/lists/standing.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
 import type { Clock } from '../src/core/time.ts';
 import { asHandler } from './handler.ts';
+import type { Locals } from './locals.ts';
 
 export interface RefuseListedOptions {
   readonly lists: Lists;
@@ -17,9 +19,16 @@ export interface RefuseListedOptions {
 const RETRY_AFTER_SECONDS = 3_600;
 const RETRY_UNKNOWN_SECONDS = 1;
 
-const refuse = ({ decided }: Standing, telemetry: RefuseListedOptions['telemetry']): void => {
+type Told = (list: ListName) => void;
+
+const tellOf =
+  (telemetry: RefuseListedOptions['telemetry'], { route, decisionId }: Partial<Locals>): Told =>
+  (list) =>
+    telemetry.listed(list, route?.id ?? 'none', decisionId ?? '');
+
+const refuse = ({ decided }: Standing, told: Told): void => {
   if (decided?.list !== 'deny') return;
-  telemetry.listed('deny');
+  told('deny');
   throw new Problem(
     'abnormal_usage',
     decided.about.kind === 'address' ? 'network_denied' : 'subject_denied',
@@ -34,7 +43,7 @@ export const createRefuseNetwork = ({ lists, clock, telemetry }: RefuseListedOpt
   asHandler((_req, res, next) => {
     const standing = lists.ofAddress(res.locals.address, clock());
     res.locals.standing = standing;
-    refuse(standing, telemetry);
+    refuse(standing, tellOf(telemetry, res.locals));
     next();
   });
 
@@ -51,8 +60,11 @@ export const createRefuseListed = ({ lists, clock, telemetry }: RefuseListedOpti
     }
     const standing = lists.of(res.locals.facts, clock());
     res.locals.standing = standing;
-    refuse(standing, telemetry);
-    if (standing.decided?.list === 'allow') telemetry.listed('allow');
-    if (standing.overrides.size > 0) telemetry.listed('override');
+    const told = tellOf(telemetry, res.locals);
+    refuse(standing, told);
+    if (standing.decided?.list === 'allow') told('allow');
+    if (standing.overrides.size > 0) told('override');
+    if (standing.isSuspect === true) told('suspect');
+    if (standing.isHoney === true) told('honey');
     next();
   });

@@ -35,7 +35,8 @@ export interface RegistrationStepsDeps {
 export type StepRoute = Route & { readonly blind: BlindRule };
 
 type Body = Record<string, unknown>;
-type Answer = (route: StepRoute, locals: Locals) => Promise<Body>;
+/** What one step answers. */
+export type Answer = (route: StepRoute, locals: Locals) => Promise<Body>;
 
 /** What happened upstream after the answer is nobody's to know: a failure is counted there, and what it was charged taken back. */
 const detached = ({ store }: RegistrationStepsDeps, { decision }: Locals, work: Promise<unknown>): void => {
@@ -65,7 +66,8 @@ const awaited = async (
 /** What a route of the gateway’s own hands out is one registration, and ends with it. */
 const handleMsOf = ({ as }: BlindRule): number | undefined => (as === undefined ? undefined : NATIVE_MS);
 
-const blindAnswer = (
+/** The answer that is the same for every number. */
+export const blindAnswer = (
   deps: RegistrationStepsDeps,
   { blind }: StepRoute,
   { facts, form }: Locals,
@@ -151,7 +153,7 @@ const find = async (
 };
 
 /** Asks the upstream about a registration; where there is none, takes as long, and fails as often. */
-const askAbout = async (
+export const askAbout = async (
   deps: RegistrationStepsDeps,
   locals: Locals,
   work: (() => Promise<UpstreamAnswer>) | undefined,

@@ -28,6 +28,7 @@ import type { IsEnforced } from './core/attestation/enforcement.ts';
 import type { AttestationVerifier } from './core/attestation/verifier.ts';
 import type { AnswerBudgets } from './core/containment/answer-budgets.ts';
 import type { Blinding } from './core/blind/blinding.ts';
+import type { Decoys, SuspectPath } from './core/blind/decoys.ts';
 import type { Challenges } from './core/challenges/challenges.ts';
 import type { Lists } from './core/lists/lists.ts';
 import type { Policy } from './core/limits/policy.ts';
@@ -60,6 +61,9 @@ export interface PublicAppOptions extends DecideOptions {
   readonly blinding: Blinding;
   /** Milliseconds between the ticks on which answers of steps leave; 0: at once. */
   readonly tickMs: number;
+  /** What suspects get. */
+  readonly suspected: SuspectPath;
+  readonly decoys: Decoys;
   /** Served before the table of routes; none by default. */
   readonly endpoints?: readonly Endpoint[];
   readonly recordDecision: RecordDecision;

@@ -62,7 +62,7 @@ export const checkNetworkDimensions: Check = ({ networkData, policies, ledgers, 
     entries.flatMap((entry, index) =>
       entry === undefined ? [] : unmet(networkData, countedBy(entry), [...at, index]),
     );
-  const listed = (['deny', 'allow', 'overrides'] as const).flatMap((name) =>
+  const listed = (['deny', 'allow', 'suspects', 'honey', 'overrides'] as const).flatMap((name) =>
     (lists?.[name] ?? []).flatMap(({ about }, index) =>
       unmet(networkData, [about.kind], ['lists', name, index]),
     ),

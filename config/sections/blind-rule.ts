@@ -24,6 +24,13 @@ export const blind = mapping({
     .describe(
       'The answer, the same for every number. `{handle}` stands for a handle in place of the account id, `{request}` for an id of the request, `{via}` for the form field of that name',
     ),
+  unknown: z.exactOptional(
+    z
+      .record(z.string(), value, { error: 'must be a mapping of member names' })
+      .describe(
+        'Of `lookup`: the upstream’s answer for a number without an account, which invented answers (`answers.suspected: decoy`) repeat',
+      ),
+  ),
   member: z.exactOptional(
     member('authy_id').describe(
       'The member of the upstream’s answer with the account id (`lookup`, `create`, `complete`), or with its id of the request (`start`)',

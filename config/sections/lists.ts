@@ -92,6 +92,12 @@ export const lists = mapping({
   allow: list(entry(), 0, MAX_LIST_ENTRIES)
     .prefault([])
     .describe('Counted by no policy; attestation and proofs are asked of them as of all'),
+  suspects: list(entry(), 0, MAX_LIST_ENTRIES)
+    .prefault([])
+    .describe('Never told the truth: see `answers.suspected`'),
+  honey: list(entry(), 0, MAX_LIST_ENTRIES)
+    .prefault([])
+    .describe('Numbers and blocks that nobody honest asks for; who does is logged and counted'),
   overrides: list(override(), 0, MAX_LIST_ENTRIES)
     .prefault([])
     .describe('For these one policy or ledger has another limit, or none'),

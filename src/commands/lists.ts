@@ -36,3 +36,12 @@ export const allow = createListCommand('allow', 'Lets no policy count or refuse 
 
 /** `numberwall override`. */
 export const override = createListCommand('override', 'Gives these requests a limit of their own');
+
+/** `numberwall suspect`. */
+export const suspect = createListCommand(
+  'suspect',
+  'Tells these requests nothing, or what is invented (answers.suspected)',
+);
+
+/** `numberwall honey`. */
+export const honey = createListCommand('honey', 'Logs and counts who asks for what nobody honest asks for');

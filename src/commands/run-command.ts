@@ -53,6 +53,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       'give an address, device, number … a limit of its own: KIND VALUE --policy ID --limit N --reason TEXT',
     load: async () => (await import('./lists.ts')).override,
   },
+  suspect: {
+    summary: 'tell a device, address … nothing, or what is invented: KIND VALUE --reason TEXT',
+    load: async () => (await import('./lists.ts')).suspect,
+  },
+  honey: {
+    summary: 'report who asks for a number that nobody honest asks for: number VALUE --reason TEXT',
+    load: async () => (await import('./lists.ts')).honey,
+  },
   lists: {
     summary: 'list who is denied, allowed, or has a limit of their own',
     load: async () => (await import('./lists.ts')).lists,

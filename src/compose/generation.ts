@@ -9,6 +9,7 @@ import { createPublicApp, type PublicAppOptions } from '../app.ts';
 import { createClientAddressReader } from '../core/address/client-address-reader.ts';
 import { createConnectionSource } from '../core/address/connection-source.ts';
 import { createIsEnforced } from '../core/attestation/enforcement.ts';
+import { createDecoys } from '../core/blind/decoys.ts';
 import { compileTenantAnswers } from '../core/tenants/tenant-answers.ts';
 import { compileTenantCharges } from '../core/tenants/tenant-charges.ts';
 import { createTenantOf } from '../core/tenants/tenant-of.ts';
@@ -88,7 +89,8 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     upstream,
     recordDecision: createRecordDecision({ ...base.records, hash, clock, random: Math.random }),
     blinding: base.blinding,
-    tickMs: config.answers.tickMs,
+    ...config.answers,
+    decoys: createDecoys(hash, config.answers.decoyShare),
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
     telemetry,
     clock,

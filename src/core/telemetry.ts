@@ -82,7 +82,7 @@ export interface Telemetry {
   /** The class of the network that a request came from. */
   networkSeen(networkClass: NetworkClass): void;
   /** A list has named a request. */
-  listed(list: ListName): void;
+  listed(list: ListName, routeId: string, decisionId: string): void;
   storeOperation(operation: string, seconds: number, ok: boolean): void;
   /** A component left or regained full function; `degraded{component}`. */
   degraded(component: string, isDegraded: boolean, reason?: string): void;

@@ -10,6 +10,7 @@ import { createPublicServer } from '../../middleware/public-server.ts';
 import type { ServerLimits } from '../../middleware/server-limits.ts';
 import { composeBlinding } from '../../src/compose/blinding.ts';
 import { createClientAddressReader } from '../../src/core/address/client-address-reader.ts';
+import { createDecoys } from '../../src/core/blind/decoys.ts';
 import { createIsEnforced } from '../../src/core/attestation/enforcement.ts';
 import type { AttestationVerifier } from '../../src/core/attestation/verifier.ts';
 import { compileAnswerBudgets } from '../../src/core/containment/answer-budgets.ts';
@@ -142,6 +143,8 @@ export const startGateway = async ({
     }),
     tickMs: 0,
     recordDecision: () => undefined,
+    suspected: 'blind',
+    decoys: createDecoys(hash, 0.1),
     random: () => 0,
     store,
     charges: compileCharges({ policies, namespace: 'test', hash }),

@@ -172,7 +172,7 @@ export const METRICS = define({
   listed: {
     name: 'listed_requests_total',
     type: 'counter',
-    help: 'Requests that an entry of a list named: refused by deny, not limited by allow, or with a limit of their own by override.',
+    help: 'Requests that an entry of a list named: refused by deny, not limited by allow, with a limit of their own by override, of a suspect, or for honey.',
     labels: { list: values(...LIST_NAMES) },
   },
   invalidNumbers: {

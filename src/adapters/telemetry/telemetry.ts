@@ -90,6 +90,7 @@ const evidenceEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'eviden
 
 const limitEvents = ({
   metrics,
+  logger,
 }: Listeners): Pick<
   Telemetry,
   'limitDecided' | 'numberRefused' | 'edgeRefused' | 'listed' | 'networkSeen'
@@ -97,7 +98,10 @@ const limitEvents = ({
   limitDecided: (policy, verdict) => metrics.limitDecisions.increment(policy, verdict),
   numberRefused: (reason) => metrics.invalidNumbers.increment(reason),
   edgeRefused: () => metrics.edgeRefusals.increment(),
-  listed: (list) => metrics.listed.increment(list),
+  listed(list, routeId, decisionId) {
+    metrics.listed.increment(list);
+    if (list === 'honey') logger.warn('honey_asked', { route: routeId, decision_id: decisionId });
+  },
   networkSeen: (networkClass) => metrics.networkClasses.increment(networkClass),
 });
 

@@ -10,6 +10,8 @@ export interface BlindRule {
    * id of a request. Of `status` it stands until the owner has accepted; of `complete` it is not used.
    */
   readonly answer: Readonly<Record<string, string | number | boolean>>;
+  /** The upstream’s answer for a number without an account; invented answers repeat it. */
+  readonly unknown?: BlindRule['answer'];
   /** The member of the upstream’s answer that holds the account id (`lookup`, `create`, `complete`) or its id of the request (`start`). */
   readonly member?: string;
   /**

@@ -2,8 +2,11 @@ import type { Network } from '../address/network.ts';
 import type { DimensionId } from '../subjects/table.ts';
 import type { Instant } from '../time.ts';
 
-/** `deny`: refused. `allow`: no limit of a policy counts. `override`: one policy has another limit, or none. */
-export const LIST_NAMES = ['deny', 'allow', 'override'] as const;
+/**
+ * `deny`: refused. `allow`: no limit of a policy counts. `override`: one policy has another limit, or none. `suspect`:
+ * never told the truth. `honey`: nobody honest asks for it; who does is reported.
+ */
+export const LIST_NAMES = ['deny', 'allow', 'override', 'suspect', 'honey'] as const;
 export type ListName = (typeof LIST_NAMES)[number];
 
 /** Dimensions of which a value stands for one person or thing. */

@@ -7,6 +7,10 @@ export interface Standing {
   readonly decided?: ListRule;
   /** Overrides that hold, by the policy that they change. */
   readonly overrides: ReadonlyMap<string, ListRule>;
+  /** Is named by a list of suspects. */
+  readonly isSuspect?: boolean;
+  /** Asks for what nobody honest asks for. */
+  readonly isHoney?: boolean;
 }
 
 /** Nothing is said. */
@@ -37,13 +41,20 @@ const overridesIn = (tier: readonly ListRule[]): Map<string, ListRule> => {
 export const standingFrom = (tiers: readonly (readonly ListRule[])[], now: Instant): Standing => {
   let decided: ListRule | undefined;
   let overrides: Map<string, ListRule> | undefined;
+  const named = new Set<ListRule['list']>();
   for (const tier of tiers) {
     const held = tier.filter((rule) => holds(rule, now));
+    for (const { list } of held) named.add(list);
     decided ??= held.find(({ list }) => list === 'deny') ?? held.find(({ list }) => list === 'allow');
     const found = overridesIn(held);
     // What a more specific tier has said stands.
     overrides = overrides === undefined ? found : new Map([...found, ...overrides]);
   }
   if (overrides === undefined) return UNLISTED;
-  return { overrides, ...(decided === undefined ? {} : { decided }) };
+  return {
+    overrides,
+    ...(decided === undefined ? {} : { decided }),
+    ...(named.has('suspect') ? { isSuspect: true } : {}),
+    ...(named.has('honey') ? { isHoney: true } : {}),
+  };
 };
