@@ -1,5 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 
+import type { Blinding } from '../src/core/blind/blinding.ts';
+import { handleKindOf } from '../src/core/blind/step.ts';
 import type { NetworkFacts, NetworkOf } from '../src/core/network-data/network-data.ts';
 import type { PhoneNumber } from '../src/core/numbers/phone-number.ts';
 import { Problem } from '../src/core/problems/problem.ts';
@@ -16,7 +18,7 @@ import type { Locals } from './locals.ts';
 export interface DeriveSubjectsOptions {
   readonly route: Route;
   /** The number of a handle, for the device that it was made for; undefined otherwise. */
-  readonly numberOfHandle: (handle: string, facts: Pick<RequestFacts, 'device'>) => PhoneNumber | undefined;
+  readonly numberOfHandle: Blinding['numberOf'];
   readonly telemetry: Telemetry;
   readonly networkOf: NetworkOf;
 }
@@ -40,7 +42,7 @@ const factsOf = (
     return route.blind?.step === 'start' && number !== undefined ? { ...facts, account: number.e164 } : facts;
   }
   if (!takesHandles(route)) return { ...facts, account };
-  const meant = numberOfHandle(account, facts);
+  const meant = numberOfHandle(account, facts, handleKindOf(route.blind ?? {}));
   // Expired, another device’s, or nobody’s: one answer, which needs no secret to get.
   if (meant === undefined) throw new Problem('request_invalid', 'handle_invalid');
   return { ...facts, number: meant, account: route.blind?.as === undefined ? meant.e164 : account };

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 import { accountIn } from '../src/core/blind/account.ts';
 import { fillAnswer } from '../src/core/blind/fill.ts';
+import type { HandleKind } from '../src/core/blind/handle.ts';
 import type { Outcomes } from '../src/core/blind/outcomes.ts';
-import { NATIVE_MS, type OpenRegistration, type OpenRegistrations } from '../src/core/blind/registration.ts';
-import type { BlindRule, RegistrationStep } from '../src/core/blind/step.ts';
+import type { OpenRegistration, OpenRegistrations } from '../src/core/blind/registration.ts';
+import { handleKindOf, type BlindRule, type RegistrationStep } from '../src/core/blind/step.ts';
 import { StoreUnavailable, type DecisionStore } from '../src/core/limits/store.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Route } from '../src/core/routes/route.ts';
@@ -21,8 +22,8 @@ export interface RegistrationStepsDeps {
   readonly registrations: OpenRegistrations;
   /** Store key of the registration of a device and number. */
   readonly keyOf: (facts: RequestFacts) => string;
-  /** A fresh handle of the number for the device, for that many milliseconds. */
-  readonly handleOf: (facts: RequestFacts, forMs?: number) => string;
+  /** A fresh handle of the number for the device. */
+  readonly handleOf: (facts: RequestFacts, kind: HandleKind) => string;
   readonly store: Pick<DecisionStore, 'refund'>;
   /** A registration was completed. */
   readonly settle: (facts: RequestFacts) => void;
@@ -63,9 +64,6 @@ const awaited = async (
   }
 };
 
-/** What a route of the gateway’s own hands out is one registration, and ends with it. */
-const handleMsOf = ({ as }: BlindRule): number | undefined => (as === undefined ? undefined : NATIVE_MS);
-
 /** The answer that is the same for every number. */
 export const blindAnswer = (
   deps: RegistrationStepsDeps,
@@ -75,7 +73,7 @@ export const blindAnswer = (
 ): Body =>
   fillAnswer(
     blind.answer,
-    new Map([...form, ['handle', deps.handleOf(facts, handleMsOf(blind))], ['request', request]]),
+    new Map([...form, ['handle', deps.handleOf(facts, handleKindOf(blind))], ['request', request]]),
   );
 
 /** What the route lets through, with a handle wherever the upstream names an account. */
@@ -88,7 +86,7 @@ const told = (
   const members = allowedMembers(route, body);
   const { member } = route.blind;
   if (member === undefined || accountIn(body, member) === undefined) return members;
-  return { ...members, [member]: deps.handleOf(facts) };
+  return { ...members, [member]: deps.handleOf(facts, handleKindOf(route.blind)) };
 };
 
 /** The members of the constant answer alone: others would tell the two apart, or name the account. */

@@ -5,7 +5,8 @@ import { createSealedRegistrations } from '../adapters/crypto/sealed-registratio
 import { createSealing } from '../adapters/crypto/sealing.ts';
 import type { Blinding } from '../core/blind/blinding.ts';
 import { createOutcomes } from '../core/blind/outcomes.ts';
-import type { TextStore } from '../core/blind/registration.ts';
+import type { HandleKind, Handles } from '../core/blind/handle.ts';
+import { NATIVE_MS, type TextStore } from '../core/blind/registration.ts';
 import { askerOf, registrationKey } from '../core/blind/registration-keys.ts';
 import { readE164 } from '../core/numbers/read-e164.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
@@ -21,23 +22,26 @@ export interface BlindingDeps {
 }
 
 /** A registration takes minutes; who comes back later looks up again. */
-const HANDLE_MS = HOUR;
+const HANDLE_MS: Readonly<Record<HandleKind, number>> = { account: HOUR, registration: NATIVE_MS };
 
 /** Handles and registrations under way, the same on all instances of one hash key. */
 export const composeBlinding = ({ hash, texts, namespace, clock, random }: BlindingDeps): Blinding => {
-  const handles = createHandles(createSealing(hash, 'handle'));
+  const handles: Readonly<Record<HandleKind, Handles>> = {
+    account: createHandles(createSealing(hash, 'handle')),
+    registration: createHandles(createSealing(hash, 'native-handle')),
+  };
   return {
     registrations: createSealedRegistrations(texts, createSealing(hash, 'registration')),
     outcomes: createOutcomes(random),
     sleep: (ms) => sleep(ms),
-    handleOf: (facts, forMs = HANDLE_MS) =>
-      handles.seal({
+    handleOf: (facts, kind) =>
+      handles[kind].seal({
         e164: facts.number?.e164 ?? '+0',
         device: askerOf(hash, facts),
-        expiresAt: clock() + forMs,
+        expiresAt: clock() + HANDLE_MS[kind],
       }),
-    numberOf(handle, facts) {
-      const e164 = handles.open(handle, askerOf(hash, facts), clock());
+    numberOf(handle, facts, kind) {
+      const e164 = handles[kind].open(handle, askerOf(hash, facts), clock());
       return e164 === undefined ? undefined : readE164(e164);
     },
     keyOf: (facts) => registrationKey(namespace, hash, askerOf(hash, facts), facts.number?.e164 ?? ''),

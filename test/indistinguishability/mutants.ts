@@ -24,14 +24,14 @@ type Mutation = (sound: Blinding) => Blinding;
 /** A handle that says by its length whether the number has an account. */
 export const LONGER_HANDLE: Mutation = (sound) => ({
   ...sound,
-  handleOf: (facts) => sound.handleOf(facts) + (isRegistered(facts.number) ? '0' : ''),
+  handleOf: (facts, kind) => sound.handleOf(facts, kind) + (isRegistered(facts.number) ? '0' : ''),
 });
 
 /** Handles of one sort are smaller than those of the other. */
 export const UNSEALED_HANDLE: Mutation = (sound) => ({
   ...sound,
-  handleOf: (facts) =>
-    sound.handleOf(facts).replace(/^\d{6}/, isRegistered(facts.number) ? '100001' : '100002'),
+  handleOf: (facts, kind) =>
+    sound.handleOf(facts, kind).replace(/^\d{6}/, isRegistered(facts.number) ? '100001' : '100002'),
 });
 
 /** Who has no registration is answered at once: only the others wait for the upstream. */

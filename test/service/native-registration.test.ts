@@ -119,6 +119,26 @@ describe('the native API', () => {
     }
   });
 
+  it('takes no handle of a look-up, which no start has paid for, and gives none', async () => {
+    const native = await startService({ overlay: { disclosure: 'never', answers: { tick: '0ms' } } });
+    const phone = await createPhone(native.issuer);
+    const { lookup, complete } = createRegistrationApp(native, phone);
+    const url = `${native.gateway.publicUrl}/v1/registrations`;
+    const json = { headers: { 'content-type': 'application/json' } };
+    const verify = (id: string) =>
+      sendSigned(phone, 'POST', `${url}/${id}/verification`, { body: '{"code":"1"}', ...json });
+    const handle = String((await lookup(UNKNOWN)).body['authy_id']);
+    const begun = await sendSigned(phone, 'POST', url, {
+      body: JSON.stringify({ phone_number: UNKNOWN, via: 'sms' }),
+      ...json,
+    });
+    expect((await verify(handle)).body['code']).toBe('request_invalid');
+    expect((await verify(idOf(begun))).body['code']).toBe('code_invalid');
+    expect((await complete(idOf(begun), '1')).body['code']).toBe('request_invalid');
+    expect((await complete(handle, '1')).body['code']).toBe('code_invalid');
+    await native[Symbol.asyncDispose]();
+  });
+
   it('counts a number and a start as the other routes do, in any spelling', async () => {
     const { create, phone } = await app();
     const begun = await create(registered(5).replace(/(\d{3})(\d{4})$/, ' $1-$2'));

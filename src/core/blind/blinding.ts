@@ -1,5 +1,6 @@
 import type { PhoneNumber } from '../numbers/phone-number.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
+import type { HandleKind } from './handle.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { OpenRegistrations } from './registration.ts';
 
@@ -9,10 +10,14 @@ export interface Blinding {
   readonly outcomes: Outcomes;
   /** Resolves after that many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** A fresh handle of the number for the device, for that many milliseconds; an hour by default. */
-  readonly handleOf: (facts: RequestFacts, forMs?: number) => string;
+  /** A fresh handle of the number for the device. */
+  readonly handleOf: (facts: RequestFacts, kind: HandleKind) => string;
   /** The number of a handle, for the device that it was made for; undefined otherwise. */
-  readonly numberOf: (handle: string, facts: Pick<RequestFacts, 'device'>) => PhoneNumber | undefined;
+  readonly numberOf: (
+    handle: string,
+    facts: Pick<RequestFacts, 'device'>,
+    kind: HandleKind,
+  ) => PhoneNumber | undefined;
   /** Store key of the registration of a device and number. */
   readonly keyOf: (facts: RequestFacts) => string;
 }

@@ -8,6 +8,12 @@ export interface HandleContent {
   readonly expiresAt: Instant;
 }
 
+/**
+ * What a handle names: the account of a number, or one registration of the native API. Neither stands where the other is
+ * meant, or a look-up would give codes to try that no start has paid for.
+ */
+export type HandleKind = 'account' | 'registration';
+
 /** Opaque handles in place of account ids: all of one length, readable by every instance and by nobody else. */
 export interface Handles {
   /** Decimal digits, `HANDLE_DIGITS` of them, another text each time. */

@@ -1,6 +1,12 @@
+import type { HandleKind } from './handle.ts';
+
 /** What a route is to a registration; by it the gateway knows how to answer without telling. */
 export const REGISTRATION_STEPS = ['lookup', 'create', 'start', 'status', 'complete'] as const;
 export type RegistrationStep = (typeof REGISTRATION_STEPS)[number];
+
+/** What the handles of a route name. */
+export const handleKindOf = ({ as }: Pick<BlindRule, 'as'>): HandleKind =>
+  as === undefined ? 'account' : 'registration';
 
 /** How a route answers on the blind path. */
 export interface BlindRule {
