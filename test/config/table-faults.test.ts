@@ -51,6 +51,35 @@ describe('a table of routes or policies with one fault', () => {
       'routes[0].disclosure',
       /does not say how/,
     ],
+    [
+      'a number in two ways',
+      routes({ number: { ...ROUTE.number, e164: ['phone'] } }),
+      'routes[0].number',
+      /does not say where the number is, once/,
+    ],
+    [
+      'a number in half a way',
+      routes({ number: { in: 'path', national: ['phone'] } }),
+      'routes[0].number',
+      /does not say where the number is, once/,
+    ],
+    [
+      'a route that asks by one of another step',
+      {
+        routes: [
+          { ...ROUTE, blind: { step: 'lookup', member: 'authy_id' } },
+          {
+            ...ROUTE,
+            id: 'own',
+            path: '/own/{country}-{phone}',
+            blind: { step: 'start', as: ROUTE.id },
+          },
+        ],
+        policies: [],
+      },
+      'routes[1].blind.as',
+      /is no route of the step start/,
+    ],
     ['the id none', routes({ id: 'none' }), 'routes[0].id', /not none/],
     ['an id that looks like a number', routes({ id: 'a-1234567' }), 'routes[0].id', /6 digits/],
     [
