@@ -42,7 +42,7 @@ describe('fifty reloads in a row', () => {
     const after = await state();
     expect(Math.abs(after.files - before.files)).toBeLessThanOrEqual(2);
     expect(Math.abs(after.series - before.series)).toBeLessThanOrEqual(10);
-    // Memory is collected when it is needed: fifty leaked generations would be several times that.
+    // Memory is collected when it is needed; a bound for what grows without end.
     expect(after.rss - before.rss).toBeLessThan(192 * 1024 * 1024);
     agent.destroy();
   }, 60_000);
