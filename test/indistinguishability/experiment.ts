@@ -63,7 +63,7 @@ export const run = async (experiment: Experiment): Promise<readonly Difference[]
     steps.flatMap((step) => kinds.map((kind) => [keyOf(step, kind), []] as const)),
   );
   // The first rounds warm both ends up, and do not count.
-  const warmUp = concurrency * 2;
+  const warmUp = concurrency;
   let next = 0;
   const work = async (until: number): Promise<void> => {
     while (next < until) await travel(experiment, agent, seen, next++);

@@ -12,7 +12,7 @@ const ISSUER = 'https://attest.example';
 const NUMBER_LIMIT = 20;
 
 /** So few that their limit is soon used up. */
-const OVER_BUDGET = 10;
+const OVER_BUDGET = 5;
 
 const MANY = { limit: 1_000_000, window: '1h' };
 
