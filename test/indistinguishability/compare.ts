@@ -13,9 +13,20 @@ export interface Difference {
 
 const NUMBERS = ['ms', 'bytes', 'place', 'digits'] as const;
 
-/** Every feature of two classes at one step, the easiest to tell apart first. */
+/**
+ * Of answers that came together one place is taken by one class alone: chance spreads the difference of two by
+ * √(k ÷ (k − 1)) more than if they were drawn apart, k classes. Taken back, so that all features have one tolerance.
+ */
+const apart = (difference: Difference, together: number): Difference => {
+  const spread = Math.sqrt(together / (together - 1));
+  const { auc, t = 0 } = difference;
+  return { ...difference, auc: 0.5 + (auc - 0.5) / spread, t: t / spread };
+};
+
+/** Every feature of two of `together` classes at one step, the easiest to tell apart first. */
 export const compare = (
   step: string,
+  together: number,
   one: readonly Observation[],
   other: readonly Observation[],
 ): readonly Difference[] => {
@@ -25,7 +36,8 @@ export const compare = (
     { step, feature: 'form', auc: categoryAuc(...forms), samples },
     ...NUMBERS.map((feature) => {
       const sides = [one, other].map((side) => side.map((each) => each[feature])) as [number[], number[]];
-      return { step, feature, auc: thresholdAuc(...sides), t: welchT(...sides), samples };
+      const difference = { step, feature, auc: thresholdAuc(...sides), t: welchT(...sides), samples };
+      return feature === 'place' ? apart(difference, together) : difference;
     }),
   ].sort((first, second) => second.auc - first.auc);
 };

@@ -79,6 +79,7 @@ export const run = async (experiment: Experiment): Promise<readonly Difference[]
       others.flatMap((kind) =>
         compare(
           `${step.name}: ${kind} or ${base}`,
+          kinds.length,
           seen.get(keyOf(step, kind)) ?? [],
           seen.get(keyOf(step, base)) ?? [],
         ),
