@@ -15,6 +15,7 @@ const everythingIn = async (port: number): Promise<readonly string[]> => {
       const type = await client.type(key);
       if (type === 'hash') return JSON.stringify(await client.hgetall(key));
       if (type === 'zset') return (await client.zrange(key, '0', '-1', 'WITHSCORES')).join('\n');
+      if (type === 'list') return (await client.lrange(key, 0, -1)).join('\n');
       return (await client.get(key)) ?? '';
     };
     const keys = await client.keys('*');
