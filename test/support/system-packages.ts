@@ -14,6 +14,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   cc: 'gcc',
   promtool: 'prometheus',
   prometheus: 'prometheus',
+  chromium: 'chromium',
 };
 
 const isInstalled = (program: string): boolean =>
