@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 
 import { Problem } from '../src/core/problems/problem.ts';
-import type { Telemetry } from '../src/core/telemetry.ts';
+import type { RequestEvent, Telemetry } from '../src/core/telemetry.ts';
 import { asHandler } from './handler.ts';
-import type { RecordDecision } from './record-decision.ts';
+import type { Locals } from './locals.ts';
 import { reportRequest } from './report-request.ts';
 import { readTraceparent } from './traceparent.ts';
 
@@ -15,7 +15,7 @@ export const MAX_HEADER_FIELDS = 64;
 export interface BeginRequestOptions {
   readonly telemetry: Telemetry;
   /** Told at the end of each request. */
-  readonly recordDecision: RecordDecision;
+  readonly onAnswered: (event: RequestEvent, locals: Partial<Locals>) => void;
 }
 
 const checkShape = (req: Request): void => {
@@ -39,13 +39,13 @@ const checkShape = (req: Request): void => {
  * after it should have to think of: more than `MAX_HEADER_FIELDS` fields, no or several Host fields, a transfer coding
  * that is not chunked, a target that is no path.
  */
-export const createBeginRequest = ({ telemetry, recordDecision }: BeginRequestOptions): RequestHandler =>
+export const createBeginRequest = ({ telemetry, onAnswered }: BeginRequestOptions): RequestHandler =>
   asHandler((req, res, next) => {
     res.locals.decisionId = randomUUID();
     res.locals.startedAt = performance.now();
     const traceparent = readTraceparent(req.headersDistinct['traceparent']);
     if (traceparent !== undefined) res.locals.traceparent = traceparent;
-    res.once('close', () => recordDecision(reportRequest(telemetry, res, res.writableFinished), res.locals));
+    res.once('close', () => onAnswered(reportRequest(telemetry, res, res.writableFinished), res.locals));
     res.setHeader('Cache-Control', 'no-store');
     res.setHeader('X-Content-Type-Options', 'nosniff');
     checkShape(req);

@@ -32,7 +32,7 @@ export interface DecideOptions {
   readonly telemetry: Telemetry;
 }
 
-/** A route that tells within budgets asks for its answer; one that tells all or nothing has none to ask for. */
+/** A route that tells within budgets asks for its answer; for others it is remembered alone who has asked. */
 const withAnswer = (
   { answers }: DecideOptions,
   { route, facts, standing }: Locals,
@@ -40,7 +40,7 @@ const withAnswer = (
 ): BuiltRequest => {
   // A suspect is told nothing, so nothing is charged for it.
   const isTold = route.disclosure === 'budgeted' && standing?.isSuspect !== true;
-  const asked = isTold ? answers.ask(facts) : undefined;
+  const asked = answers.ask(facts, isTold);
   if (asked === undefined) return built;
   return { ...built, request: { ...built.request, answer: asked.request }, ledgers: asked.ledgers };
 };

@@ -2,7 +2,6 @@ import type { RequestHandler } from 'express';
 
 import type { DecisionStore } from '../src/core/limits/store.ts';
 import { Problem } from '../src/core/problems/problem.ts';
-import type { RequestFacts } from '../src/core/subjects/facts.ts';
 import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
 import { allowedMembers } from './allowed-members.ts';
 import { askUpstream } from './ask-upstream.ts';
@@ -13,7 +12,7 @@ export interface ForwardOptions {
   readonly upstream: Upstream;
   readonly store: Pick<DecisionStore, 'refund'>;
   /** A registration was completed. */
-  readonly settle: (facts: RequestFacts) => void;
+  readonly settle: (locals: Locals) => void;
 }
 
 /** The upstream gave no answer: what was charged for one is taken back. Nobody waits for it, and the store counts its own failures. */
@@ -49,7 +48,7 @@ export const createForward = (options: ForwardOptions): RequestHandler =>
     const answer = await ask(options, res.locals);
     if (answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
     if (route.completedBy !== undefined && Object.hasOwn(answer.body, route.completedBy)) {
-      options.settle(res.locals.facts);
+      options.settle(res.locals);
     }
     res.locals.outcome = { path: 'answer' };
     res

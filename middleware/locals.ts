@@ -48,6 +48,8 @@ export interface Locals {
   standing?: Standing;
   /** decide */
   decision: RequestDecision;
+  /** settle: whether a registration was completed that was not before. Never rejects. */
+  completed?: Promise<boolean>;
   /** forward: milliseconds spent waiting for the upstream. */
   upstreamMs?: number;
   /** forward or problem-answer */

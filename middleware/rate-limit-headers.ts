@@ -21,8 +21,9 @@ const readingStore: () => Store = () => ({
   localKeys: true,
   increment(key) {
     const [used = 0, resetMs = 0] = key.split('/').map(Number);
-    // The library subtracts its own Date.now(), so the reset must be on that clock, not on the store's.
-    return { totalHits: used, resetTime: new Date(Date.now() + resetMs) };
+    // The library subtracts its own Date.now(), so the reset must be on that clock, not on the store's; and then rounds
+    // up: whole seconds stay the same whether or not a millisecond has passed until then.
+    return { totalHits: used, resetTime: new Date(Date.now() + Math.ceil(resetMs / 1_000) * 1_000) };
   },
   decrement: () => undefined,
   resetKey: () => undefined,

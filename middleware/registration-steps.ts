@@ -26,7 +26,7 @@ export interface RegistrationStepsDeps {
   readonly handleOf: (facts: RequestFacts, kind: HandleKind) => string;
   readonly store: Pick<DecisionStore, 'refund'>;
   /** A registration was completed. */
-  readonly settle: (facts: RequestFacts) => void;
+  readonly settle: (locals: Locals) => void;
   readonly outcomes: Outcomes;
   /** Resolves after that many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
@@ -199,8 +199,7 @@ const complete =
     const work = open === undefined ? undefined : () => deps.registration.ask(route, locals, open);
     const answer = await askAbout(deps, locals, work);
     if (answer === undefined || answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
-    if (route.completedBy !== undefined && Object.hasOwn(answer.body, route.completedBy))
-      deps.settle(locals.facts);
+    if (route.completedBy !== undefined && Object.hasOwn(answer.body, route.completedBy)) deps.settle(locals);
     return told(deps, route, locals, answer.body);
   };
 

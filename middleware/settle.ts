@@ -1,6 +1,6 @@
 import type { AnswerBudgets } from '../src/core/containment/answer-budgets.ts';
 import type { DecisionStore } from '../src/core/limits/store.ts';
-import type { RequestFacts } from '../src/core/subjects/facts.ts';
+import type { Locals } from './locals.ts';
 
 export interface SettleOptions {
   readonly store: Pick<DecisionStore, 'repay'>;
@@ -13,7 +13,7 @@ export interface SettleOptions {
  */
 export const createSettle =
   ({ store, answers }: SettleOptions) =>
-  (facts: RequestFacts): void => {
-    const request = answers.completed(facts);
-    if (request !== undefined) store.repay(request).catch(() => undefined);
+  (locals: Locals): void => {
+    const request = answers.completed(locals.facts);
+    if (request !== undefined) locals.completed = store.repay(request).catch(() => false);
   };

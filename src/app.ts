@@ -1,7 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 
 import { createAnswerStep } from '../middleware/answer-step.ts';
-import { createBeginRequest } from '../middleware/begin-request.ts';
+import { createBeginRequest, type BeginRequestOptions } from '../middleware/begin-request.ts';
 import { createCheckAttestation } from '../middleware/check-attestation.ts';
 import { createClientAddress } from '../middleware/client-address.ts';
 import type { BodyLimits } from '../middleware/collect-body.ts';
@@ -13,6 +13,7 @@ import { createNotFound } from '../middleware/not-found.ts';
 import { createObservedStore } from '../middleware/observed-store.ts';
 import { createProblemAnswer } from '../middleware/problem-answer.ts';
 import { createRateLimitHeaders } from '../middleware/rate-limit-headers.ts';
+import { createObserve } from '../middleware/observe.ts';
 import { createReadBody } from '../middleware/read-body.ts';
 import { createRefuse } from '../middleware/refuse.ts';
 import { createRefuseListed, createRefuseNetwork } from '../middleware/refuse-listed.ts';
@@ -32,6 +33,7 @@ import type { Decoys, SuspectPath } from './core/blind/decoys.ts';
 import type { Challenges } from './core/challenges/challenges.ts';
 import type { Lists } from './core/lists/lists.ts';
 import type { Policy } from './core/limits/policy.ts';
+import type { Observe } from './core/detection/observation.ts';
 import type { NetworkOf } from './core/network-data/network-data.ts';
 import { compilePathTemplate } from './core/routes/path-template.ts';
 import { takesHandles, type Route } from './core/routes/route.ts';
@@ -67,6 +69,8 @@ export interface PublicAppOptions extends DecideOptions {
   /** Served before the table of routes; none by default. */
   readonly endpoints?: readonly Endpoint[];
   readonly recordDecision: RecordDecision;
+  /** Shown every request that was answered. */
+  readonly observers: readonly Observe[];
   /** Uniform in [0, 1), for jitter. */
   readonly random: () => number;
   /** Bounds of a form; 4 KiB and 5 s by default. */
@@ -78,6 +82,15 @@ const createExpress = (): Express => {
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
   // A query is covered by no proof (RFC 9449 §4.2): nothing reads it, and nothing of it is forwarded.
   return app.set('query parser', false);
+};
+
+/** What is made of a request once its answer has left. */
+const onAnswered = (options: PublicAppOptions): BeginRequestOptions['onAnswered'] => {
+  const observe = createObserve(options);
+  return (event, locals) => {
+    options.recordDecision(event, locals);
+    observe(event, locals);
+  };
 };
 
 const isStep = (route: Route): route is StepRoute => takesHandles(route);
@@ -133,7 +146,10 @@ const serve = (app: Express, { method, path, handler }: Endpoint): void => {
 export const createPublicApp = (options: PublicAppOptions): Express => {
   const { routes } = options;
   const app = createExpress();
-  app.use(createBeginRequest(options), createClientAddress(options.readAddress));
+  app.use(
+    createBeginRequest({ ...options, onAnswered: onAnswered(options) }),
+    createClientAddress(options.readAddress),
+  );
   app.use(createRefuseNetwork(options));
   if (options.shedLoad !== undefined) app.use(options.shedLoad);
   app.use(...options.edgeLimit, createStillWanted());

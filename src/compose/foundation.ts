@@ -9,6 +9,7 @@ import type { Endpoint } from '../app.ts';
 import type { Blinding } from '../core/blind/blinding.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import type { ForgettingStore } from '../core/limits/store.ts';
+import type { Observe } from '../core/detection/observation.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Upstream } from '../core/upstream.ts';
 import { createAttestation, type Attestation } from './attestation.ts';
@@ -47,6 +48,8 @@ export interface Foundation extends World {
   readonly verifierOf: Attestation['verifierOf'];
   readonly endpoints: readonly Endpoint[];
   readonly overload: ComposedOverload;
+  /** Shown every request that was answered; what looks at traffic is a line in this list. */
+  readonly observers: readonly Observe[];
 }
 
 const openHash = async ({ secrets }: Config, { developmentHashKeyFile }: Overrides): Promise<KeyedHash> => {
@@ -107,6 +110,7 @@ export const openFoundation = async (
     verifierOf,
     endpoints,
     overload,
+    observers: [],
   };
   return { ...world, ...own, ...(simulated === undefined ? {} : { simulated }) };
 };

@@ -88,6 +88,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     ...counting,
     upstream,
     recordDecision: createRecordDecision({ ...base.records, hash, clock, random: Math.random }),
+    observers: base.observers,
     blinding: base.blinding,
     ...config.answers,
     decoys: createDecoys(hash, config.answers.decoyShare),

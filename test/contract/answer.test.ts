@@ -106,6 +106,7 @@ describe.each(DECISION_STORES)('truthful answers by the $name', ({ start }) => {
     expect(beyond.answer).toEqual({
       open: true,
       isNew: true,
+      isFirst: true,
       ledgers: [{ debt: 1, capacity: 1, fits: false }],
     });
   });
@@ -151,7 +152,39 @@ describe.each(DECISION_STORES)('truthful answers by the $name', ({ start }) => {
     const decision = await store.decide(first);
     await store.repay(repaying('a'));
     await store.refund(first, decision);
-    expect((await store.decide(first)).answer).toEqual({ open: true, isNew: false, ledgers: [] });
+    expect((await store.decide(first)).answer).toMatchObject({ open: true, isNew: false, ledgers: [] });
+  });
+
+  const said = async (pair: string, over?: Partial<AnswerRequest>): Promise<string> => {
+    const { answer } = await store.decide(request(pair, over));
+    return `${answer?.open === true ? 'told' : 'blind'} ${answer?.isFirst === true ? 'first' : 'again'}`;
+  };
+
+  it('know who asks for the first time, told or not, and charge the first that is told', async () => {
+    const nothing = { strictness: 3, ledgers: [] } as const;
+    expect([await said('a', nothing), await said('a', nothing)]).toEqual(['blind first', 'blind again']);
+    expect(await debt()).toBe(0);
+    expect([await said('a'), await said('a'), await said('b')]).toEqual([
+      'told again',
+      'told again',
+      'told first',
+    ]);
+    expect(await debt()).toBe(2);
+    expect(await said('a', nothing)).toBe('blind again');
+    await under.setTime(START + DAY_MS);
+    expect(await said('a', nothing)).toBe('blind first');
+  });
+
+  it('know a completion by whoever asked, once', async () => {
+    await said('a', { strictness: 3, ledgers: [] });
+    expect([await store.repay(repaying('a')), await store.repay(repaying('a'))]).toEqual([true, false]);
+    expect(await said('a')).toBe('told again');
+  });
+
+  it('are first for nobody who is refused', async () => {
+    const refusing = { charges: [windowCharge({ limit: 1, cost: 2 })], answer: asking('a') };
+    expect((await store.decide(refusing)).answer?.isFirst).toBe(false);
+    expect(await said('a')).toBe('told first');
   });
 
   it('depend on what a source has completed, where containment is careful', async () => {

@@ -56,7 +56,7 @@ const ledgers = (pair: string): readonly Omit<LedgerCharge, 'enforced'>[] => [
 const answerOf: fc.Arbitrary<AnswerRequest> = fc
   .record({
     pair: fc.constantFrom('p', 'q', 'r', 's', 't'),
-    strictness: fc.constantFrom(0, 0, 1, 2),
+    strictness: fc.constantFrom(0, 0, 1, 2, 3),
     enforced: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
   })
   .map(({ pair, strictness, enforced }): AnswerRequest => ({

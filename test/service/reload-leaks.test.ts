@@ -34,7 +34,11 @@ describe('fifty reloads in a row', () => {
       const page = readSamples((await send('GET', `${gateway.adminUrl}/metrics`)).text);
       const files = await readdir(`/proc/${gateway.process.pid ?? 0}/fd`);
       const rss = page.find(({ name }) => name === 'process_resident_memory_bytes')?.value ?? 0;
-      return { files: files.length, series: page.filter(({ name }) => name.startsWith('numberwall_')).length, rss };
+      return {
+        files: files.length,
+        series: page.filter(({ name }) => name.startsWith('numberwall_')).length,
+        rss,
+      };
     };
     await load(1, 5);
     const before = await state();

@@ -143,6 +143,7 @@ export const startGateway = async ({
     }),
     tickMs: 0,
     recordDecision: () => undefined,
+    observers: [],
     suspected: 'blind',
     decoys: createDecoys(hash, 0.1),
     random: () => 0,

@@ -9,7 +9,7 @@ import {
 
 const HEAD = 3;
 const PER_CHARGE = 3;
-const ANSWER_HEAD = 2;
+const ANSWER_HEAD = 3;
 const PER_LEDGER = 3;
 
 /** Only units may be negative, by one. */
@@ -38,13 +38,13 @@ const readResult = (reply: readonly number[], at: number, admitted: boolean): Ch
 };
 
 const readAnswer = (reply: readonly number[], from: number): AnswerDecision => {
-  const [open = 0, isNew = 0] = reply.slice(from, from + ANSWER_HEAD);
+  const [open = 0, isNew = 0, isFirst = 0] = reply.slice(from, from + ANSWER_HEAD);
   const ledgers: LedgerReading[] = [];
   for (let at = from + ANSWER_HEAD; at < reply.length; at += PER_LEDGER) {
     const [debt = 0, capacity = 0, fits = 0] = reply.slice(at, at + PER_LEDGER);
     ledgers.push({ debt, capacity, fits: fits === 1 });
   }
-  return { open: open === 1, isNew: isNew === 1, ledgers };
+  return { open: open === 1, isNew: isNew === 1, isFirst: isFirst === 1, ledgers };
 };
 
 /**

@@ -236,9 +236,11 @@ for index = 1, charges do
 end
 if asks then
   local size = #reply
-  reply[size + 1], reply[size + 2] = 0, 0
-  local told, new = decide_answer(admitted and open, before + charges + 1, 5 * charges + 5, reply)
-  reply[size + 1], reply[size + 2] = told and 1 or 0, new and 1 or 0
+  reply[size + 1], reply[size + 2], reply[size + 3] = 0, 0, 0
+  if admitted then
+    local told, new, first = decide_answer(open, before + charges + 1, 5 * charges + 5, reply)
+    reply[size + 1], reply[size + 2], reply[size + 3] = told and 1 or 0, new and 1 or 0, first and 1 or 0
+  end
 end
 return reply
 `;

@@ -1,4 +1,4 @@
-import { COMPLETED, type RepayRequest } from '../../core/containment/answer.ts';
+import { ASKED, COMPLETED, type RepayRequest } from '../../core/containment/answer.ts';
 import { StoreUnavailable, type DecisionStore } from '../../core/limits/store.ts';
 import type { Instant } from '../../core/time.ts';
 import { decideArguments, refundArguments, repayArguments, type Writer } from './decide-arguments.ts';
@@ -42,7 +42,7 @@ const repay = async (deps: RedisDecisionStoreDeps, request: RepayRequest): Promi
   const { pairKey: key, completedMs } = request;
   const kept = (await client.get(key)) ?? '';
   if (kept === COMPLETED) return false;
-  const credits = request.credits(kept === '' ? undefined : kept);
+  const credits = request.credits(kept === '' || kept === ASKED ? undefined : kept);
   const args = repayArguments({ key, kept, completedMs }, credits, writer);
   const [now, ...levels] = (await runScript(client, REPAY, args)) as number[];
   if (now === undefined) return false;

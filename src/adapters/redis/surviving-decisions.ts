@@ -1,3 +1,4 @@
+import { NOT_ADMITTED } from '../../core/containment/answer.ts';
 import { isLocal, toLocalShare } from '../../core/limits/local-share.ts';
 import {
   StoreUnavailable,
@@ -14,8 +15,6 @@ export interface SurvivingDecisionsDeps {
   readonly membership: Pick<Membership, 'isJoined' | 'fleetSize' | 'storeTime' | 'unsaid'>;
 }
 
-const NOTHING_TOLD = { open: false, isNew: false, ledgers: [] };
-
 /**
  * Decisions at the store while this process has joined, remembered so that they can be said again; and, while it has
  * not, for requests that allow it, decisions against its share of each limit, over what it has itself admitted. The
@@ -28,7 +27,7 @@ export const createSurvivingDecisions = (deps: SurvivingDecisionsDeps): Decision
     const now = Math.floor(membership.storeTime() ?? Date.now());
     const alone = own.decide(toLocalShare(request, membership.fleetSize), now);
     // Nobody knows what the others have told: nothing is.
-    const decision = request.answer === undefined ? alone : { ...alone, answer: NOTHING_TOLD };
+    const decision = request.answer === undefined ? alone : { ...alone, answer: NOT_ADMITTED };
     membership.unsaid();
     madeAlone.add(decision);
     return decision;

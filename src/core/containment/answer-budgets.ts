@@ -35,8 +35,11 @@ export interface AskedAnswer {
 
 /** What a truthful answer costs, and what a completed registration gives back. */
 export interface AnswerBudgets {
-  /** Undefined where no number is asked about. */
-  ask(facts: RequestFacts): AskedAnswer | undefined;
+  /**
+   * Undefined where no number is asked about. Where `isTold` is false nothing will be told, and nothing is charged: it is
+   * remembered that the pair has asked.
+   */
+  ask(facts: RequestFacts, isTold: boolean): AskedAnswer | undefined;
   /** Undefined where no number was registered. */
   completed(facts: RequestFacts): RepayRequest | undefined;
 }
@@ -110,15 +113,16 @@ export const compileAnswerBudgets = (options: AnswerBudgetsOptions): AnswerBudge
   const { ledgers, levelOf } = options;
   const plans = ledgers.map((ledger) => planOf(ledger, options));
   return {
-    ask(facts) {
+    ask(facts, isTold) {
       const key = pairKeyOf(facts, options);
       if (key === undefined) return undefined;
-      const sources = sourcesOf(plans, facts);
+      const strictness = isTold ? (levelOf?.(segmentOf(facts)) ?? 0) : 3;
+      const sources = strictness === 3 ? [] : sourcesOf(plans, facts);
       const opened = OPENED + sources.map(({ tag, hash }) => tag + hash).join('');
       const request: AnswerRequest = {
         pair: { key, opened, openMs: OPEN_MS },
         ledgers: sources.map(chargeOf),
-        strictness: levelOf?.(segmentOf(facts)) ?? 0,
+        strictness,
       };
       return { request, ledgers: sources.map(({ ledger }) => ledger) };
     },

@@ -1,6 +1,6 @@
 import type { CounterSlot, CounterStates } from '../limits/counter-states.ts';
 import type { Instant } from '../time.ts';
-import { COMPLETED, type AnswerDecision, type AnswerRequest, type RepayRequest } from './answer.ts';
+import { ASKED, COMPLETED, type AnswerDecision, type AnswerRequest, type RepayRequest } from './answer.ts';
 import {
   chargeLedger,
   createLedger,
@@ -53,18 +53,12 @@ const keep = (
   else slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
 };
 
-/**
- * The answer’s part of `DecisionStore.decide` in process. `hasRoom`: the request was admitted, and every limit that
- * blinds beyond has room.
- */
-export const decideAnswerOver = (
+/** What is asked of the ledgers, where the limits leave room. */
+const tellOver = (
   { pair, ledgers, strictness }: AnswerRequest,
   states: CounterStates,
   now: Instant,
-  hasRoom: boolean,
-): AnswerDecision => {
-  if (!hasRoom) return { open: false, isNew: false, ledgers: [] };
-  if (pairOf(states.find(pair.key, now)) !== undefined) return { open: true, isNew: false, ledgers: [] };
+): Omit<AnswerDecision, 'isFirst'> => {
   const reads = ledgers.map((ledger) => {
     const slot = states.find(ledger.key, now);
     const state = stateOf(slot);
@@ -80,6 +74,26 @@ export const decideAnswerOver = (
     }
   }
   return { open, isNew: open, ledgers: reads.map(({ reading }) => reading) };
+};
+
+/**
+ * The answer’s part of `DecisionStore.decide` in process, for a request that was admitted. `hasRoom`: every limit that
+ * blinds beyond has room.
+ */
+export const decideAnswerOver = (
+  request: AnswerRequest,
+  states: CounterStates,
+  now: Instant,
+  hasRoom: boolean,
+): AnswerDecision => {
+  const { pair, strictness } = request;
+  const kept = pairOf(states.find(pair.key, now))?.text;
+  const isFirst = kept === undefined;
+  const mayTell = hasRoom && strictness < 3;
+  if (mayTell && !isFirst && kept !== ASKED) return { open: true, isNew: false, isFirst, ledgers: [] };
+  const told = mayTell ? tellOver(request, states, now) : { open: false, isNew: false, ledgers: [] };
+  if (isFirst && !told.open) remember(states, pair.key, ASKED, now + pair.openMs, now);
+  return { ...told, isFirst };
 };
 
 /** Takes back in process what the first answer of a pair charged. */
@@ -104,7 +118,7 @@ export const repayOver = (request: RepayRequest, states: CounterStates, now: Ins
   const kept = pairOf(states.find(pairKey, now))?.text;
   remember(states, pairKey, COMPLETED, now + completedMs, now);
   if (kept === COMPLETED) return false;
-  for (const credit of credits(kept)) {
+  for (const credit of credits(kept === ASKED ? undefined : kept)) {
     const slot = states.find(credit.key, now);
     const state = stateOf(slot);
     repayLedger(state, credit, now);

@@ -23,8 +23,10 @@ export interface PairUse {
 export interface AnswerDecision {
   /** The truth may be told. */
   readonly open: boolean;
-  /** This request was the first of its pair, and all ledgers were charged that had room. */
+  /** This request was the first of its pair that is told, and all ledgers were charged that had room. */
   readonly isNew: boolean;
+  /** This request was the first of its pair, told or not: a registration starts. */
+  readonly isFirst: boolean;
   /** In the order of `AnswerRequest.ledgers`, before this request; empty where they were not asked. */
   readonly ledgers: readonly LedgerReading[];
 }
@@ -40,3 +42,9 @@ export interface RepayRequest {
 
 /** In place of `opened`, once the registration is complete. */
 export const COMPLETED = 'c';
+
+/** In place of `opened`, where the pair has asked, and was told nothing. */
+export const ASKED = 'a';
+
+/** What a request that was not admitted has of its answer. */
+export const NOT_ADMITTED: AnswerDecision = { open: false, isNew: false, isFirst: false, ledgers: [] };

@@ -35,8 +35,11 @@ export interface LedgerCharge {
   readonly knowsDevice?: boolean;
 }
 
-/** How careful containment is: 0 not at all, 1 halves what never completed, 2 tells only devices that completed before. */
-export type Strictness = 0 | 1 | 2;
+/**
+ * How careful containment is: 0 not at all, 1 halves what never completed, 2 tells only devices that completed before,
+ * 3 tells nothing, and charges nothing.
+ */
+export type Strictness = 0 | 1 | 2 | 3;
 
 /** What a completion takes back: `base` for the start itself, where it was charged, and β between these bounds. */
 export interface LedgerCredit {

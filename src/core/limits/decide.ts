@@ -1,3 +1,4 @@
+import { NOT_ADMITTED } from '../containment/answer.ts';
 import { decideAnswerOver, refundAnswerOver } from '../containment/answer-over.ts';
 import type { Instant } from '../time.ts';
 import type { Reading } from './algorithm.ts';
@@ -56,11 +57,11 @@ export const decideOver = (request: DecideRequest, states: CounterStates, now: I
   const replayed = proof !== undefined && states.burn(proof, now);
   const reads = charges.map((charge) => readCharge(charge, states, now));
   const admitted = !(replayed && proof.enforced) && !reads.some(refuses);
-  const hasRoom = admitted && !reads.some(blinds);
   const results = reads.map((read) => settle(read, states, now, admitted));
   const decision = { now, replayed, admitted, results };
   if (answer === undefined) return decision;
-  return { ...decision, answer: decideAnswerOver(answer, states, now, hasRoom) };
+  if (!admitted) return { ...decision, answer: NOT_ADMITTED };
+  return { ...decision, answer: decideAnswerOver(answer, states, now, !reads.some(blinds)) };
 };
 
 /** Takes back in process what `decideOver` charged, as `DecisionStore.refund` describes it. */

@@ -40,7 +40,7 @@ export const countersOf = (known: KnownFacts, { charges, answers, routeIds }: Co
         limits.set(charge.key, { policy, charge: meant(charge, known) });
     }
   }
-  const asked = answers.ask(known.facts);
+  const asked = answers.ask(known.facts, true);
   for (const [at, ledger] of (asked?.ledgers ?? []).entries()) {
     const charge = asked?.request.ledgers[at];
     if (charge !== undefined && isBy(ledger.by, known))

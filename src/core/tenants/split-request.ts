@@ -1,4 +1,4 @@
-import type { AnswerDecision } from '../containment/answer.ts';
+import { NOT_ADMITTED } from '../containment/answer.ts';
 import type { ChargeResult, DecideRequest, StoreDecision } from '../limits/store.ts';
 import { tagOf } from './key-tag.ts';
 
@@ -42,8 +42,6 @@ export const splitRequest = (request: DecideRequest): readonly RequestPart[] => 
 
 const UNASKED: ChargeResult = { count: 0, fits: true, charged: false, units: 0, resetMs: 0, unasked: true };
 
-const NOTHING_TOLD: AnswerDecision = { open: false, isNew: false, ledgers: [] };
-
 const takenBack = (result: ChargeResult): ChargeResult =>
   result.charged ? { ...result, count: result.count - result.units, charged: false, units: 0 } : result;
 
@@ -70,5 +68,7 @@ export const joinDecisions = (request: DecideRequest, decided: readonly DecidedP
   const whole = { now, replayed, admitted, results };
   if (request.answer === undefined) return whole;
   const told = decided.find(({ decision }) => decision.answer !== undefined)?.decision.answer;
-  return { ...whole, answer: admitted && !decided.some(blinds) ? (told ?? NOTHING_TOLD) : NOTHING_TOLD };
+  if (!admitted || told === undefined) return { ...whole, answer: NOT_ADMITTED };
+  const { isFirst } = told;
+  return { ...whole, answer: decided.some(blinds) ? { ...NOT_ADMITTED, isFirst } : told };
 };

@@ -28,7 +28,7 @@ export const compileTenantAnswers = ({
   const of = (device: Parameters<TenantOf>[0]): AnswerBudgets =>
     budgets.get(tenantOf(device)?.id ?? '') ?? own;
   return {
-    ask: (facts) => of(facts.device).ask(facts),
+    ask: (facts, isTold) => of(facts.device).ask(facts, isTold),
     completed: (facts) => of(facts.device).completed(facts),
   };
 };

@@ -53,14 +53,14 @@ const factsOf = (app: string | undefined, last: string): RequestFacts => ({
 describe('truthful answers of tenants', () => {
   const store = createMemoryDecisionStore({ clock: () => 1_000_000, maxSubjects: 1_000 });
   const isTold = async (app: string | undefined, last: string): Promise<boolean | undefined> => {
-    const answer = answers.ask(factsOf(app, last))?.request;
+    const answer = answers.ask(factsOf(app, last), true)?.request;
     if (answer === undefined) return undefined;
     return (await store.decide({ charges: [], answer })).answer?.open;
   };
 
   it('have all their keys under one hash tag', () => {
     const tagsOf = (app?: string) => {
-      const request = answers.ask(factsOf(app, '0100'))?.request;
+      const request = answers.ask(factsOf(app, '0100'), true)?.request;
       const repay = answers.completed(factsOf(app, '0100'));
       const keys = [request?.pair.key, ...(request?.ledgers ?? []).map(({ key }) => key), repay?.pairKey];
       const credited = repay?.credits(request?.pair.opened).map(({ key }) => key) ?? [];
