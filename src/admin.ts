@@ -1,10 +1,11 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 
 import type { Health } from './core/health.ts';
+import { shareRendering } from './core/overload/share-rendering.ts';
 import { PROBLEMS, type ProblemCode } from './core/problems/table.ts';
 
 export interface AdminOptions {
-  readonly metrics: { readonly contentType: string; render(): Promise<string> };
+  readonly metrics: { readonly contentType: string; readonly render: () => Promise<string> };
   readonly health: Health;
   /** `/operator/v1`; there is none where it is absent. */
   readonly operator?: RequestHandler;
@@ -43,8 +44,9 @@ export const createAdminApp = ({ metrics, health, operator }: AdminOptions): Exp
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
   app.set('query parser', false);
   app.use(noStore);
+  const render = shareRendering(metrics.render);
   app.get('/metrics', async (_req, res) => {
-    res.set('Content-Type', metrics.contentType).send(Buffer.from(await metrics.render()));
+    res.set('Content-Type', metrics.contentType).send(Buffer.from(await render()));
   });
   app.get('/livez', (_req, res) => answerJson(res, 200, { status: 'alive' }));
   app.get('/readyz', (_req, res) => {

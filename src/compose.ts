@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-
 import type { Config } from '../config/schema.ts';
 import type { ConfigSource } from '../config/source.ts';
+import { createAdminServer } from '../middleware/admin-server.ts';
 import { createPublicServer } from '../middleware/public-server.ts';
 import { createAuditFile } from './adapters/audit/audit-file.ts';
 import type { SideChannel } from './adapters/simulated-upstream/simulated-upstream.ts';
@@ -110,7 +109,7 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   started.defer(() => destination.flush());
   const open = await createPublic(world, given, options, started);
   const { server, operator, generations, reloader, simulated } = open;
-  const admin = createServer(createAdminApp({ metrics: log.metrics, health, operator }));
+  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, operator }));
   started.defer(() => closeServer(admin, 0));
   const adminUrl = await listen(admin, config.admin.listen);
   started.defer(() => closeServer(server, generations.current().config.drain.graceMs));
