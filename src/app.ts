@@ -97,7 +97,7 @@ const isStep = (route: Route): route is StepRoute => takesHandles(route);
 
 /** The way of one request through a route, from top to bottom. */
 const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly RequestHandler[]) => {
-  const store = createObservedStore(options.store, options.telemetry);
+  const store = createObservedStore(options.store, options.telemetry, options.clock);
   const stillWanted = createStillWanted();
   const readBody = createReadBody(options.bodyLimits);
   const checkAttestation = createCheckAttestation(options);

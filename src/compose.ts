@@ -78,6 +78,7 @@ const createPublic = async (
     sourceOf: (peer) => generations.current().sourceOf(peer),
   });
   log.watchLoad(() => ({ ...base.overload.load(), connections: connections.count() }));
+  base.meters.follow(() => generations.current().config);
   const { source } = options;
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });

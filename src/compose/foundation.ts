@@ -19,6 +19,7 @@ import { composeDecisionRecords, type DecisionRecords } from './decision-records
 import { composeExchange } from './exchange.ts';
 import { composeForgetting } from './forgetting.ts';
 import { composeOperatorLists, type OperatorLists } from './lists.ts';
+import { composeMeters, type ComposedMeters } from './meters.ts';
 import { composeNetworkData, type ComposedNetworkData } from './network-data.ts';
 import { composeReplication } from './replication.ts';
 import { composeRevocations, type ComposedRevocations } from './revocations.ts';
@@ -48,6 +49,7 @@ export interface Foundation extends World {
   readonly verifierOf: Attestation['verifierOf'];
   readonly endpoints: readonly Endpoint[];
   readonly overload: ComposedOverload;
+  readonly meters: ComposedMeters;
   /** Shown every request that was answered; what looks at traffic is a line in this list. */
   readonly observers: readonly Observe[];
 }
@@ -96,6 +98,7 @@ export const openFoundation = async (
   const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
   const endpoints = await composeExchange(config, issuing);
   const overload = owned.use(composeOverload(config, { ...world, knownToken }));
+  const meters = owned.use(composeMeters(config, { ...world, ...stores, hash }));
   const own = {
     hash,
     stores,
@@ -110,7 +113,8 @@ export const openFoundation = async (
     verifierOf,
     endpoints,
     overload,
-    observers: [],
+    meters,
+    observers: [meters.observe],
   };
   return { ...world, ...own, ...(simulated === undefined ? {} : { simulated }) };
 };

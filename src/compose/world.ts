@@ -36,6 +36,7 @@ export const labelsOf = (config: Config, issuers: readonly string[]): Configured
   routes: config.routes.map(({ id }) => id),
   // A policy has one label for all tenants (docs/operations.md).
   policies: [...new Set(allPolicies(config).map(({ id }) => id))],
+  ledgers: config.ledgers.map(({ id }) => id),
   appVersions: Object.values(config.attestation.minimumAppVersion)
     .flat()
     .map(({ version }) => version),

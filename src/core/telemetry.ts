@@ -2,6 +2,7 @@ import type { AttestationResult, Platform } from './attestation/verifier.ts';
 import type { ReloadEvent } from './configuration/reload.ts';
 import type { ExchangeResult } from './issuing/reasons.ts';
 import type { ListName } from './lists/list-rule.ts';
+import type { Segment } from './containment/segment.ts';
 import type { NetworkClass } from './network-data/network-class.ts';
 import type { ClosedReason } from './overload/closed-reason.ts';
 import type { ShedReason } from './overload/rule.ts';
@@ -84,6 +85,12 @@ export interface Telemetry {
   /** A list has named a request. */
   listed(list: ListName, routeId: string, decisionId: string): void;
   storeOperation(operation: string, seconds: number, ok: boolean): void;
+  /** By how many seconds the store’s clock is ahead of ours. */
+  storeClockSkew(seconds: number): void;
+  /** A registration started or completed, or a truthful answer turned out to be about a foreign number. */
+  registration(event: 'start' | 'completion' | 'foreign', segment: Segment): void;
+  /** A ledger was asked for room; `fill` is debt ÷ capacity. */
+  ledgerRead(ledger: string, fill: number, fits: boolean): void;
   /** A component left or regained full function; `degraded{component}`. */
   degraded(component: string, isDegraded: boolean, reason?: string): void;
   decisionsRecorded(result: RecordResult, count: number): void;

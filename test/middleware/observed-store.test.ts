@@ -10,15 +10,18 @@ const record = () => {
     expect(seconds).toBeGreaterThanOrEqual(0);
     heard.push([operation, ok]);
   };
-  return { heard, telemetry: { storeOperation } };
+  const skews: number[] = [];
+  const storeClockSkew = (seconds: number): void => void skews.push(seconds);
+  return { heard, skews, telemetry: { storeOperation, storeClockSkew } };
 };
 
 describe('an observed store', () => {
   it('answers as the store does, and tells', async () => {
-    const { heard, telemetry } = record();
+    const { heard, skews, telemetry } = record();
     const store = createObservedStore(
-      createMemoryDecisionStore({ clock: () => 0, maxSubjects: 100 }),
+      createMemoryDecisionStore({ clock: () => 7_500, maxSubjects: 100 }),
       telemetry,
+      () => 5_000,
     );
     const ask = {
       charges: [{ kind: 'window', key: 'k', limit: 1, windowMs: 1000, enforced: true, cost: 1 }] as const,
@@ -34,6 +37,7 @@ describe('an observed store', () => {
       ['refund', true],
       ['decide', true],
     ]);
+    expect(skews).toEqual([2.5, 2.5, 2.5]);
   });
 
   it('fails as the store does, and tells', async () => {
@@ -46,7 +50,7 @@ describe('an observed store', () => {
       },
       repay: () => Promise.reject(failure),
     };
-    const store = createObservedStore(broken, telemetry);
+    const store = createObservedStore(broken, telemetry, () => 0);
     await expect(store.decide({ charges: [] })).rejects.toBe(failure);
     await expect(
       store.refund({ charges: [] }, { now: 0, replayed: false, admitted: true, results: [] }),

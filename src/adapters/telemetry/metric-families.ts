@@ -107,7 +107,7 @@ export const createGauge = (
     },
   };
   const gauge = new Gauge({ ...config(context, definition, grid.names), collect: () => collect(family) });
-  for (const cell of grid.known) gauge.set(grid.labels[cell] ?? {}, 0);
+  if (definition.sparse !== true) for (const cell of grid.known) gauge.set(grid.labels[cell] ?? {}, 0);
   if (isConfigured(definition))
     context.relabels.push((configured) => {
       const next = createLabelGrid(definition, configured);

@@ -8,8 +8,10 @@ import { LIST_NAMES } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
 import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../core/telemetry.ts';
 import { CONFIG_METRICS } from './config-metrics.ts';
+import { METER_METRICS } from './meter-metrics.ts';
 import { OPERATOR_METRICS } from './operator-metrics.ts';
 import { OVERLOAD_METRICS } from './overload-metrics.ts';
+import { STORE_METRICS } from './store-metrics.ts';
 
 /** Label values that only the configuration knows. */
 export interface ConfiguredLabels {
@@ -18,6 +20,7 @@ export interface ConfiguredLabels {
   readonly issuers: readonly string[];
   /** Every step of the minimum app version, of any platform. */
   readonly appVersions?: readonly string[];
+  readonly ledgers?: readonly string[];
 }
 
 /** A closed set: these values, those of the configuration, and `other` for whatever is in neither. */
@@ -34,9 +37,9 @@ export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly labels: Readonly<Record<string, LabelValues>>;
-  /** Upper bounds in seconds, for histograms. */
+  /** Upper bounds in seconds, for histograms; of ratios without a unit. */
   readonly buckets?: readonly number[];
-  /** Counters: a value is exported from its first event on, because most of the many never come. */
+  /** Counters and gauges: a value is exported from its first event on, because most of the many never come. */
   readonly sparse?: true;
   /** An observation carries the trace id of its request, where there is one. */
   readonly exemplars?: true;
@@ -56,7 +59,6 @@ export const OTHER = 'other';
 
 const LATENCY = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const OVERHEAD = [0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25];
-const STORE = [0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25];
 
 const values = (...known: readonly string[]): LabelValues => ({ values: known });
 const route: LabelValues = { values: ['none'], configured: 'routes' };
@@ -194,25 +196,7 @@ export const METRICS = define({
     help: 'Upstream requests without a usable answer.',
     labels: { reason: values('timeout', 'unreachable', 'circuit_open', 'pushed_back', 'invalid') },
   },
-  storeDuration: {
-    name: 'store_operation_duration_seconds',
-    type: 'histogram',
-    help: 'Time of one operation of the store, its round trip included.',
-    labels: { operation: values('decide', 'refund', 'repay', 'edge', 'evidence') },
-    buckets: STORE,
-  },
-  storeErrors: {
-    name: 'store_errors_total',
-    type: 'counter',
-    help: 'Operations of the store that failed or were not answered in time.',
-    labels: {},
-  },
-  storeState: {
-    name: 'store_state',
-    type: 'gauge',
-    help: '1 for the state that the last operation of the store showed, 0 for the others.',
-    labels: { state: values('unknown', 'available', 'unavailable') },
-  },
+  ...STORE_METRICS,
   degraded: {
     name: 'degraded',
     type: 'gauge',
@@ -273,6 +257,7 @@ export const METRICS = define({
     labels: {},
   },
   ...OPERATOR_METRICS,
+  ...METER_METRICS,
   ...OVERLOAD_METRICS,
   ...CONFIG_METRICS,
   telemetryErrors: {

@@ -12,6 +12,7 @@ import {
 import { LIST_NAMES, type ListName } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS, type RevocationKind } from '../../core/revocation/revocation.ts';
 import { createConfigFamilies, type ConfigFamilies } from './config-families.ts';
+import { createMeterFamilies, type MeterFamilies, type MeterGauges } from './meter-families.ts';
 import { createOverloadFamilies, type LoadGauges, type OverloadFamilies } from './overload-families.ts';
 import { DATED_DATABASES, METRICS, type ConfiguredLabels, type NetworkDatabase } from './metrics-table.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
@@ -29,6 +30,8 @@ export interface MetricsOptions {
   readonly networkData: () => NetworkDataAges | undefined;
   /** What the instance carries; nothing while nobody knows. */
   readonly load: () => LoadGauges | undefined;
+  /** What the meters know; nothing while there are none. */
+  readonly meters: () => MeterGauges | undefined;
 }
 
 /** What is revoked, as numbers. */
@@ -55,7 +58,7 @@ export interface MetricsPage {
   render(): Promise<string>;
 }
 
-export interface Metrics extends ConfigFamilies, OverloadFamilies {
+export interface Metrics extends ConfigFamilies, MeterFamilies, OverloadFamilies {
   readonly page: MetricsPage;
   /**
    * Takes the label values of another configuration: counts of values that stay are kept, new ones start at 0, and
@@ -81,6 +84,7 @@ export interface Metrics extends ConfigFamilies, OverloadFamilies {
   readonly storeDuration: HistogramFamily;
   readonly storeErrors: CounterFamily;
   readonly storeState: GaugeFamily;
+  readonly storeClockSkew: GaugeFamily;
   readonly degraded: GaugeFamily;
   readonly decisionRecords: CounterFamily;
   readonly operatorRequests: CounterFamily;
@@ -122,6 +126,7 @@ const storeFamilies = (context: FamilyContext) => {
     storeDuration: createHistogram(context, METRICS.storeDuration),
     storeErrors: createCounter(context, METRICS.storeErrors),
     storeState,
+    storeClockSkew: createGauge(context, METRICS.storeClockSkew),
   };
 };
 
@@ -166,6 +171,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     degraded: createGauge(context, METRICS.degraded),
     decisionRecords: createCounter(context, METRICS.decisionRecords),
     operatorRequests: createCounter(context, METRICS.operatorRequests),
+    ...createMeterFamilies(context, options.meters),
     ...createOverloadFamilies(context, options.load),
     ...createConfigFamilies(context),
     telemetryErrors: createCounter(context, METRICS.telemetryErrors),

@@ -22,6 +22,7 @@ const CONFIGURED: Readonly<Record<keyof ConfiguredLabels, string>> = {
   policies: 'policies',
   issuers: 'issuers',
   appVersions: 'minimum app versions',
+  ledgers: 'ledgers',
 };
 
 const setOf = ({ values, configured, listedIn }: LabelValues): string =>
@@ -51,7 +52,7 @@ export const metricsReference = (
 | --- | --- | --- | --- |
 ${Object.values(table).map(row).join('\n')}
 
-## Buckets, in seconds
+## Buckets, in seconds, of ratios without a unit
 
 ${Object.values(table)
   .filter(({ type }) => type === 'histogram')

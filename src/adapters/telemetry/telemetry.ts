@@ -11,6 +11,7 @@ import {
   type RevocationGauges,
 } from './metrics.ts';
 import type { ConfiguredLabels } from './metrics-table.ts';
+import type { MeterGauges } from './meter-families.ts';
 import type { LoadGauges } from './overload-families.ts';
 import { createReloadEvents } from './reload-events.ts';
 import { neverThrow } from './never-throw.ts';
@@ -40,6 +41,8 @@ export interface TelemetryParts {
   readonly watchNetworkData: (read: () => NetworkDataAges) => void;
   /** Whom to ask, from now on, what the instance carries. */
   readonly watchLoad: (read: () => LoadGauges) => void;
+  /** Whom to ask, from now on, what the meters know. */
+  readonly watchMeters: (meters: MeterGauges) => void;
 }
 
 interface Listeners {
@@ -124,7 +127,10 @@ const STORE_STATES = ['unknown', 'available', 'unavailable'] as const;
 const componentEvents = ({
   metrics,
   logger,
-}: Listeners): Pick<Telemetry, 'storeOperation' | 'degraded' | 'upstreamAnswered' | 'upstreamFailed'> => {
+}: Listeners): Pick<
+  Telemetry,
+  'storeOperation' | 'storeClockSkew' | 'degraded' | 'upstreamAnswered' | 'upstreamFailed'
+> => {
   const log = createComponentLog(logger);
   let known: (typeof STORE_STATES)[number] = 'unknown';
   const showStore = (state: typeof known): void => {
@@ -138,12 +144,28 @@ const componentEvents = ({
       if (!ok) metrics.storeErrors.increment();
       showStore(ok ? 'available' : 'unavailable');
     },
+    storeClockSkew: (seconds) => metrics.storeClockSkew.set(seconds),
     degraded(component, isDegraded, reason) {
       metrics.degraded.set(isDegraded ? 1 : 0, component);
       log(component, isDegraded, reason);
     },
     upstreamAnswered: (_route, seconds) => metrics.upstreamDuration.observe(seconds),
     upstreamFailed: (_route, reason) => metrics.upstreamFailures.increment(reason),
+  };
+};
+
+const meterEvents = ({ metrics }: Listeners): Pick<Telemetry, 'registration' | 'ledgerRead'> => {
+  const families = {
+    start: metrics.starts,
+    completion: metrics.completions,
+    foreign: metrics.foreignAnswers,
+  };
+  return {
+    registration: (event, segment) => families[event].increment(segment),
+    ledgerRead(ledger, fill, fits) {
+      metrics.ledgerFill.observe(fill, undefined, ledger);
+      if (!fits) metrics.ledgerExhausted.increment(ledger);
+    },
   };
 };
 
@@ -158,11 +180,16 @@ const createWatched = () => {
   let lists: (() => ListGauges) | undefined;
   let networkData: (() => NetworkDataAges) | undefined;
   let load: (() => LoadGauges) | undefined;
-  const watch: Pick<TelemetryParts, 'watchRevocations' | 'watchLists' | 'watchNetworkData' | 'watchLoad'> = {
+  let meters: MeterGauges | undefined;
+  const watch: Pick<
+    TelemetryParts,
+    'watchRevocations' | 'watchLists' | 'watchNetworkData' | 'watchLoad' | 'watchMeters'
+  > = {
     watchRevocations: (read) => void (revocations = read),
     watchLists: (read) => void (lists = read),
     watchNetworkData: (read) => void (networkData = read),
     watchLoad: (read) => void (load = read),
+    watchMeters: (given) => void (meters = given),
   };
   return {
     watch,
@@ -171,20 +198,31 @@ const createWatched = () => {
       lists: () => lists?.(),
       networkData: () => networkData?.(),
       load: () => load?.(),
+      meters: () => meters,
     },
   };
 };
 
 /** The listeners of one process: one registry, one log. */
 export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
-  const { routes, policies, issuers, appVersions = [], level, destination, version, now } = options;
+  const {
+    routes,
+    policies,
+    issuers,
+    appVersions = [],
+    ledgers = [],
+    level,
+    destination,
+    version,
+    now,
+  } = options;
   const startedAt = now();
   const loadedAt = new Map<string, number>();
   const logger = createLogger(level, destination);
   const { watch, read } = createWatched();
   const metrics = createMetrics({
     ...read,
-    configured: { routes, policies, issuers, appVersions },
+    configured: { routes, policies, issuers, appVersions, ledgers },
     version,
     keySetAge: (issuer) => (now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
   });
@@ -201,6 +239,7 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
     ...evidenceEvents(listeners),
     ...limitEvents(listeners),
     ...overloadEvents(listeners),
+    ...meterEvents(listeners),
     ...operatorEvents(listeners),
     ...componentEvents(listeners),
     ...createReloadEvents(listeners),

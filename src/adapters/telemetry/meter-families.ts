@@ -1,0 +1,48 @@
+import type { Segment } from '../../core/containment/segment.ts';
+import { DAY, HOUR } from '../../core/time.ts';
+import {
+  createCounter,
+  createGauge,
+  createHistogram,
+  type CounterFamily,
+  type FamilyContext,
+  type HistogramFamily,
+} from './metric-families.ts';
+import { LEAK_WINDOWS, METER_METRICS } from './meter-metrics.ts';
+
+/** What the meters know at a rendering. */
+export interface MeterGauges {
+  /** Foreign numbers at most, in the last `windowMs`. */
+  bound(windowMs: number): number;
+  left(): ReadonlyMap<Segment, number>;
+}
+
+export interface MeterFamilies {
+  readonly starts: CounterFamily;
+  readonly completions: CounterFamily;
+  readonly foreignAnswers: CounterFamily;
+  readonly ledgerExhausted: CounterFamily;
+  readonly ledgerFill: HistogramFamily;
+}
+
+const WINDOW_MS: Readonly<Record<(typeof LEAK_WINDOWS)[number], number>> = { '1h': HOUR, '24h': DAY };
+
+/** Registers them; the gauges ask at each rendering. */
+export const createMeterFamilies = (
+  context: FamilyContext,
+  read: () => MeterGauges | undefined,
+): MeterFamilies => {
+  createGauge(context, METER_METRICS.leakBound, (gauge) => {
+    for (const window of LEAK_WINDOWS) gauge.set(read()?.bound(WINDOW_MS[window]) ?? 0, window);
+  });
+  createGauge(context, METER_METRICS.segmentBudget, (gauge) => {
+    for (const [segment, left] of read()?.left() ?? []) gauge.set(left, segment);
+  });
+  return {
+    starts: createCounter(context, METER_METRICS.starts),
+    completions: createCounter(context, METER_METRICS.completions),
+    foreignAnswers: createCounter(context, METER_METRICS.foreignAnswers),
+    ledgerExhausted: createCounter(context, METER_METRICS.ledgerExhausted),
+    ledgerFill: createHistogram(context, METER_METRICS.ledgerFill),
+  };
+};

@@ -1,0 +1,60 @@
+import { SEGMENTS } from '../../core/containment/segment.ts';
+import type { LabelValues, MetricDefinition } from './metrics-table.ts';
+
+/** Over which the bound of what leaks is told. */
+export const LEAK_WINDOWS = ['1h', '24h'] as const;
+
+const segment: LabelValues = {
+  values: SEGMENTS,
+  listedIn:
+    'the 21 country groups × 5 attestation classes of [containment.md](containment.md), such as `western-europe/tee`',
+};
+const level: LabelValues = { values: [], configured: 'ledgers' };
+
+/** What enumeration can learn, and what bounds it: part of the table of metrics. */
+export const METER_METRICS = {
+  starts: {
+    name: 'enumeration_starts_total',
+    type: 'counter',
+    help: 'Registrations that started: a device asked about a number for the first time in a day.',
+    labels: { segment },
+  },
+  completions: {
+    name: 'enumeration_completions_total',
+    type: 'counter',
+    help: 'Registrations that completed: the code that the number got was sent back.',
+    labels: { segment },
+  },
+  foreignAnswers: {
+    name: 'enumeration_foreign_answers_total',
+    type: 'counter',
+    help: 'The leak meter: truthful answers about a number whose registration the asker did not complete within 10 minutes.',
+    labels: { segment },
+  },
+  leakBound: {
+    name: 'enumeration_leak_bound_numbers',
+    type: 'gauge',
+    help: 'Foreign numbers that may have been told in the window at most, by the gate and what has completed; +Inf where nothing bounds it.',
+    labels: { window: { values: LEAK_WINDOWS } },
+  },
+  ledgerExhausted: {
+    name: 'enumeration_ledger_exhausted_total',
+    type: 'counter',
+    help: 'Truthful answers for which a ledger had no room, by ledger, in shadow too.',
+    labels: { level },
+  },
+  ledgerFill: {
+    name: 'enumeration_ledger_fill_ratio',
+    type: 'histogram',
+    help: 'Debt ÷ capacity of each ledger that was asked for room.',
+    labels: { level },
+    buckets: [0, 0.25, 0.5, 0.75, 0.9, 0.999, 1],
+  },
+  segmentBudget: {
+    name: 'enumeration_segment_budget_remaining',
+    type: 'gauge',
+    help: 'Answers that the gate of a segment still has room for, as its last request showed; a segment that nobody asked about has no series.',
+    labels: { segment },
+    sparse: true,
+  },
+} as const satisfies Readonly<Record<string, MetricDefinition>>;
