@@ -81,16 +81,16 @@ export const openFoundation = async (
   overrides: Overrides,
   owned: AsyncDisposableStack,
 ): Promise<Foundation> => {
-  const { config, clock, health, publicOrigin } = world;
-  const { telemetry } = world.log;
+  const { config, clock, health, publicOrigin, log } = world;
+  const { telemetry } = log;
   const hash = await openHash(config, overrides);
   const deps = { telemetry, health, clock };
   const stores = owned.use(createStores(config, deps));
   const { upstream, simulated } = owned.use(await composeUpstream(config, deps));
   const challenges = composeChallenges(hash, clock);
-  const { revoked, listed, forget } = await openReplicated(world, { hash, stores }, owned);
+  const replicated = await openReplicated(world, { hash, stores }, owned);
   const blinding = composeBlinding({ ...config.store, ...stores, hash, clock, random: Math.random });
-  const { revocations } = revoked;
+  const { revocations } = replicated.revoked;
   const attested = { ...deps, ...overrides, clock, publicOrigin, challenges, revocations };
   const records = owned.use(composeDecisionRecords(stores.decisionLog, telemetry));
   const network = owned.use(await composeNetworkData(config, world));
@@ -106,9 +106,7 @@ export const openFoundation = async (
     challenges,
     blinding,
     records,
-    revoked,
-    listed,
-    forget,
+    ...replicated,
     network,
     verifierOf,
     endpoints,

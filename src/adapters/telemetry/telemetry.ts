@@ -203,26 +203,28 @@ const createWatched = () => {
   };
 };
 
+const eventsOf = (listeners: Listeners): Telemetry => ({
+  ...requestEvents(listeners),
+  ...attestationEvents(listeners),
+  ...evidenceEvents(listeners),
+  ...limitEvents(listeners),
+  ...overloadEvents(listeners),
+  ...meterEvents(listeners),
+  ...operatorEvents(listeners),
+  ...componentEvents(listeners),
+  ...createReloadEvents(listeners),
+});
+
 /** The listeners of one process: one registry, one log. */
 export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
-  const {
-    routes,
-    policies,
-    issuers,
-    appVersions = [],
-    ledgers = [],
-    level,
-    destination,
-    version,
-    now,
-  } = options;
+  const { level, destination, version, now, ...configured } = options;
   const startedAt = now();
   const loadedAt = new Map<string, number>();
   const logger = createLogger(level, destination);
   const { watch, read } = createWatched();
   const metrics = createMetrics({
     ...read,
-    configured: { routes, policies, issuers, appVersions, ledgers },
+    configured,
     version,
     keySetAge: (issuer) => (now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
   });
@@ -230,22 +232,11 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
     metrics,
     logger,
     keySetLoaded(issuer: string) {
-      if (issuers.includes(issuer)) loadedAt.set(issuer, now());
+      if (configured.issuers.includes(issuer)) loadedAt.set(issuer, now());
     },
   };
-  const telemetry: Telemetry = {
-    ...requestEvents(listeners),
-    ...attestationEvents(listeners),
-    ...evidenceEvents(listeners),
-    ...limitEvents(listeners),
-    ...overloadEvents(listeners),
-    ...meterEvents(listeners),
-    ...operatorEvents(listeners),
-    ...componentEvents(listeners),
-    ...createReloadEvents(listeners),
-  };
   return {
-    telemetry: neverThrow(telemetry, () => metrics.telemetryErrors.increment()),
+    telemetry: neverThrow(eventsOf(listeners), () => metrics.telemetryErrors.increment()),
     metrics: metrics.page,
     logger,
     reconfigure(labels, newLevel) {
