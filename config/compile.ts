@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { enforcedShareOf } from '../src/core/attestation/enforcement.ts';
 import type { Ledger } from '../src/core/containment/ledger-rule.ts';
-import type { Policy } from '../src/core/limits/policy.ts';
+import { failuresOf, type Policy } from '../src/core/limits/policy.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import type { Tenant } from '../src/core/tenants/tenant.ts';
 import type { Config, Settings } from './schema.ts';
@@ -32,12 +32,14 @@ const shareOf = (mode: Exclude<PolicySettings['mode'], 'off'>): number => {
 };
 
 const compilePolicy = (settings: PolicySettings, routeIds: readonly string[]): Policy[] => {
-  const { mode, on, ...policy } = settings;
+  const { mode, on, ban, ...policy } = settings;
   const { by, count, algorithm, limit, windowMs } = settings;
+  const isOfFailures = failuresOf(count) !== undefined;
   if (mode === 'off') return [];
   return [
     {
       ...policy,
+      ...(isOfFailures ? { ban: { baseMs: ban?.for ?? windowMs, maxMs: ban?.atMost ?? windowMs } } : {}),
       enforcedShare: shareOf(mode),
       routes: on ?? routeIds,
       revision: digestOf([by, count, algorithm, limit, windowMs]),

@@ -1,9 +1,5 @@
 /** What the design names and this version lacks: what to say, and what to use. The one place that knows. */
 export const UNAVAILABLE = {
-  countFailures: {
-    unfit: 'counts something that this version does not count',
-    remedy: 'Use requests, or distinct and a dimension, for example distinct number.',
-  },
   workers: {
     unfit: 'must be 1: this version runs one process an instance',
     remedy: 'Unset it, and start more instances on the same Redis.',

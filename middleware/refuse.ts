@@ -25,7 +25,8 @@ const quotaExceeded = (decision: RequestDecision, jitter: number): Problem => {
     .filter(({ policy }) => policy.visibility !== 'hidden')
     .map(({ policy }) => policy.id);
   const seconds = retryAfterSeconds({ ...decision, policies: refusing.map(discreet) }, jitter) ?? 1;
-  return new Problem('quota_exceeded', 'limit', {
+  const isBanned = refusing.some(({ policy }) => policy.ban !== undefined);
+  return new Problem(isBanned ? 'abnormal_usage' : 'quota_exceeded', isBanned ? 'banned' : 'limit', {
     ...(named.length === 0 ? {} : { extensions: { 'violated-policies': named } }),
     headers: { 'Retry-After': String(seconds) },
   });

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 
 import { MMDB_MARKER } from '../../src/core/network-data/mmdb-marker.ts';
+import { distinctOf, type Count } from '../../src/core/limits/policy.ts';
 import { parseAsnList } from '../../src/core/network-data/asn.ts';
 import type { DimensionId } from '../../src/core/subjects/table.ts';
 import type { Draft } from '../draft.ts';
@@ -48,11 +49,13 @@ const unmet = (data: Data, dimensions: readonly string[], at: Path): LocatedFaul
 
 interface Counting {
   readonly by: readonly DimensionId[];
-  readonly count?: 'requests' | { readonly distinct: DimensionId };
+  readonly count?: Count;
 }
 
-const countedBy = ({ by, count = 'requests' }: Counting): readonly DimensionId[] =>
-  count === 'requests' ? by : [...by, count.distinct];
+const countedBy = ({ by, count = 'requests' }: Counting): readonly DimensionId[] => {
+  const distinct = distinctOf(count);
+  return distinct === undefined ? by : [...by, distinct];
+};
 
 /** Everything that counts by a dimension, or names a value of one, against the databases that there are. */
 export const checkNetworkDimensions: Check = ({ networkData, policies, ledgers, tenants, lists }) => {

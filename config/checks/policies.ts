@@ -1,9 +1,11 @@
 import { MAX_PACE_PRODUCT } from '../../src/core/limits/pace.ts';
+import { distinctOf } from '../../src/core/limits/policy.ts';
 import { MAX_DISTINCT } from '../../src/core/limits/store.ts';
 import type { DimensionId } from '../../src/core/subjects/table.ts';
 import type { Draft } from '../draft.ts';
 import { nearest } from '../nearest.ts';
 import type { Settings } from '../schema.ts';
+import { checkFailures } from './failures.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import { duplicates, type Check } from './check.ts';
 
@@ -14,7 +16,8 @@ const checkDistinct = (
   { count, algorithm, limit, cost, by }: PolicySettings,
   index: number,
 ): LocatedFault[] => {
-  if (count === 'requests') return [];
+  const distinct = distinctOf(count);
+  if (distinct === undefined) return [];
   const report = (isWrong: boolean, key: string, message: string, remedy: string): LocatedFault[] =>
     isWrong ? [faultAt(['policies', index, key], message, remedy)] : [];
   return [
@@ -32,7 +35,7 @@ const checkDistinct = (
     ),
     ...report(cost !== 1, 'cost', 'must be 1 with distinct: a member counts once', 'Remove it.'),
     ...report(
-      by.includes(count.distinct),
+      by.includes(distinct),
       'count',
       'counts a dimension that it also counts by: there would always be one',
       'Count another dimension.',
@@ -108,7 +111,8 @@ const checkReach = (
   routes: readonly RouteSettings[],
 ): LocatedFault[] => {
   const { on, by, count } = policy;
-  const needed = count === 'requests' ? by : [...by, count.distinct];
+  const distinct = distinctOf(count);
+  const needed = distinct === undefined ? by : [...by, distinct];
   const reached = routes.filter(({ id }) => on?.includes(id) ?? true);
   if (
     reached.length === 0 ||
@@ -140,6 +144,7 @@ export const faultsOfPolicy = (
   return [
     ...checkArithmetic(policy, index),
     ...checkDistinct(policy, index),
+    ...checkFailures(policy, index),
     ...checkStoreFailure(policy, index, edge),
     ...(profile === 'production' ? checkVisibility(policy, index) : []),
     ...(isTableWhole ? [...checkOn(policy, index, ids), ...checkReach(policy, index, whole)] : []),

@@ -38,7 +38,9 @@ export const policy = mapping({
   algorithm: choice(['window', 'pace'])
     .prefault('window')
     .describe('`window`: never more than the limit in any span; `pace`: smooth (GCRA)'),
-  limit: integer(1, 1_000_000_000).describe('Most that is admitted; with `distinct` at most 128'),
+  limit: integer(1, 1_000_000_000).describe(
+    'Most that is admitted; with `distinct` at most 128; of failures, as many as bring a ban',
+  ),
   window: duration('1s', '90d').describe('In any span of this length'),
   mode: mode.prefault('enforce'),
   on: z.exactOptional(
@@ -62,7 +64,15 @@ export const policy = mapping({
   shared: z.exactOptional(
     flag().describe('One counter for all `tenants` together; without it each tenant has its own'),
   ),
-  cost: integer(1, 1_000_000).prefault(1).describe('Units per request; 1 with `distinct`'),
+  ban: z.exactOptional(
+    mapping({
+      for: duration('1s', '90d').describe(
+        'How long the first ban lasts; each further one within 30 days four times as long',
+      ),
+      atMost: duration('1s', '90d').describe('The longest ban'),
+    }).describe('What as many failures as the limit bring; without it, one window'),
+  ),
+  cost: integer(1, 1_000_000).prefault(1).describe('Units per request, or per failure; 1 with `distinct`'),
 }).transform(({ window, ...rest }) => ({ ...rest, windowMs: window }));
 
 /** The limits. */

@@ -16,6 +16,7 @@ import { createTenantOf } from '../core/tenants/tenant-of.ts';
 import { createTenantProofUse } from '../core/tenants/tenant-proof-use.ts';
 import { allPolicies } from './all-policies.ts';
 import type { Foundation } from './foundation.ts';
+import { composePenalties } from './penalties.ts';
 import { composeLists } from './lists.ts';
 import type { Served } from './generations.ts';
 
@@ -71,6 +72,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
   const counting = countingOf(config, hash);
   const { charges, answers } = counting;
   const owned = new AsyncDisposableStack();
+  const penalties = owned.use(composePenalties({ store: stores.decisions, charges }, telemetry));
   const edgeLimit = edgeLimitOf(config, base, before);
   const app = createPublicApp({
     endpoints,
@@ -88,7 +90,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     ...counting,
     upstream,
     recordDecision: createRecordDecision({ ...base.records, hash, clock, random: Math.random }),
-    observers: base.observers,
+    observers: [...base.observers, penalties.note],
     blinding: base.blinding,
     ...config.answers,
     decoys: createDecoys(hash, config.answers.decoyShare),

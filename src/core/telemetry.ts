@@ -74,6 +74,8 @@ export interface Telemetry {
   /** The issuer’s key set was read, and is in use; `attestation_key_set_age_seconds` counts from here. */
   keySetLoaded(issuer: string): void;
   limitDecided(policy: string, verdict: LimitVerdict): void;
+  /** A subject was banned for what the policy counts, for the nth time in 30 days. */
+  banned(policy: string, nth: number): void;
   numberRefused(reason: string): void;
   edgeRefused(decisionId: string): void;
   /** Answered 503 before anything was done; `isKnown`: it would have gone first. */

@@ -1,4 +1,10 @@
-import type { DistinctCharge, PaceCharge, ProofUse, WindowCharge } from '../../src/core/limits/store.ts';
+import type {
+  BanCharge,
+  DistinctCharge,
+  PaceCharge,
+  ProofUse,
+  WindowCharge,
+} from '../../src/core/limits/store.ts';
 
 /** 2026-01-01, on a whole hour: aligned to the buckets of every window used here. */
 export const START = 1_767_225_600_000;
@@ -33,6 +39,15 @@ export const paceCharge = (over: Partial<PaceCharge> = {}): PaceCharge => ({
   windowMs: 8_000,
   enforced: true,
   cost: 1,
+  ...over,
+});
+
+export const banCharge = (over: Partial<BanCharge> = {}): BanCharge => ({
+  kind: 'ban',
+  key: key('ban'),
+  limit: 3,
+  windowMs: 8_000,
+  enforced: true,
   ...over,
 });
 

@@ -7,6 +7,8 @@ import { createVirtualTimeStore } from './virtual-time-redis.ts';
 /** A store whose clock the test moves. */
 export interface StoreUnderTest extends AsyncDisposable {
   readonly store: DecisionStore;
+  /** As an operator makes counters begin anew. */
+  forget(keys: readonly string[]): Promise<number>;
   setTime(now: number): Promise<void>;
   /** Empty, at `START`. */
   reset(): Promise<void>;
@@ -20,6 +22,7 @@ const memory = async (): Promise<StoreUnderTest> => {
     get store() {
       return store;
     },
+    forget: (keys) => store.forget(keys),
     setTime: (to) => Promise.resolve(void (now = to)),
     reset() {
       now = START;
@@ -35,6 +38,7 @@ const redis = async (): Promise<StoreUnderTest> => {
   const { store, setTime, close } = createVirtualTimeStore(server.port);
   return {
     store,
+    forget: async (keys) => Number(await server.cli('DEL', ...keys)),
     setTime,
     async reset() {
       await server.cli('FLUSHALL');

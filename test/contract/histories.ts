@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AnswerRequest, RepayRequest } from '../../src/core/containment/answer.ts';
 import type { LedgerCharge } from '../../src/core/containment/ledger.ts';
 import type { Charge, DecideRequest } from '../../src/core/limits/store.ts';
-import { distinctCharge, key, paceCharge, windowCharge } from './charge-samples.ts';
+import { banCharge, distinctCharge, key, paceCharge, windowCharge } from './charge-samples.ts';
 
 /** What may happen to a store. `refund` counts back over the decisions; it finds none beyond the first. */
 export type Step =
@@ -31,6 +31,9 @@ const counters = (windows: readonly number[]): readonly ((subject: string) => Ch
     (subject: string) => distinctCharge({ key: key(`d${index}:${subject}`), windowMs, limit: 1 + index }),
     (subject: string) =>
       paceCharge({ key: key(`p${index}:${subject}`), windowMs, limit: 2 + index * 3, cost: 1 + (index % 3) }),
+    (subject: string) =>
+      paceCharge({ key: key(`b${index}:${subject}`), windowMs: Math.ceil(windowMs / 3), limit: 1, cost: 1 }),
+    (subject: string) => banCharge({ key: key(`b${index}:${subject}`), windowMs }),
   ]);
 
 const chargeOf = (windows: readonly number[]): fc.Arbitrary<Charge> =>

@@ -13,9 +13,12 @@ export interface Writer {
   readonly eraKey: string;
 }
 
-const KINDS = { window: 'w', distinct: 'd', pace: 'p' } as const;
+const KINDS = { window: 'w', distinct: 'd', pace: 'p', ban: 'b' } as const;
 
-const last = (charge: Charge): string | number => (charge.kind === 'distinct' ? charge.member : charge.cost);
+const last = (charge: Charge): string | number => {
+  if (charge.kind === 'distinct') return charge.member;
+  return charge.kind === 'ban' ? 1 : charge.cost;
+};
 
 const proofMode = ({ proof }: DecideRequest): string => {
   if (proof === undefined) return '-';
@@ -53,7 +56,8 @@ export const decideArguments = (request: DecideRequest, writer: Writer): ScriptA
   out.push(writer.mark, proofMode(request), proof === undefined ? 0 : Math.max(1, Math.ceil(proof.ttlMs)));
   out.push(answer === undefined ? '-' : answer.ledgers.length);
   for (const charge of charges) {
-    out.push(KINDS[charge.kind], enforcement(charge), charge.limit, charge.windowMs, last(charge));
+    const limit = charge.kind === 'ban' ? 1 : charge.limit;
+    out.push(KINDS[charge.kind], enforcement(charge), limit, charge.windowMs, last(charge));
   }
   if (answer !== undefined) out.push(...answerArguments(answer));
   return out;

@@ -2,6 +2,7 @@ import type { AnswerDecision } from '../../core/containment/answer.ts';
 import type { LedgerReading } from '../../core/containment/ledger.ts';
 import {
   StoreUnavailable,
+  type Charge,
   type ChargeResult,
   type DecideRequest,
   type StoreDecision,
@@ -30,10 +31,15 @@ const isReply = (reply: unknown, request: DecideRequest): reply is number[] =>
   reply[1] <= 1 &&
   reply[2] <= 1;
 
-const readResult = (reply: readonly number[], at: number, admitted: boolean): ChargeResult => {
+const readResult = (
+  reply: readonly number[],
+  at: number,
+  admitted: boolean,
+  { kind }: Charge,
+): ChargeResult => {
   const [count = 0, units = -1, resetMs = 0] = reply.slice(at, at + PER_CHARGE);
   const fits = units >= 0;
-  const charged = admitted && fits;
+  const charged = admitted && fits && kind !== 'ban';
   return { count, fits, charged, units: charged ? units : 0, resetMs };
 };
 
@@ -56,7 +62,8 @@ export const readDecideReply = (reply: unknown, request: DecideRequest): StoreDe
   const [now = 0, replayed = 0, admitted = 0] = reply;
   const end = HEAD + PER_CHARGE * request.charges.length;
   const results: ChargeResult[] = [];
-  for (let at = HEAD; at < end; at += PER_CHARGE) results.push(readResult(reply, at, admitted === 1));
+  for (const [index, charge] of request.charges.entries())
+    results.push(readResult(reply, HEAD + PER_CHARGE * index, admitted === 1, charge));
   const decision = { now, replayed: replayed === 1, admitted: admitted === 1, results };
   return request.answer === undefined ? decision : { ...decision, answer: readAnswer(reply, end) };
 };

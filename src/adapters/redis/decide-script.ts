@@ -141,7 +141,7 @@ local function read_pace(key, limit, window, cost)
     level, updated = string.match(kept, '^(%d+) (%d+)$')
     level, updated = tonumber(level), tonumber(updated)
   end
-  level = max(level - min(max(now - updated, 0), window) * limit, 0)
+  level = max(level - min(max(now - updated, 0), max(window, ceil(level / limit))) * limit, 0)
   local fits = level + cost * window <= limit * window
   return ceil(level / window), fits and cost or -1, level, max(updated, now)
 end
@@ -183,6 +183,7 @@ for index = 1, charges do
     count, units, seen = read_distinct(key, limit, window, last)
   else
     count, units, seen, more = read_pace(key, limit, window, tonumber(last))
+    if kind == 'b' and units > 0 then units = 0 end
   end
   if units < 0 and ARGV[at + 1] == '1' then admitted = false end
   if units < 0 and ARGV[at + 1] == 'b' then open = false end
@@ -228,6 +229,8 @@ for index = 1, charges do
     count, reset = settle_window(key, limit, window, tonumber(last), count, units, seen, more)
   elseif kind == 'd' then
     count, reset = settle_distinct(key, limit, window, last, count, units, seen)
+  elseif kind == 'b' then
+    reset = reset_pace(limit, window, 1, units >= 0, seen, more)
   else
     count, reset = settle_pace(key, limit, window, tonumber(last), count, units, seen, more)
   end
@@ -252,7 +255,7 @@ return reply
  * KEYS: the era (docs/adr/0008), then the proof, where there is one, then one per charge, then what decide-answer-script.ts
  * reads; all in one slot, by their hash tag.
  * ARGV: the writer's mark · `-` (no proof), `m` (a replay is reported) or `e` (a replay refuses) · the proof's ttl in ms
- * · `-`, or the number of ledgers where an answer is asked for · then per charge its kind (`w`, `d`, `p`) · `1` where it
+ * · `-`, or the number of ledgers where an answer is asked for · then per charge its kind (`w`, `d`, `p`, `b`) · `1` where it
  * is enforced, `b` where it blinds beyond its limit · limit · window in ms · cost, or member tag.
  * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms, then what
  * decide-answer-script.ts adds; or the

@@ -171,6 +171,13 @@ export const METRICS = define({
     help: 'Decisions of each policy; near is admitted with at least 80 % of the limit used.',
     labels: { policy: { values: [], configured: 'policies' }, verdict: values(...LIMIT_VERDICTS) },
   },
+  bans: {
+    name: 'bans_total',
+    type: 'counter',
+    help: 'Subjects banned by this instance for failures that the policy counts; again: within 30 days of an earlier ban.',
+    labels: { policy: { values: [], configured: 'policies' }, repeat: values('first', 'again') },
+    sparse: true,
+  },
   listed: {
     name: 'listed_requests_total',
     type: 'counter',

@@ -75,6 +75,7 @@ export interface Metrics extends ConfigFamilies, MeterFamilies, OverloadFamilies
   readonly attestationFailures: CounterFamily;
   readonly attestationAppVersions: CounterFamily;
   readonly limitDecisions: CounterFamily;
+  readonly bans: CounterFamily;
   readonly edgeRefusals: CounterFamily;
   readonly listed: CounterFamily;
   readonly networkClasses: CounterFamily;
@@ -138,6 +139,11 @@ const registerLists = (context: FamilyContext, read: MetricsOptions['lists']): v
   createGauge(context, METRICS.listsAge, (gauge) => gauge.set(read()?.ageSeconds ?? 0));
 };
 
+const registerNetworkData = (context: FamilyContext, read: MetricsOptions['networkData']): void =>
+  void createGauge(context, METRICS.networkDataAge, (gauge) => {
+    for (const database of DATED_DATABASES) gauge.set(read()?.[database] ?? 0, database);
+  });
+
 /** Registers every metric of the table on one registry of its own. */
 export const createMetrics = (options: MetricsOptions): Metrics => {
   const { configured, version, keySetAge } = options;
@@ -147,9 +153,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
   registerBuildInfo(context, version);
   registerRevocations(context, options.revocations);
   registerLists(context, options.lists);
-  createGauge(context, METRICS.networkDataAge, (gauge) => {
-    for (const database of DATED_DATABASES) gauge.set(options.networkData()?.[database] ?? 0, database);
-  });
+  registerNetworkData(context, options.networkData);
   createGauge(context, METRICS.keySetAge, (ages) => {
     for (const issuer of configured.issuers) ages.set(keySetAge(issuer), issuer);
   });
@@ -161,6 +165,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     overheadDuration: createHistogram(context, METRICS.overheadDuration),
     ...attestationFamilies(context),
     limitDecisions: createCounter(context, METRICS.limitDecisions),
+    bans: createCounter(context, METRICS.bans),
     edgeRefusals: createCounter(context, METRICS.edgeRefusals),
     listed: createCounter(context, METRICS.listed),
     networkClasses: createCounter(context, METRICS.networkClasses),

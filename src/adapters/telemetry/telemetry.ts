@@ -96,9 +96,13 @@ const limitEvents = ({
   logger,
 }: Listeners): Pick<
   Telemetry,
-  'limitDecided' | 'numberRefused' | 'edgeRefused' | 'listed' | 'networkSeen'
+  'limitDecided' | 'banned' | 'numberRefused' | 'edgeRefused' | 'listed' | 'networkSeen'
 > => ({
   limitDecided: (policy, verdict) => metrics.limitDecisions.increment(policy, verdict),
+  banned(policy, nth) {
+    metrics.bans.increment(policy, nth === 1 ? 'first' : 'again');
+    logger.warn('banned', { policy, nth });
+  },
   numberRefused: (reason) => metrics.invalidNumbers.increment(reason),
   edgeRefused: () => metrics.edgeRefusals.increment(),
   listed(list, routeId, decisionId) {

@@ -1,4 +1,5 @@
 import type { Algorithm } from './algorithm.ts';
+import { banAlgorithm } from './ban.ts';
 import { distinctAlgorithm } from './distinct.ts';
 import { paceAlgorithm } from './pace.ts';
 import type { Charge } from './store.ts';
@@ -8,6 +9,7 @@ const ALGORITHMS = {
   window: windowAlgorithm,
   distinct: distinctAlgorithm,
   pace: paceAlgorithm,
+  ban: banAlgorithm,
 } as const satisfies Record<Charge['kind'], unknown>;
 
 /**

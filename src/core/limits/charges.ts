@@ -2,7 +2,7 @@ import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import type { Ledger } from '../containment/ledger-rule.ts';
 import { isEnforcedFor } from './enforced-share.ts';
-import type { Policy } from './policy.ts';
+import { distinctOf, type Policy } from './policy.ts';
 import type { Charge, DecideRequest, ProofUse } from './store.ts';
 import { compileSubject, type Subject } from './subject.ts';
 
@@ -59,14 +59,16 @@ const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan =
   };
   const charges = policies
     .filter(({ routes }) => routes.includes(routeId))
-    .map((policy) => ({
-      policy,
-      keyPrefix: `{${policy.shared === true ? sharedNamespace : namespace}}:${policy.id}:${policy.revision}:`,
-      canBlind: blindable.has(routeId),
-      subject: indexOf(compileSubject(policy.by, hash)),
-      member:
-        policy.count === 'requests' ? undefined : indexOf(compileSubject([policy.count.distinct], hash)),
-    }));
+    .map((policy): PlannedCharge => {
+      const distinct = distinctOf(policy.count);
+      return {
+        policy,
+        keyPrefix: `{${policy.shared === true ? sharedNamespace : namespace}}:${policy.id}:${policy.revision}:`,
+        canBlind: blindable.has(routeId),
+        subject: indexOf(compileSubject(policy.by, hash)),
+        member: distinct === undefined ? undefined : indexOf(compileSubject([distinct], hash)),
+      };
+    });
   return { subjects, charges };
 };
 
@@ -85,6 +87,7 @@ const toCharge = (
     ...(beyond === 'blind' && canBlind ? { beyond } : {}),
     ...(onStoreFailure === 'local' ? { whenAway: 'local' } : {}),
   };
+  if (policy.ban !== undefined) return { ...base, kind: 'ban', windowMs: policy.ban.maxMs };
   if (member === undefined) return { ...base, kind: policy.algorithm, cost };
   const memberHash = hashes[member];
   if (memberHash === undefined) return undefined;

@@ -30,7 +30,7 @@ const applyCharge = ({ charge, slot, state }: Read, states: CounterStates, now: 
 
 const settle = (read: Read, states: CounterStates, now: Instant, admitted: boolean): ChargeResult => {
   const { charge, state, reading } = read;
-  const charged = admitted && reading.fits;
+  const charged = admitted && reading.fits && charge.kind !== 'ban';
   if (charged) applyCharge(read, states, now);
   const algorithm = algorithmOf(charge);
   return {

@@ -17,7 +17,8 @@ export interface PaceState {
 export const MAX_PACE_PRODUCT = 2 ** 51;
 
 const levelAt = ({ level, updatedAt }: PaceState, { limit, windowMs }: PaceCharge, now: Instant): number => {
-  const elapsed = Math.min(Math.max(now - updatedAt, 0), windowMs);
+  // As much as drains the level: times the limit it is a whole number still. A ban may outlast the window that asks.
+  const elapsed = Math.min(Math.max(now - updatedAt, 0), Math.max(windowMs, Math.ceil(level / limit)));
   return Math.max(level - elapsed * limit, 0);
 };
 

@@ -1,5 +1,5 @@
 import { MAX_PACE_PRODUCT } from './pace.ts';
-import type { Policy } from './policy.ts';
+import { distinctOf, type Policy } from './policy.ts';
 import { MAX_DISTINCT } from './store.ts';
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
@@ -23,7 +23,7 @@ export const policyFaults = (policy: Policy): readonly string[] =>
   [
     ...numberFaults(policy),
     policy.by.length === 0 && 'a policy needs at least one dimension',
-    ...(policy.count === 'requests' ? [] : distinctFaults(policy)),
+    ...(distinctOf(policy.count) === undefined ? [] : distinctFaults(policy)),
     policy.algorithm === 'pace' &&
       policy.limit * policy.windowMs > MAX_PACE_PRODUCT &&
       'limit × window of a pace is too large to count exactly',

@@ -1,4 +1,5 @@
 import type { DimensionId } from '../subjects/table.ts';
+import type { FailureKind } from './failures.ts';
 
 /**
  * `window`: conservative bucketed window, never more than `limit` in any span of `windowMs`.
@@ -12,12 +13,34 @@ export type Visibility = 'shown' | 'name-only' | 'hidden';
 /** While the store is away: refuse with 503, or count in process against a share of the limit. Nothing is ever open. */
 export type OnStoreFailure = 'closed' | 'local';
 
+/**
+ * What is counted: requests, distinct members, or failures. Failures are counted once they have happened; the request
+ * itself only asks whether its subject is banned for them.
+ */
+export type Count = 'requests' | { readonly distinct: DimensionId } | { readonly failures: FailureKind };
+
+/** The dimension whose distinct members are counted. */
+export const distinctOf = (count: Count): DimensionId | undefined =>
+  typeof count === 'object' && 'distinct' in count ? count.distinct : undefined;
+
+/** The kind of failure that is counted. */
+export const failuresOf = (count: Count): FailureKind | undefined =>
+  typeof count === 'object' && 'failures' in count ? count.failures : undefined;
+
+/** The first ban lasts `baseMs`, each further one within 30 days four times as long, at most `maxMs`. */
+export interface Ban {
+  readonly baseMs: number;
+  readonly maxMs: number;
+}
+
 /** One limit as an operator configures it, compiled: see docs/configuration.md. */
 export interface Policy {
   readonly id: string;
   /** The subject is the combination of all of these; a request that lacks one is not counted. */
   readonly by: readonly DimensionId[];
-  readonly count: 'requests' | { readonly distinct: DimensionId };
+  readonly count: Count;
+  /** Where it counts failures: what `limit` of them within `windowMs` bring. */
+  readonly ban?: Ban;
   readonly algorithm: Algorithm;
   readonly limit: number;
   readonly windowMs: number;

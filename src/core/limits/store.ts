@@ -93,7 +93,15 @@ export interface PaceCharge extends ChargeBase {
   readonly cost: number;
 }
 
-export type Charge = WindowCharge | DistinctCharge | PaceCharge;
+/**
+ * Asks whether the subject is banned, and charges nothing. A ban is the pace of one unit in as long as it lasts: it holds
+ * until that has drained (src/core/limits/penalties.ts). `windowMs` is the longest that a ban may last.
+ */
+export interface BanCharge extends ChargeBase {
+  readonly kind: 'ban';
+}
+
+export type Charge = WindowCharge | DistinctCharge | PaceCharge | BanCharge;
 
 export interface StoreDecision {
   /** The store's own clock (Redis TIME; the embedded store's injected clock), milliseconds. */

@@ -15,6 +15,8 @@ const faultOf = (target: OverrideTarget, limit: number): string | undefined => {
   const { algorithm, count, cost } = target;
   // The level of a pace is measured in its limit: under another one it would mean another count.
   if (algorithm === 'pace') return 'cannot replace the limit of a pace, only lift it';
+  if (typeof count === 'object' && 'failures' in count)
+    return 'cannot replace the limit of failures, only lift it';
   if (count !== 'requests' && limit > MAX_DISTINCT) return `must be at most ${MAX_DISTINCT} with distinct`;
   return limit < cost ? 'is below the policy’s cost: no request would ever fit' : undefined;
 };

@@ -1,0 +1,146 @@
+import type { Observation } from '../detection/observation.ts';
+import type { RequestFacts } from '../subjects/facts.ts';
+import { DAY } from '../time.ts';
+import type { BuildDecideRequest } from './charges.ts';
+import { ANONYMOUS_FAILURES, failureOf, type FailureKind } from './failures.ts';
+import { failuresOf, type Ban, type Policy } from './policy.ts';
+import type { Charge, ForgettingStore } from './store.ts';
+
+/** Each ban lasts so many times as long as the one before. */
+const FACTOR = 4;
+/** For how long a ban makes the next one longer. */
+const REMEMBERED_MS = 30 * DAY;
+/** Subjects that wait to be counted; beyond them failures go uncounted until the next flush. */
+const MAX_WAITING = 10_000;
+/** More bans than anybody has in 30 days. */
+const MAX_BANS = 1_000;
+
+export interface PenaltiesDeps {
+  readonly store: Pick<ForgettingStore, 'decide' | 'refund' | 'forget'>;
+  readonly charges: BuildDecideRequest;
+  /** A subject of that policy was banned, for the nth time in 30 days. */
+  readonly onBanned: (policyId: string, nth: number) => void;
+}
+
+/** Counts failures behind the answers, and bans whoever has too many. */
+export interface Penalties {
+  /** Notes the failure that this request was, if it was one. */
+  note(observation: Observation): void;
+  /** Counts what was noted; rejects with nothing: where the store is away, what was noted is forgotten. */
+  flush(): Promise<void>;
+}
+
+interface Waiting {
+  readonly policy: Policy & { readonly ban: Ban };
+  readonly charge: Charge;
+  count: number;
+}
+
+/** How long the nth ban within 30 days lasts, in milliseconds. */
+export const banMs = ({ baseMs, maxMs }: Ban, nth: number): number =>
+  Math.min(baseMs * FACTOR ** (nth - 1), maxMs);
+
+/** The counters behind a ban: failures so far, and bans so far. */
+export const penaltyKeys = (key: string): { readonly failures: string; readonly bans: string } => ({
+  failures: `${key}:failures`,
+  bans: `${key}:bans`,
+});
+
+/** Who failed. Without a proof that was accepted a device is only claimed. */
+const factsOf = (
+  { routeId, address, attestation, facts }: Observation,
+  kind: FailureKind,
+): RequestFacts | undefined => {
+  if (address === undefined) return undefined;
+  const anyone = { routeId, address };
+  if (ANONYMOUS_FAILURES.includes(kind)) return anyone;
+  return { ...anyone, ...(attestation?.ok === true ? { device: attestation.device } : {}), ...facts };
+};
+
+const away = ({ whenAway }: Charge): Pick<Charge, 'whenAway'> => (whenAway === undefined ? {} : { whenAway });
+
+/** True where the failures have reached the limit: then something follows, and they begin anew. */
+const countFailures = async (
+  { store }: PenaltiesDeps,
+  { policy, charge, count }: Waiting,
+): Promise<boolean> => {
+  const { limit, windowMs, cost } = policy;
+  const { failures: key } = penaltyKeys(charge.key);
+  const units = Math.min(count * cost, limit);
+  const { results } = await store.decide({
+    charges: [{ ...away(charge), kind: 'window', key, limit, windowMs, cost: units, enforced: false }],
+  });
+  const [result] = results;
+  if (result === undefined || (result.fits && result.count < limit)) return false;
+  await store.forget([key]);
+  return true;
+};
+
+/**
+ * Bans for `baseMs`, unless a ban holds: one process alone does that, and knows by the same step how many bans there were.
+ * A later ban is lengthened then.
+ */
+const ban = async ({ store, onBanned }: PenaltiesDeps, { policy, charge }: Waiting): Promise<void> => {
+  const { baseMs } = policy.ban;
+  const one = { ...away(charge), cost: 1 };
+  const lasting = (windowMs: number, enforced: boolean): Charge => ({
+    ...one,
+    kind: 'pace',
+    key: charge.key,
+    limit: 1,
+    windowMs,
+    enforced,
+  });
+  const first = lasting(baseMs, true);
+  const { bans: bansKey } = penaltyKeys(charge.key);
+  const nth: Charge = {
+    ...one,
+    kind: 'window',
+    key: bansKey,
+    limit: MAX_BANS,
+    windowMs: REMEMBERED_MS,
+    enforced: false,
+  };
+  const decision = await store.decide({ charges: [first, nth] });
+  if (!decision.admitted) return;
+  const bans = decision.results[1]?.count ?? 1;
+  const ms = banMs(policy.ban, bans);
+  if (ms !== baseMs) {
+    await store.refund({ charges: [first] }, { ...decision, results: decision.results.slice(0, 1) });
+    await store.decide({ charges: [lasting(ms, false)] });
+  }
+  onBanned(policy.id, bans);
+};
+
+/** Counts the failures of policies that count them: see docs/limits.md. */
+export const createPenalties = (deps: PenaltiesDeps): Penalties => {
+  const waiting = new Map<string, Waiting>();
+  const wait = (policy: Policy, charge: Charge): void => {
+    if (policy.ban === undefined) return;
+    const known = waiting.get(charge.key);
+    if (known !== undefined) known.count += 1;
+    else if (waiting.size < MAX_WAITING)
+      waiting.set(charge.key, { policy: { ...policy, ban: policy.ban }, charge, count: 1 });
+  };
+  return {
+    note(observation) {
+      const kind = failureOf(observation.code);
+      const facts = kind === undefined ? undefined : factsOf(observation, kind);
+      if (facts === undefined) return;
+      const { request, policies } = deps.charges(facts);
+      for (const [at, charge] of request.charges.entries()) {
+        const policy = policies[at];
+        if (policy !== undefined && failuresOf(policy.count) === kind) wait(policy, charge);
+      }
+    },
+    async flush() {
+      const counted = [...waiting.values()];
+      waiting.clear();
+      await Promise.allSettled(
+        counted.map(async (each) => {
+          if (await countFailures(deps, each)) await ban(deps, each);
+        }),
+      );
+    },
+  };
+};
