@@ -154,6 +154,7 @@ export const compile = (settings: Settings): Config => {
     log,
     drain,
     answers: settings.answers,
+    canary: settings.canary,
     routes: routes.map(({ maxTokenAge, ...route }): Route => ({
       ...route,
       challenge: route.challenge ?? attestation.challenge,

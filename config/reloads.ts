@@ -26,6 +26,7 @@ export const RELOADS: Readonly<Record<Section, Holds>> = {
   routesFile: 'at once',
   routes: 'at once',
   answers: 'at once',
+  canary: 'at the next start',
   policies: 'at once',
   ledgers: 'at once',
   lists: 'at once',

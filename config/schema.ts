@@ -7,6 +7,7 @@ import type { Route } from '../src/core/routes/route.ts';
 import type { Tenant } from '../src/core/tenants/tenant.ts';
 import { admin } from './sections/admin-listener.ts';
 import { answers } from './sections/answers.ts';
+import { canary } from './sections/canary.ts';
 import { attestation } from './sections/attestation.ts';
 import { drain } from './sections/drain.ts';
 import { edge } from './sections/edge.ts';
@@ -51,6 +52,7 @@ export const SECTIONS = {
   ),
   routes,
   answers: answers.prefault({}),
+  canary: canary.prefault({}),
   policies,
   ledgers,
   lists: lists.prefault({}),
@@ -81,7 +83,7 @@ export interface Config extends Omit<
   readonly lists: readonly Omit<ListRule, 'id'>[];
   readonly tenants: readonly Tenant[];
   /** Without a hash key (development only) one is kept in the working directory. */
-  readonly secrets: { readonly hashKey?: Uint8Array; readonly operatorToken?: string };
+  readonly secrets: Settings['secrets'];
   /** What is allowed but worth a look, in plain sentences. */
   readonly notes: readonly string[];
 }

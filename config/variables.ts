@@ -97,6 +97,13 @@ export const VARIABLES: readonly Variable[] = [
     secret: true,
     description: 'Bearer token of the operator API, 32 characters or more; the command line sends it too',
   },
+  {
+    name: 'NUMBERWALL_CANARY_NUMBERS',
+    path: ['secrets', 'canaryNumbers'],
+    secret: true,
+    description:
+      'What the canary registers: `+12025550123=1234567`, number and code, by commas, spaces or lines',
+  },
   { name: 'NUMBERWALL_WORKERS', description: '1, or unset: this version runs one process an instance' },
   { name: 'NUMBERWALL_LOG_LEVEL', path: ['log', 'level'], description: 'Least level of the log' },
 ];

@@ -93,7 +93,7 @@ const createPublic = async (
     running: () => generations.current().config,
     counters: () => countersOfRunning(generations.current()),
   });
-  return { server, operator, generations, reloader, simulated: base.simulated };
+  return { ...base, server, operator, generations, reloader };
 };
 
 /**
@@ -109,13 +109,14 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   await using started = new AsyncDisposableStack();
   started.defer(() => destination.flush());
   const open = await createPublic(world, given, options, started);
-  const { server, operator, generations, reloader, simulated } = open;
+  const { server, operator, generations, reloader, simulated, canary } = open;
   const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, operator }));
   started.defer(() => closeServer(admin, 0));
   const adminUrl = await listen(admin, config.admin.listen);
   started.defer(() => closeServer(server, generations.current().config.drain.graceMs));
   started.defer(() => health.set('draining', { status: 'failing', reason: 'stopping' }));
   const publicUrl = await listen(server, address);
+  started.use(canary.start(publicUrl, () => generations.current().config));
   log.logger.info('listening', {
     listener: 'public',
     port: address.port,

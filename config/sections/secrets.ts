@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { mapping } from '../types/object.ts';
+import { ownedNumbers } from '../types/owned-numbers.ts';
 import { scalar } from '../types/scalar.ts';
 
 /** Shortest key in bytes: the output of HMAC-SHA-256 (RFC 2104 §3). */
@@ -47,5 +48,14 @@ export const secrets = mapping({
       example: 'the output of `openssl rand -hex 32`',
       read: (text) => (isOperatorToken(text) ? text : undefined),
     }).describe('Who sends it may use the operator API; without it nobody may'),
+  ),
+  canaryNumbers: z.exactOptional(
+    ownedNumbers(
+      '`+12025550123=1234567`: number and its code',
+      /^\d{4,16}$/,
+      '+12025550123=1234567',
+    ).describe(
+      'Registered test numbers of the operator’s own, whose code the upstream never changes: what the canary registers. Development: of the simulated upstream',
+    ),
   ),
 }).describe('Secrets');

@@ -14,12 +14,13 @@ import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Upstream } from '../core/upstream.ts';
 import { createAttestation, type Attestation } from './attestation.ts';
 import { composeBlinding } from './blinding.ts';
+import { composeCanary, type CanaryDeps, type ComposedCanary } from './canary.ts';
 import { composeChallenges } from './challenges.ts';
 import { composeDecisionRecords, type DecisionRecords } from './decision-records.ts';
 import { composeExchange } from './exchange.ts';
 import { composeForgetting } from './forgetting.ts';
 import { composeOperatorLists, type OperatorLists } from './lists.ts';
-import { composeMeters, type ComposedMeters } from './meters.ts';
+import { composeMeters, type ComposedMeters, type MetersDeps } from './meters.ts';
 import { composeNetworkData, type ComposedNetworkData } from './network-data.ts';
 import { composeReplication } from './replication.ts';
 import { composeRevocations, type ComposedRevocations } from './revocations.ts';
@@ -50,6 +51,7 @@ export interface Foundation extends World {
   readonly endpoints: readonly Endpoint[];
   readonly overload: ComposedOverload;
   readonly meters: ComposedMeters;
+  readonly canary: ComposedCanary;
   /** Shown every request that was answered; what looks at traffic is a line in this list. */
   readonly observers: readonly Observe[];
 }
@@ -75,6 +77,16 @@ const openReplicated = async (
   return { revoked, listed, forget };
 };
 
+/** What looks at traffic, and what is traffic to be looked at. */
+const openWatching = (
+  deps: CanaryDeps & MetersDeps,
+  owned: AsyncDisposableStack,
+): Pick<Foundation, 'meters' | 'canary' | 'observers'> => {
+  const meters = owned.use(composeMeters(deps.config, deps));
+  const canary = composeCanary(deps.config, deps);
+  return { meters, canary, observers: [meters.observe, canary.observe] };
+};
+
 /** Opens it by the configuration that the instance is started with; what is opened goes onto `owned`. */
 export const openFoundation = async (
   world: World,
@@ -98,7 +110,7 @@ export const openFoundation = async (
   const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
   const endpoints = await composeExchange(config, issuing);
   const overload = owned.use(composeOverload(config, { ...world, knownToken }));
-  const meters = owned.use(composeMeters(config, { ...world, ...stores, hash }));
+  const watching = openWatching({ ...world, ...stores, hash, signer, simulated }, owned);
   const own = {
     hash,
     stores,
@@ -111,8 +123,7 @@ export const openFoundation = async (
     verifierOf,
     endpoints,
     overload,
-    meters,
-    observers: [meters.observe],
+    ...watching,
   };
   return { ...world, ...own, ...(simulated === undefined ? {} : { simulated }) };
 };

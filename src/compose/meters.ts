@@ -6,6 +6,7 @@ import type { LeakRules } from '../core/meters/leak-bound.ts';
 import { createRegistrationMeter, type CompletedPairs } from '../core/meters/registrations.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import { MINUTE } from '../core/time.ts';
+import { createRepeating } from './repeating.ts';
 import type { World } from './world.ts';
 
 export interface MetersDeps extends World {
@@ -13,7 +14,7 @@ export interface MetersDeps extends World {
   readonly texts: TextStore;
 }
 
-export interface ComposedMeters extends Disposable {
+export interface ComposedMeters extends AsyncDisposable {
   readonly observe: Observe;
   /** Whom to ask, from now on, what configuration runs. */
   follow(running: () => Config): void;
@@ -48,18 +49,6 @@ const createElsewhere = (texts: TextStore, namespace: string): CompletedPairs =>
   };
 };
 
-/** Runs `task` every few seconds, one at a time, until it is disposed of. */
-const repeat = (task: () => Promise<void>): Disposable => {
-  let isBusy = false;
-  const timer = setInterval(() => {
-    if (isBusy) return;
-    isBusy = true;
-    void task().finally(() => (isBusy = false));
-  }, SWEEP_MS);
-  timer.unref();
-  return { [Symbol.dispose]: () => clearInterval(timer) };
-};
-
 /** What looks at traffic to measure it, away from the requests. */
 export const composeMeters = (config: Config, { log, hash, texts, clock }: MetersDeps): ComposedMeters => {
   let running = (): Config => config;
@@ -72,10 +61,11 @@ export const composeMeters = (config: Config, { log, hash, texts, clock }: Meter
     maxWaiting: MAX_WAITING,
   });
   log.watchMeters(registrations);
-  const sweeping = repeat(() => registrations.sweep());
+  const sweeping = createRepeating(SWEEP_MS);
+  sweeping.start(() => registrations.sweep());
   return {
     observe: registrations.observe,
     follow: (read) => void (running = read),
-    [Symbol.dispose]: () => sweeping[Symbol.dispose](),
+    [Symbol.asyncDispose]: () => sweeping[Symbol.asyncDispose](),
   };
 };

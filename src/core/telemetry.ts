@@ -1,5 +1,6 @@
 import type { AttestationResult, Platform } from './attestation/verifier.ts';
 import type { ReloadEvent } from './configuration/reload.ts';
+import type { CanaryOutcome } from './canary/result.ts';
 import type { ExchangeResult } from './issuing/reasons.ts';
 import type { ListName } from './lists/list-rule.ts';
 import type { Segment } from './containment/segment.ts';
@@ -91,6 +92,10 @@ export interface Telemetry {
   storeClockSkew(seconds: number): void;
   /** A registration started or completed, or a truthful answer turned out to be about a foreign number. */
   registration(event: 'start' | 'completion' | 'foreign', segment: Segment): void;
+  /** A synthetic honest registration ended. */
+  canaryEnded(outcome: CanaryOutcome): void;
+  /** There is no canary, and why. */
+  canaryOff(reason: string): void;
   /** A ledger was asked for room; `fill` is debt ÷ capacity. */
   ledgerRead(ledger: string, fill: number, fits: boolean): void;
   /** A component left or regained full function; `degraded{component}`. */

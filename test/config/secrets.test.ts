@@ -189,4 +189,32 @@ describe('a fault', () => {
     expect(text).toMatch(/--config/);
     expect(text).not.toContain(SECRET);
   });
+
+  it('of the canary is numbers of our own with their codes, each once', async () => {
+    using files = createFolder();
+    const text = '+1 202-555-0123=1234567';
+    expect(await faults({ NUMBERWALL_CANARY_NUMBERS: text })).toHaveLength(1);
+    const lines = '+12025550123=1234567\n+12025550124=7654,\n';
+    const { secrets } = await load({ NUMBERWALL_CANARY_NUMBERS_FILE: files.write('numbers', lines) });
+    expect(secrets.canaryNumbers).toEqual([
+      { e164: '+12025550123', word: '1234567' },
+      { e164: '+12025550124', word: '7654' },
+    ]);
+    for (const bad of [
+      '+14155552671',
+      '+14155552671=',
+      '+14155552671=123',
+      `+14155552671=${'1'.repeat(17)}`,
+      '+14155552671=1234=5',
+      '+141555526=1234567',
+      '14155552671=1234567',
+      '+14155552671=1234567 +14155552671=7654321',
+    ]) {
+      const [fault] = await faults({ NUMBERWALL_CANARY_NUMBERS: bad });
+      expect(fault?.path).toBe('secrets.canaryNumbers');
+      expect(JSON.stringify(fault)).not.toContain('4155552');
+    }
+    expect(await faults({ NUMBERWALL_CANARY_NUMBERS: '+12025550123=1234' })).toEqual([]);
+    expect(await faults({ NUMBERWALL_CANARY_NUMBERS: `+12025550123=${'1'.repeat(16)}` })).toEqual([]);
+  });
 });

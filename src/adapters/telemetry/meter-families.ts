@@ -23,6 +23,7 @@ export interface MeterFamilies {
   readonly foreignAnswers: CounterFamily;
   readonly ledgerExhausted: CounterFamily;
   readonly ledgerFill: HistogramFamily;
+  readonly canary: CounterFamily;
 }
 
 const WINDOW_MS: Readonly<Record<(typeof LEAK_WINDOWS)[number], number>> = { '1h': HOUR, '24h': DAY };
@@ -44,5 +45,6 @@ export const createMeterFamilies = (
     foreignAnswers: createCounter(context, METER_METRICS.foreignAnswers),
     ledgerExhausted: createCounter(context, METER_METRICS.ledgerExhausted),
     ledgerFill: createHistogram(context, METER_METRICS.ledgerFill),
+    canary: createCounter(context, METER_METRICS.canary),
   };
 };

@@ -1,3 +1,4 @@
+import { CANARY_RESULTS } from '../../core/canary/result.ts';
 import { SEGMENTS } from '../../core/containment/segment.ts';
 import type { LabelValues, MetricDefinition } from './metrics-table.ts';
 
@@ -56,5 +57,11 @@ export const METER_METRICS = {
     help: 'Answers that the gate of a segment still has room for, as its last request showed; a segment that nobody asked about has no series.',
     labels: { segment },
     sparse: true,
+  },
+  canary: {
+    name: 'canary_total',
+    type: 'counter',
+    help: 'Synthetic honest registrations by how they ended: blind where a budget was empty, denied where one was refused, late where no answer or no code came in time.',
+    labels: { result: { values: CANARY_RESULTS } },
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -158,6 +158,16 @@ const componentEvents = ({
   };
 };
 
+const canaryEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'canaryEnded' | 'canaryOff'> => ({
+  canaryEnded({ result, failed }) {
+    metrics.canary.increment(result);
+    const { step, status, code } = failed ?? {};
+    if (result === 'ok') logger.debug('canary', { result });
+    else logger.warn('canary', { result, action: step, status, code });
+  },
+  canaryOff: (reason) => logger.info('canary_off', { reason }),
+});
+
 const meterEvents = ({ metrics }: Listeners): Pick<Telemetry, 'registration' | 'ledgerRead'> => {
   const families = {
     start: metrics.starts,
@@ -214,6 +224,7 @@ const eventsOf = (listeners: Listeners): Telemetry => ({
   ...limitEvents(listeners),
   ...overloadEvents(listeners),
   ...meterEvents(listeners),
+  ...canaryEvents(listeners),
   ...operatorEvents(listeners),
   ...componentEvents(listeners),
   ...createReloadEvents(listeners),
