@@ -22,6 +22,11 @@ const optional = ({ code, reason }: RequestEvent, locals: Partial<Locals>): Part
   };
 };
 
+const refusedBy = ({ decision }: Partial<Locals>): Pick<Observation, 'refusedBy'> => {
+  const refusing = decision?.policies.filter(({ verdict, blinds }) => verdict === 'refused' && !blinds) ?? [];
+  return refusing.length === 0 ? {} : { refusedBy: refusing.map(({ policy }) => policy.by) };
+};
+
 const observationOf = (
   event: RequestEvent,
   locals: Partial<Locals>,
@@ -43,6 +48,7 @@ const observationOf = (
     isTold: isCharged && path === 'answer',
     isCompletion,
     ledgers: decision?.ledgers ?? [],
+    ...refusedBy(locals),
     ...optional(event, locals),
   };
 };

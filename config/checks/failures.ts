@@ -1,6 +1,7 @@
 import { ANONYMOUS_FAILURES } from '../../src/core/limits/failures.ts';
 import { failuresOf } from '../../src/core/limits/policy.ts';
 import type { DimensionId } from '../../src/core/subjects/table.ts';
+import type { Draft } from '../draft.ts';
 import type { Settings } from '../schema.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 
@@ -9,7 +10,7 @@ type PolicySettings = Settings['policies'][number];
 const ADDRESSES: readonly DimensionId[] = ['address', 'address24-56', 'address16-48', 'hosting-asn'];
 
 /** Whom a ban may meet without others choosing it. */
-const OWN: readonly DimensionId[] = ['device', ...ADDRESSES];
+const OWN: readonly DimensionId[] = ['device', 'hardware', 'address', 'hosting-asn'];
 
 const subjectFault = ({ by, count }: PolicySettings): string | undefined => {
   const kind = failuresOf(count);
@@ -42,7 +43,7 @@ export const checkFailures = (policy: PolicySettings, index: number): LocatedFau
           faultAt(
             at('by'),
             subject,
-            `Count by one of ${ADDRESSES.join(', ')}, or, of those attested, by device.`,
+            `Count by address or hosting-asn, or, of those attested, by device or hardware.`,
           ),
         ]),
     ...(algorithm === 'pace'
@@ -55,4 +56,26 @@ export const checkFailures = (policy: PolicySettings, index: number): LocatedFau
       ? [faultAt(at('ban', 'atMost'), 'is shorter than the first ban', 'Raise it, or lower for.')]
       : []),
   ];
+};
+
+const refuses = ({ count, mode, beyond }: PolicySettings): boolean =>
+  failuresOf(count) === undefined && mode !== 'off' && mode !== 'shadow' && beyond === 'refuse';
+
+/** Each policy of failures at limits needs a limit that refuses and counts by all that it counts by: no other is its subject’s own. */
+export const checkFailureCauses = ({ policies }: Pick<Draft, 'policies'>): LocatedFault[] => {
+  const whole = policies.filter((policy) => policy !== undefined);
+  // A policy that is missing for a fault of its own may be the one.
+  if (whole.length < policies.length) return [];
+  return whole.flatMap(({ count, mode, by }, index) => {
+    if (failuresOf(count) !== 'limit' || mode === 'off') return [];
+    if (whole.some((other) => refuses(other) && by.every((dimension) => other.by.includes(dimension))))
+      return [];
+    return [
+      faultAt(
+        ['policies', index, 'by'],
+        'would never count: no policy that refuses counts by it',
+        `Add a policy that refuses and counts by ${by.join(' and ')}, or remove this one.`,
+      ),
+    ];
+  });
 };

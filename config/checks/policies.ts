@@ -5,7 +5,7 @@ import type { DimensionId } from '../../src/core/subjects/table.ts';
 import type { Draft } from '../draft.ts';
 import { nearest } from '../nearest.ts';
 import type { Settings } from '../schema.ts';
-import { checkFailures } from './failures.ts';
+import { checkFailureCauses, checkFailures } from './failures.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import { duplicates, type Check } from './check.ts';
 
@@ -162,4 +162,5 @@ export const checkPolicies: Check = (draft) => [
     (index) =>
       faultAt(['policies', index, 'id'], 'is the id of an earlier policy', 'Give each policy its own id.'),
   ),
+  ...checkFailureCauses(draft),
 ];

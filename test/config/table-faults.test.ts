@@ -125,21 +125,33 @@ describe('a table of routes or policies with one fault', () => {
     ],
     [
       'pacing failures',
-      policies({ count: 'failures limit', algorithm: 'pace' }),
+      policies({ count: 'failures code', algorithm: 'pace' }),
       'policies[0].algorithm',
       /requests alone/,
     ],
     [
       'showing failures',
-      policies({ count: 'failures limit', visibility: 'shown' }),
+      policies({ count: 'failures code', visibility: 'shown' }),
       'policies[0].visibility',
       /as a quota/,
     ],
     [
       'a ban that shrinks',
-      policies({ count: 'failures limit', ban: { for: '1h', atMost: '1m' } }),
+      policies({ count: 'failures code', ban: { for: '1h', atMost: '1m' } }),
       'policies[0].ban.atMost',
       /shorter than the first/,
+    ],
+    [
+      'a ban by what a stranger’s refusals fill',
+      policies({ count: 'failures limit' }),
+      'policies[0].by',
+      /no policy that refuses counts by it/,
+    ],
+    [
+      'a ban of a network full of people',
+      policies({ count: 'failures attestation', by: 'address16-48' }),
+      'policies[0].by',
+      /strangers ban people/,
     ],
     ['a ban for nothing', policies({ ban: { for: '1h', atMost: '2h' } }), 'policies[0].ban', /counts none/],
     [

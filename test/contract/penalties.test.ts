@@ -17,13 +17,15 @@ const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 const hash = createKeyedHash(Buffer.alloc(32, 3));
 
+const ban = { baseMs: 10 * MINUTE, maxMs: 2 * DAY };
+
 const policy = testPolicy({
   id: 'address-failures',
   by: ['address'],
   count: { failures: 'attestation' },
   limit: 3,
   windowMs: DAY,
-  ban: { baseMs: 10 * MINUTE, maxMs: 2 * DAY },
+  ban,
 });
 const charges = compileCharges({ policies: [policy], namespace: 'numberwall', hash });
 
@@ -131,6 +133,39 @@ describe.each(DECISION_STORES)('penalties over the $name', ({ start }) => {
     const [charge] = charges({ routeId: 'lookup', address: clientAddress('192.0.2.1') }).request.charges;
     await store.forget([charge?.key ?? '']);
     expect(await bannedFor()).toBe(0);
+  });
+});
+
+describe.each(DECISION_STORES)('refusals over the $name', ({ start }) => {
+  it('are a subject’s own only where the limit counts by it: strangers who fill a limit get nobody banned', async () => {
+    await using under = await start();
+    await under.reset();
+    const own = testPolicy({ id: 'own', by: ['address'], count: { failures: 'limit' }, limit: 2, ban });
+    const build = compileCharges({ policies: [own], namespace: 'numberwall', hash });
+    const told: string[] = [];
+    const decisions = under.store;
+    const penalties = createPenalties({
+      store: {
+        decide: (request) => decisions.decide(request),
+        refund: (request, decision) => decisions.refund(request, decision),
+        forget: (keys) => under.forget(keys),
+      },
+      charges: build,
+      onBanned: (id) => told.push(id),
+    });
+    const refused = (refusedBy?: Observation['refusedBy']): void =>
+      penalties.note({
+        ...failed('192.0.2.1', 'quota_exceeded'),
+        ...(refusedBy === undefined ? {} : { refusedBy }),
+      });
+    for (let at = 0; at < 9; at += 1) refused([['account'], ['address24-56']]);
+    for (let at = 0; at < 9; at += 1) refused();
+    await penalties.flush();
+    expect(told).toEqual([]);
+    refused([['account'], ['route', 'address']]);
+    refused([['address']]);
+    await penalties.flush();
+    expect(told).toEqual(['own']);
   });
 });
 

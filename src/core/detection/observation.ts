@@ -5,6 +5,7 @@ import type { ProblemCode } from '../problems/table.ts';
 import type { RegistrationStep } from '../blind/step.ts';
 import type { ClientAddress } from '../address/client-address.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
+import type { DimensionId } from '../subjects/table.ts';
 import type { AnswerPath } from '../telemetry.ts';
 import type { Instant } from '../time.ts';
 
@@ -38,6 +39,8 @@ export interface Observation {
   readonly isTold: boolean;
   /** A registration was completed that was not before. */
   readonly isCompletion: boolean;
+  /** Of each limit that refused: what it counts by. Absent where none did. */
+  readonly refusedBy?: readonly (readonly DimensionId[])[];
   /** Those that were read. */
   readonly ledgers: readonly LedgerDecision[];
 }

@@ -57,6 +57,13 @@ const factsOf = (
   return { ...anyone, ...(attestation?.ok === true ? { device: attestation.device } : {}), ...facts };
 };
 
+/**
+ * Is it this subject’s own failure? A limit that somebody else can fill, of an account or of a shared address, says nothing
+ * of the device that it refuses: only limits that count by all that the ban is by.
+ */
+const isOwn = ({ by }: Policy, kind: FailureKind, { refusedBy = [] }: Observation): boolean =>
+  kind !== 'limit' || refusedBy.some((of) => by.every((dimension) => of.includes(dimension)));
+
 const away = ({ whenAway }: Charge): Pick<Charge, 'whenAway'> => (whenAway === undefined ? {} : { whenAway });
 
 /** True where the failures have reached the limit: then something follows, and they begin anew. */
@@ -125,12 +132,14 @@ export const createPenalties = (deps: PenaltiesDeps): Penalties => {
   return {
     note(observation) {
       const kind = failureOf(observation.code);
-      const facts = kind === undefined ? undefined : factsOf(observation, kind);
+      if (kind === undefined) return;
+      const facts = factsOf(observation, kind);
       if (facts === undefined) return;
       const { request, policies } = deps.charges(facts);
       for (const [at, charge] of request.charges.entries()) {
         const policy = policies[at];
-        if (policy !== undefined && failuresOf(policy.count) === kind) wait(policy, charge);
+        if (policy === undefined || failuresOf(policy.count) !== kind) continue;
+        if (isOwn(policy, kind, observation)) wait(policy, charge);
       }
     },
     async flush() {
