@@ -20,6 +20,7 @@ const limitRecord = ({ policy, verdict, blinds, result }: PolicyDecision): Limit
   policy: policy.id,
   verdict,
   ...(blinds && verdict === 'refused' ? { blinds: true } : {}),
+  ...(policy.ban !== undefined && !result.fits ? { banned: true } : {}),
   count: result.count,
   limit: policy.limit,
   window_seconds: policy.windowMs / 1_000,

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 
 import type { PolicyDecision, RequestDecision } from '../src/core/limits/decision.ts';
 import { retryAfterSeconds } from '../src/core/limits/retry-after.ts';
+import { HOUR } from '../src/core/time.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import { asHandler } from './handler.ts';
 
@@ -13,11 +14,17 @@ export interface RefuseOptions {
 /** `Retry-After` is up to a tenth later than the limit has room, so that clients do not come back all at once. */
 const JITTER = 0.1;
 
+const shownMs = ({ policy: { visibility, ban, windowMs }, result: { resetMs } }: PolicyDecision): number => {
+  // The end of a ban, in whole hours: it may be far beyond the window in which its failures were.
+  if (ban !== undefined) return Math.ceil(resetMs / HOUR) * HOUR;
+  return visibility === 'shown' ? resetMs : windowMs;
+};
+
 /** The reset of a counter that may not be shown tells when others used it: there the whole window stands. */
-const discreet = (decided: PolicyDecision): PolicyDecision =>
-  decided.policy.visibility === 'shown'
-    ? decided
-    : { ...decided, result: { ...decided.result, resetMs: decided.policy.windowMs } };
+const discreet = (decided: PolicyDecision): PolicyDecision => ({
+  ...decided,
+  result: { ...decided.result, resetMs: shownMs(decided) },
+});
 
 const quotaExceeded = (decision: RequestDecision, jitter: number): Problem => {
   const refusing = decision.policies.filter(({ verdict, blinds }) => verdict === 'refused' && !blinds);

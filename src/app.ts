@@ -8,6 +8,7 @@ import type { BodyLimits } from '../middleware/collect-body.ts';
 import { createDecide, type DecideOptions } from '../middleware/decide.ts';
 import { createDeriveSubjects } from '../middleware/derive-subjects.ts';
 import { createForward } from '../middleware/forward.ts';
+import type { KnownBans } from '../middleware/known-bans.ts';
 import { createMethodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { createNotFound } from '../middleware/not-found.ts';
 import { createObservedStore } from '../middleware/observed-store.ts';
@@ -69,6 +70,7 @@ export interface PublicAppOptions extends DecideOptions {
   /** Served before the table of routes; none by default. */
   readonly endpoints?: readonly Endpoint[];
   readonly recordDecision: RecordDecision;
+  readonly knownBans: Pick<KnownBans, 'over'>;
   /** Shown every request that was answered. */
   readonly observers: readonly Observe[];
   /** Uniform in [0, 1), for jitter. */
@@ -97,7 +99,7 @@ const isStep = (route: Route): route is StepRoute => takesHandles(route);
 
 /** The way of one request through a route, from top to bottom. */
 const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly RequestHandler[]) => {
-  const store = createObservedStore(options.store, options.telemetry, options.clock);
+  const store = options.knownBans.over(createObservedStore(options.store, options.telemetry, options.clock));
   const stillWanted = createStillWanted();
   const readBody = createReadBody(options.bodyLimits);
   const checkAttestation = createCheckAttestation(options);

@@ -27,14 +27,19 @@ export const limitRow = ({
   policy,
   verdict,
   blinds,
+  banned,
   count,
   limit,
   window_seconds: window,
   reset_seconds: reset,
 }: JsonObject) => [
   text(policy),
-  blinds === true ? 'told nothing' : text(verdict).replace('_', ' '),
-  `${text(count)} of ${text(limit)}`,
+  blinds === true
+    ? 'told nothing'
+    : banned === true && verdict === 'refused'
+      ? 'banned'
+      : text(verdict).replace('_', ' '),
+  banned === true ? '' : `${text(count)} of ${text(limit)}`,
   duration(window),
   duration(reset),
 ];
@@ -56,6 +61,11 @@ const blinding = (decision: JsonObject): readonly string[] => [
 const because = (decision: JsonObject): string => {
   const { code, reason, attestation, attestation_reason: failure } = decision;
   const limits = refusing(decision);
+  const bans = limits.filter(({ banned }) => banned === true);
+  if (code === 'abnormal_usage' && bans.length > 0) {
+    const left = duration(Math.max(...bans.map(({ reset_seconds: reset }) => Number(reset))));
+    return `It was banned by ${bans.map(({ policy }) => text(policy)).join(' and ')}. The ban ends ${left} after that, unless it is lifted.`;
+  }
   if (code === 'quota_exceeded' && limits.length > 0) {
     const names = limits.map(
       ({ policy, count, limit, window_seconds: window }) =>
@@ -78,7 +88,10 @@ const nextStep = (decision: JsonObject): string[] => {
   const known = subjectsOf(decision);
   const ids = known.length === 0 ? [] : ['', ...known.map(([kind, id]) => `${kind.padEnd(7)}  ${id}`)];
   if (refusing(decision).length === 0 && blinding(decision).length === 0) return ids;
-  const hint = 'To give the person room now: numberwall reset device|number|address ID --reason WORDS';
+  const isBanned = refusing(decision).some(({ banned }) => banned === true);
+  const hint = isBanned
+    ? 'To let the person in now: numberwall unban device|address ID --reason WORDS'
+    : 'To give the person room now: numberwall reset device|number|address ID --reason WORDS';
   return [...ids, hint];
 };
 

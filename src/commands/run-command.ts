@@ -40,6 +40,15 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'make the counters of one begin anew: KIND VALUE --reason TEXT',
     load: async () => (await import('./reset.ts')).reset,
   },
+  ban: {
+    summary: 'shut a device or address out for a while: KIND VALUE --reason TEXT',
+    load: async () => (await import('./bans.ts')).ban,
+  },
+  unban: {
+    summary: 'let one in again: KIND VALUE --reason TEXT',
+    load: async () => (await import('./bans.ts')).unban,
+  },
+  bans: { summary: 'list who is banned', load: async () => (await import('./bans.ts')).bans },
   deny: {
     summary: 'refuse an address, device, number …: KIND VALUE --reason TEXT',
     load: async () => (await import('./lists.ts')).deny,

@@ -1,5 +1,11 @@
+import type { KnownBans } from '../../middleware/known-bans.ts';
 import type { ForgettingStore } from '../core/limits/store.ts';
 import type { Replication } from './replication.ts';
+
+export interface ForgettingDeps {
+  readonly decisions: Pick<ForgettingStore, 'forget' | 'forgotten'>;
+  readonly knownBans: Pick<KnownBans, 'forgotten'>;
+}
 
 const CHANNEL = 'forgotten';
 
@@ -17,12 +23,17 @@ const readKeys = (message: string): readonly string[] => {
  * its own counts again to a store that loses everything; then too much is counted, never too little.
  */
 export const composeForgetting = (
-  decisions: ForgettingStore,
+  { decisions, knownBans }: ForgettingDeps,
   replication: Pick<Replication, 'listen' | 'tell'>,
 ): ForgettingStore['forget'] => {
-  replication.listen(CHANNEL, (message) => decisions.forgotten(readKeys(message)));
+  replication.listen(CHANNEL, (message) => {
+    const keys = readKeys(message);
+    decisions.forgotten(keys);
+    knownBans.forgotten(keys);
+  });
   return async (keys) => {
     const count = await decisions.forget(keys);
+    knownBans.forgotten(keys);
     await replication.tell(CHANNEL, JSON.stringify(keys));
     return count;
   };

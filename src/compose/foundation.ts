@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import { createKnownBans, type KnownBans } from '../../middleware/known-bans.ts';
 import {
   DEVELOPMENT_HASH_KEY_FILE,
   keepDevelopmentHashKey,
@@ -36,6 +37,7 @@ import type { Overrides, World } from './world.ts';
 export interface Foundation extends World {
   readonly hash: KeyedHash;
   readonly stores: Stores;
+  readonly knownBans: KnownBans;
   readonly upstream: Upstream;
   /** Of the embedded simulated upstream; absent where a URL is configured. */
   readonly simulated?: SideChannel;
@@ -66,15 +68,16 @@ const openReplicated = async (
   world: World,
   { hash, stores }: Pick<Foundation, 'hash' | 'stores'>,
   owned: AsyncDisposableStack,
-): Promise<Pick<Foundation, 'revoked' | 'listed' | 'forget'>> => {
+): Promise<Pick<Foundation, 'revoked' | 'listed' | 'forget' | 'knownBans'>> => {
   const { config, clock, health, log } = world;
   const deps = { telemetry: log.telemetry, health, clock };
   const replication = composeReplication(config, { ...deps, ...stores });
   const revoked = await composeRevocations(config, { ...log, ...deps, hash, replication });
   const listed = await composeOperatorLists(config, { ...log, ...deps, hash, replication });
-  const forget = composeForgetting(stores.decisions, replication);
+  const knownBans = createKnownBans(clock);
+  const forget = composeForgetting({ ...stores, knownBans }, replication);
   owned.use(replication.watch());
-  return { revoked, listed, forget };
+  return { revoked, listed, forget, knownBans };
 };
 
 /** What looks at traffic, and what is traffic to be looked at. */

@@ -72,7 +72,9 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
   const counting = countingOf(config, hash);
   const { charges, answers } = counting;
   const owned = new AsyncDisposableStack();
-  const penalties = owned.use(composePenalties({ store: stores.decisions, charges }, telemetry));
+  const penalties = owned.use(
+    composePenalties({ store: stores.decisions, bans: stores.bans, charges }, telemetry),
+  );
   const edgeLimit = edgeLimitOf(config, base, before);
   const app = createPublicApp({
     endpoints,
@@ -87,6 +89,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     isAttestationEnforced: createIsEnforced(hash),
     challenges,
     store: stores.decisions,
+    knownBans: base.knownBans,
     ...counting,
     upstream,
     recordDecision: createRecordDecision({ ...base.records, hash, clock, random: Math.random }),

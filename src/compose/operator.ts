@@ -12,6 +12,7 @@ import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 import { createOperatorApi } from '../operator/operator-api.ts';
+import { createBansResource } from '../operator/bans.ts';
 import { createDecisionsResource } from '../operator/decisions.ts';
 import { createListsResource } from '../operator/lists.ts';
 import type { OperatorResource } from '../operator/resource.ts';
@@ -40,7 +41,7 @@ export interface OperatorDeps {
   /** Absent where there is nothing to read anew. */
   readonly reloader: Reloader | undefined;
   readonly listed: OperatorLists;
-  readonly stores: Pick<Stores, 'decisionLog' | 'decisions'>;
+  readonly stores: Pick<Stores, 'decisionLog' | 'decisions' | 'bans'>;
   readonly forget: ForgettingStore['forget'];
   readonly network: Pick<ComposedNetworkData, 'networkOf'>;
   /** What counts, of the configuration that is running. */
@@ -55,6 +56,17 @@ const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
   ({ reloader }) => (reloader === undefined ? [] : createReloadResource(reloader)),
   ({ stores, network, hash, forget, counters }) =>
     createSubjectsResource({ store: stores.decisions, ...network, hash, sha256, forget, counters }),
+  ({ stores, network, hash, forget, counters, clock }) =>
+    createBansResource({
+      store: stores.decisions,
+      bans: stores.bans,
+      ...network,
+      hash,
+      sha256,
+      forget,
+      counters,
+      clock,
+    }),
   ({ stores, network, hash }) =>
     createDecisionsResource({ decisions: stores.decisionLog, ...network, hash, sha256 }),
   ({ listed, running, hash, clock }) =>

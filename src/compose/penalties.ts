@@ -1,3 +1,4 @@
+import type { BanList } from '../core/limits/ban-list.ts';
 import { createPenalties, type Penalties, type PenaltiesDeps } from '../core/limits/penalties.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 
@@ -9,12 +10,16 @@ export interface ComposedPenalties extends AsyncDisposable {
 
 /** Counts failures four times a second, behind the answers. */
 export const composePenalties = (
-  deps: Omit<PenaltiesDeps, 'onBanned'>,
+  { bans, ...deps }: Omit<PenaltiesDeps, 'onBanned'> & { readonly bans: Pick<BanList, 'keep'> },
   telemetry: Pick<Telemetry, 'banned'>,
 ): ComposedPenalties => {
   const penalties = createPenalties({
     ...deps,
-    onBanned: (policyId, nth) => telemetry.banned(policyId, nth),
+    onBanned(policyId, nth, ban) {
+      telemetry.banned(policyId, nth);
+      // It holds, whether it is listed or not.
+      bans.keep(ban).catch(() => undefined);
+    },
   });
   const timer = setInterval(() => void penalties.flush(), EVERY_MS).unref();
   return {

@@ -2,11 +2,13 @@ import type { Store } from 'express-rate-limit';
 import { RedisStore } from 'rate-limit-redis';
 
 import type { Config } from '../../config/schema.ts';
+import { createMemoryBanList } from '../adapters/memory/ban-list.ts';
 import { createMemoryDecisionLog } from '../adapters/memory/decision-log.ts';
 import { createMemoryDecisionStore } from '../adapters/memory/decision-store.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import { createMemoryEvidenceStore } from '../adapters/memory/evidence-store.ts';
 import { createMemoryTextStore } from '../adapters/memory/text-store.ts';
+import { createRedisBanList } from '../adapters/redis/ban-list.ts';
 import type { RedisConnection } from '../adapters/redis/connection.ts';
 import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
 import { createEdgeShare } from '../adapters/redis/edge-share.ts';
@@ -17,6 +19,7 @@ import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
 import type { DecisionLog } from '../core/decision-log/record.ts';
 import type { TextStore } from '../core/blind/registration.ts';
 import type { HealthRegistry } from '../core/health.ts';
+import type { BanList } from '../core/limits/ban-list.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
 import type { ForgettingStore } from '../core/limits/store.ts';
 import type { Telemetry } from '../core/telemetry.ts';
@@ -33,6 +36,7 @@ export interface Stores extends AsyncDisposable {
   readonly evidence: EvidenceStore;
   readonly texts: TextStore;
   readonly decisionLog: DecisionLog;
+  readonly bans: BanList;
   /** Of the shared Redis, where there is one. */
   readonly client?: RedisConnection['client'];
 }
@@ -64,6 +68,7 @@ const createEmbeddedStores = (config: Config, { telemetry, health, clock }: Stor
     edge: createMemoryEdgeStore({ clock, maxSubjects }),
     evidence: createMemoryEvidenceStore({ clock, maxSubjects, onEvicted }),
     texts: createMemoryTextStore({ clock, maxSubjects, onEvicted }),
+    bans: createMemoryBanList(),
     decisionLog: createMemoryDecisionLog({ clock, maxRecords: MAX_EMBEDDED_RECORDS }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -102,6 +107,7 @@ const besides = (client: RedisConnection['client'], namespace: string) => ({
   evidence: createRedisEvidenceStore({ client }),
   texts: createRedisTextStore(client),
   decisionLog: createRedisDecisionLog({ client, namespace }),
+  bans: createRedisBanList(client, namespace),
   client,
 });
 

@@ -143,6 +143,7 @@ export const startGateway = async ({
     }),
     tickMs: 0,
     recordDecision: () => undefined,
+    knownBans: { over: (store) => store },
     observers: [],
     suspected: 'blind',
     decoys: createDecoys(hash, 0.1),

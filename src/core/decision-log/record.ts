@@ -8,6 +8,8 @@ export interface LimitRecord {
   readonly verdict: LimitVerdict;
   /** Beyond it the request is told nothing; it is not refused. */
   readonly blinds?: true;
+  /** Its subject is banned: `count` and `limit` say nothing. */
+  readonly banned?: true;
   readonly count: number;
   readonly limit: number;
   readonly window_seconds: number;

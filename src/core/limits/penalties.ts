@@ -1,6 +1,7 @@
 import type { Observation } from '../detection/observation.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
 import { DAY } from '../time.ts';
+import type { BanEntry } from './ban-list.ts';
 import type { BuildDecideRequest } from './charges.ts';
 import { ANONYMOUS_FAILURES, failureOf, type FailureKind } from './failures.ts';
 import { failuresOf, type Ban, type Policy } from './policy.ts';
@@ -19,7 +20,7 @@ export interface PenaltiesDeps {
   readonly store: Pick<ForgettingStore, 'decide' | 'refund' | 'forget'>;
   readonly charges: BuildDecideRequest;
   /** A subject of that policy was banned, for the nth time in 30 days. */
-  readonly onBanned: (policyId: string, nth: number) => void;
+  readonly onBanned: (policyId: string, nth: number, ban: BanEntry) => void;
 }
 
 /** Counts failures behind the answers, and bans whoever has too many. */
@@ -45,6 +46,9 @@ export const penaltyKeys = (key: string): { readonly failures: string; readonly 
   failures: `${key}:failures`,
   bans: `${key}:bans`,
 });
+
+/** Everything that stands behind a ban. */
+export const banKeys = (key: string): readonly string[] => [key, ...Object.values(penaltyKeys(key))];
 
 /** Who failed. Without a proof that was accepted a device is only claimed. */
 const factsOf = (
@@ -116,7 +120,7 @@ const ban = async ({ store, onBanned }: PenaltiesDeps, { policy, charge }: Waiti
     await store.refund({ charges: [first] }, { ...decision, results: decision.results.slice(0, 1) });
     await store.decide({ charges: [lasting(ms, false)] });
   }
-  onBanned(policy.id, bans);
+  onBanned(policy.id, bans, { policyId: policy.id, key: charge.key, until: decision.now + ms });
 };
 
 /** Counts the failures of policies that count them: see docs/limits.md. */

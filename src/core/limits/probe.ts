@@ -6,6 +6,7 @@ import { tagOf } from '../tenants/key-tag.ts';
 import type { BuildDecideRequest } from './charges.ts';
 import { readDecision } from './read-decision.ts';
 import type { LedgerDecision, PolicyDecision } from './decision.ts';
+import { banKeys } from './penalties.ts';
 import type { Policy } from './policy.ts';
 import type { Charge, DecideRequest, DecisionStore } from './store.ts';
 
@@ -123,5 +124,7 @@ export const probe = async (
 });
 
 /** The store keys of a subject’s counters. */
-export const keysOf = ({ limits, ledgers }: Counters): readonly string[] =>
-  [...limits, ...ledgers].map(({ charge }) => charge.key);
+export const keysOf = ({ limits, ledgers }: Counters): readonly string[] => [
+  ...limits.flatMap(({ charge: { kind, key } }) => (kind === 'ban' ? banKeys(key) : [key])),
+  ...ledgers.map(({ charge }) => charge.key),
+];

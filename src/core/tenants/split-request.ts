@@ -40,7 +40,15 @@ export const splitRequest = (request: DecideRequest): readonly RequestPart[] => 
   }));
 };
 
-const UNASKED: ChargeResult = { count: 0, fits: true, charged: false, units: 0, resetMs: 0, unasked: true };
+/** Of a charge at which nobody has looked. */
+export const UNASKED: ChargeResult = {
+  count: 0,
+  fits: true,
+  charged: false,
+  units: 0,
+  resetMs: 0,
+  unasked: true,
+};
 
 const takenBack = (result: ChargeResult): ChargeResult =>
   result.charged ? { ...result, count: result.count - result.units, charged: false, units: 0 } : result;

@@ -1,0 +1,118 @@
+import { isReasonText } from '../core/audit/reason-text.ts';
+import type { JsonObject } from '../core/attestation/strict-json.ts';
+import { MAX_BAN_MS, type BanList } from '../core/limits/ban-list.ts';
+import { bansOf, imposeBan, readBans, type RunningBan } from '../core/limits/impose-ban.ts';
+import { banKeys } from '../core/limits/penalties.ts';
+import { countersOf, type CountersDeps } from '../core/limits/probe.ts';
+import type { DecisionStore } from '../core/limits/store.ts';
+import { REASON_FORM } from '../core/replicated/request-parts.ts';
+import type { KnownFacts } from '../core/subjects/known-facts.ts';
+import { DAY, HOUR, SECOND, type Clock } from '../core/time.ts';
+import { readAskedSubject, type AskedSubjectDeps } from './asked-subject.ts';
+import { atStore } from './at-store.ts';
+import { refuseRequest } from './refuse-request.ts';
+import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
+
+export interface BansResourceDeps extends AskedSubjectDeps {
+  readonly store: Pick<DecisionStore, 'decide'>;
+  /** Forgets counters at all instances; resolves to how many there were. */
+  readonly forget: (keys: readonly string[]) => Promise<number>;
+  /** Of the configuration that is running. */
+  readonly counters: () => CountersDeps;
+  readonly bans: BanList;
+  readonly clock: Clock;
+}
+
+const DEFAULT_MS = HOUR;
+const FORM = `expires_in must be a whole number of seconds, up to ${MAX_BAN_MS / DAY} days.`;
+
+/** A key ends in the keyed hash of its subject. */
+const subjectOf = (key: string): string => key.slice(key.lastIndexOf(':') + 1);
+
+const present = ({ key, policyId, until, remainingMs }: RunningBan): object => ({
+  policy: policyId,
+  subject: subjectOf(key),
+  ends_at: new Date(until).toISOString(),
+  remaining_seconds: Math.ceil(remainingMs / SECOND),
+});
+
+const listing = ({ bans, store, clock }: BansResourceDeps): OperatorRead => ({
+  method: 'GET',
+  path: '/bans',
+  async read() {
+    // Some time back, because the store’s clock may be behind; what has ended does not hold.
+    const known = await atStore('bans', bans.list(clock() - DAY));
+    const running = await atStore('bans', readBans(store, known));
+    return { status: 200, body: { bans: running.map(present), count: running.length } };
+  },
+});
+
+const readLength = (seconds: unknown): number => {
+  if (seconds === undefined) return DEFAULT_MS;
+  const ms = Number.isSafeInteger(seconds) ? (seconds as number) * SECOND : 0;
+  if (ms <= 0 || ms > MAX_BAN_MS) throw refuseRequest('ban_length', FORM);
+  return ms;
+};
+
+interface Meant {
+  readonly known: KnownFacts;
+  readonly reason: string;
+  /** Bans that can be, the first of them as an operator bans. */
+  readonly meant: ReturnType<typeof bansOf>;
+}
+
+const readMeant = (body: JsonObject, deps: BansResourceDeps): Meant => {
+  const known = readAskedSubject(body, deps);
+  const { policy, reason } = body;
+  if (!isReasonText(reason)) throw refuseRequest('reason', REASON_FORM);
+  const meant = bansOf(countersOf(known, deps.counters())).filter(
+    ({ policyId }) => policy === undefined || policy === policyId,
+  );
+  if (meant.length === 0)
+    throw refuseRequest(
+      'ban_policy',
+      `No policy of that id bans by ${known.kind} alone; numberwall deny refuses anybody.`,
+    );
+  return { known, reason, meant };
+};
+
+const banning = (deps: BansResourceDeps): OperatorWrite => ({
+  method: 'POST',
+  path: '/bans',
+  plan({ body }) {
+    const forMs = readLength(body['expires_in']);
+    const { known, reason, meant } = readMeant(body, deps);
+    const { kind, subject } = known;
+    const [ban] = meant;
+    const run = async (): Promise<OperatorAnswer> => {
+      if (ban === undefined) return { status: 200, body: {} };
+      const until = await atStore('bans', imposeBan(deps, ban.key, forMs));
+      // It holds, whether it is listed or not.
+      await deps.bans.keep({ ...ban, until }).catch(() => undefined);
+      return { status: 201, body: { kind, ban: present({ ...ban, until, remainingMs: forMs }) } };
+    };
+    return { action: 'ban', kind, subject, reason, run };
+  },
+});
+
+const lifting = (deps: BansResourceDeps): OperatorWrite => ({
+  method: 'POST',
+  path: '/bans/lift',
+  plan({ body }) {
+    const { known, reason, meant } = readMeant(body, deps);
+    const { kind, subject } = known;
+    const run = async (): Promise<OperatorAnswer> => {
+      const held = await atStore('bans', readBans(deps.store, meant));
+      await atStore('bans', deps.forget(meant.flatMap(({ key }) => banKeys(key))));
+      return { status: 200, body: { kind, subject, lifted: held.map(present) } };
+    };
+    return { action: 'unban', kind, subject, reason, run };
+  },
+});
+
+/** `/bans`: who is shut out for what was refused to it, or by an operator, and letting in again. */
+export const createBansResource = (deps: BansResourceDeps): OperatorResource => [
+  listing(deps),
+  banning(deps),
+  lifting(deps),
+];
