@@ -1,31 +1,26 @@
 import type { RequestHandler } from 'express';
 
-import type { DecisionStore } from '../src/core/limits/store.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
 import { allowedMembers } from './allowed-members.ts';
 import { askUpstream } from './ask-upstream.ts';
 import { asHandler } from './handler.ts';
 import type { Locals } from './locals.ts';
+import type { Refund } from './refund.ts';
 
 export interface ForwardOptions {
   readonly upstream: Upstream;
-  readonly store: Pick<DecisionStore, 'refund'>;
+  readonly refund: Refund;
   /** A registration was completed. */
   readonly settle: (locals: Locals) => void;
 }
 
-/** The upstream gave no answer: what was charged for one is taken back. Nobody waits for it, and the store counts its own failures. */
-const refund = (store: ForwardOptions['store'], { request, store: decided }: Locals['decision']): void => {
-  store.refund(request, decided).catch(() => undefined);
-};
-
-const ask = async ({ upstream, store }: ForwardOptions, locals: Locals): Promise<UpstreamAnswer> => {
+const ask = async ({ upstream, refund }: ForwardOptions, locals: Locals): Promise<UpstreamAnswer> => {
   const askedAt = performance.now();
   try {
     return await askUpstream(upstream, locals.upstreamRequest);
   } catch (error) {
-    refund(store, locals.decision);
+    refund(locals);
     throw error;
   } finally {
     locals.upstreamMs = performance.now() - askedAt;
@@ -41,7 +36,7 @@ export const createForward = (options: ForwardOptions): RequestHandler =>
   asHandler(async (_req, res) => {
     const { route, decision } = res.locals;
     if (res.destroyed) {
-      refund(options.store, decision);
+      options.refund(res.locals);
       return;
     }
     if (decision.path === 'blind') throw new Problem('quota_exceeded', 'budget_empty');

@@ -48,6 +48,8 @@ export interface Locals {
   standing?: Standing;
   /** decide */
   decision: RequestDecision;
+  /** refund: what was charged is taken back. */
+  isRefunded?: true;
   /** settle: whether a registration was completed that was not before. Never rejects. */
   completed?: Promise<boolean>;
   /** forward: milliseconds spent waiting for the upstream. */

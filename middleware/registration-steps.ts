@@ -6,7 +6,7 @@ import type { HandleKind } from '../src/core/blind/handle.ts';
 import type { Outcomes } from '../src/core/blind/outcomes.ts';
 import type { OpenRegistration, OpenRegistrations } from '../src/core/blind/registration.ts';
 import { handleKindOf, type BlindRule, type RegistrationStep } from '../src/core/blind/step.ts';
-import { StoreUnavailable, type DecisionStore } from '../src/core/limits/store.ts';
+import { StoreUnavailable } from '../src/core/limits/store.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import type { RequestFacts } from '../src/core/subjects/facts.ts';
@@ -14,6 +14,7 @@ import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
 import { allowedMembers } from './allowed-members.ts';
 import { askUpstream } from './ask-upstream.ts';
 import type { Locals } from './locals.ts';
+import type { Refund } from './refund.ts';
 import type { UpstreamRegistration } from './upstream-registration.ts';
 
 export interface RegistrationStepsDeps {
@@ -24,7 +25,7 @@ export interface RegistrationStepsDeps {
   readonly keyOf: (facts: RequestFacts) => string;
   /** A fresh handle of the number for the device. */
   readonly handleOf: (facts: RequestFacts, kind: HandleKind) => string;
-  readonly store: Pick<DecisionStore, 'refund'>;
+  readonly refund: Refund;
   /** A registration was completed. */
   readonly settle: (locals: Locals) => void;
   readonly outcomes: Outcomes;
@@ -40,12 +41,8 @@ type Body = Record<string, unknown>;
 export type Answer = (route: StepRoute, locals: Locals) => Promise<Body>;
 
 /** What happened upstream after the answer is nobody's to know: a failure is counted there, and what it was charged taken back. */
-const detached = ({ store }: RegistrationStepsDeps, { decision }: Locals, work: Promise<unknown>): void => {
-  work.catch(() => store.refund(decision.request, decision.store)).catch(() => undefined);
-};
-
-const refund = ({ store }: RegistrationStepsDeps, { decision }: Locals): void => {
-  store.refund(decision.request, decision.store).catch(() => undefined);
+const detached = ({ refund }: RegistrationStepsDeps, locals: Locals, work: Promise<unknown>): void => {
+  work.catch(() => refund(locals));
 };
 
 const awaited = async (
@@ -57,7 +54,7 @@ const awaited = async (
   try {
     return await work;
   } catch (error) {
-    refund(deps, locals);
+    deps.refund(locals);
     throw error;
   } finally {
     locals.upstreamMs = performance.now() - askedAt;
@@ -160,7 +157,7 @@ export const askAbout = async (
     const { ms, problem } = deps.outcomes.draw();
     await deps.sleep(ms);
     if (problem === undefined) return undefined;
-    refund(deps, locals);
+    deps.refund(locals);
     throw problem;
   }
   const askedAt = performance.now();

@@ -16,6 +16,7 @@ import { createProblemAnswer } from '../middleware/problem-answer.ts';
 import { createRateLimitHeaders } from '../middleware/rate-limit-headers.ts';
 import { createObserve } from '../middleware/observe.ts';
 import { createReadBody } from '../middleware/read-body.ts';
+import { createRefund, type Refund } from '../middleware/refund.ts';
 import { createRefuse } from '../middleware/refuse.ts';
 import { createRefuseListed, createRefuseNetwork } from '../middleware/refuse-listed.ts';
 import { createSelectRoute } from '../middleware/select-route.ts';
@@ -34,6 +35,7 @@ import type { Decoys, SuspectPath } from './core/blind/decoys.ts';
 import type { Challenges } from './core/challenges/challenges.ts';
 import type { Lists } from './core/lists/lists.ts';
 import type { Policy } from './core/limits/policy.ts';
+import type { DecisionStore } from './core/limits/store.ts';
 import type { Observe } from './core/detection/observation.ts';
 import type { NetworkOf } from './core/network-data/network-data.ts';
 import { compilePathTemplate } from './core/routes/path-template.ts';
@@ -87,9 +89,11 @@ const createExpress = (): Express => {
 };
 
 /** What is made of a request once its answer has left. */
-const onAnswered = (options: PublicAppOptions): BeginRequestOptions['onAnswered'] => {
+const onAnswered = (options: PublicAppOptions, refund: Refund): BeginRequestOptions['onAnswered'] => {
   const observe = createObserve(options);
   return (event, locals) => {
+    // Whatever failed, it was not the client: nothing is charged for it.
+    if (event.status >= 500) refund(locals);
     options.recordDecision(event, locals);
     observe(event, locals);
   };
@@ -98,8 +102,11 @@ const onAnswered = (options: PublicAppOptions): BeginRequestOptions['onAnswered'
 const isStep = (route: Route): route is StepRoute => takesHandles(route);
 
 /** The way of one request through a route, from top to bottom. */
-const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly RequestHandler[]) => {
-  const store = options.knownBans.over(createObservedStore(options.store, options.telemetry, options.clock));
+const stepsOf = (
+  options: PublicAppOptions,
+  store: DecisionStore,
+  refund: Refund,
+): ((route: Route) => readonly RequestHandler[]) => {
   const stillWanted = createStillWanted();
   const readBody = createReadBody(options.bodyLimits);
   const checkAttestation = createCheckAttestation(options);
@@ -108,12 +115,12 @@ const stepsOf = (options: PublicAppOptions): ((route: Route) => readonly Request
   const rateLimitHeaders = createRateLimitHeaders(options.policies);
   const refuse = createRefuse(options);
   const settle = createSettle({ store, answers: options.answers });
-  const forward = createForward({ upstream: options.upstream, store, settle });
+  const forward = createForward({ upstream: options.upstream, refund, settle });
   const answerStep = createAnswerStep({
     ...options,
     ...options.blinding,
     registration: createUpstreamRegistration(options.upstream, options.routes),
-    store,
+    refund,
     settle,
   });
   return (route) => [
@@ -147,16 +154,18 @@ const serve = (app: Express, { method, path, handler }: Endpoint): void => {
  */
 export const createPublicApp = (options: PublicAppOptions): Express => {
   const { routes } = options;
+  const store = options.knownBans.over(createObservedStore(options.store, options.telemetry, options.clock));
+  const refund = createRefund(store);
   const app = createExpress();
   app.use(
-    createBeginRequest({ ...options, onAnswered: onAnswered(options) }),
+    createBeginRequest({ ...options, onAnswered: onAnswered(options, refund) }),
     createClientAddress(options.readAddress),
   );
   app.use(createRefuseNetwork(options));
   if (options.shedLoad !== undefined) app.use(options.shedLoad);
   app.use(...options.edgeLimit, createStillWanted());
   for (const endpoint of options.endpoints ?? []) serve(app, endpoint);
-  const steps = stepsOf(options);
+  const steps = stepsOf(options, store, refund);
   const paths = new Map(routes.map(({ path }) => [path, compilePathTemplate(path).pattern]));
   for (const route of routes) app.all(paths.get(route.path) ?? [], ...steps(route));
   for (const [path, pattern] of paths) app.all(pattern, createMethodNotAllowed(methodsOf(routes, path)));

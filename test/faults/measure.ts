@@ -60,7 +60,7 @@ for (const scenario of scenarios) rows.push({ ...(await rowOf(scenario, runs)), 
 /** The row of this run, or the one that the document has. */
 const rowFor = ({ what }: FaultScenario, text: string): string | undefined =>
   rows.find((row) => row.what === what)?.row ??
-  text.split('\n').find((line) => line.startsWith(`| ${what} `));
+  text.split('\n').find((line) => line.split('|')[1]?.trim() === what);
 
 if (!values.quick) {
   const text = await readFile(DOCUMENT, 'utf8');

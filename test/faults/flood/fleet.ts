@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
+import type { FaultScenario } from './scenario.ts';
 import { limitOf } from './requests.ts';
 import { addUp, type FloodResult, type Tally } from './tally.ts';
 
@@ -19,11 +20,13 @@ export const startFleet = async (
   url: string,
   mode: FloodMode,
   windowMs: number,
-  tenants: readonly string[] = [],
+  { tenants = [], bans }: Pick<FaultScenario, 'tenants' | 'bans'> = {},
   processes = 4,
 ): Promise<Fleet> => {
   const workers = Array.from({ length: processes }, () =>
-    fork(WORKER, [url, mode, String(windowMs), tenants.join(',')], { execArgv: [] }),
+    fork(WORKER, [url, mode, String(windowMs), tenants.join(','), bans === true ? 'bans' : ''], {
+      execArgv: [],
+    }),
   );
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   const tallies = workers.map(async (worker) => ((await once(worker, 'message')) as [Tally])[0]);

@@ -19,7 +19,7 @@ export const playFault = async (
   { beforeMs, afterMs }: PlayTimes,
 ): Promise<FloodResult> => {
   await using stage = await scenario.start();
-  await using fleet = await startFleet(stage.url, mode, scenario.windowMs ?? HOUR, scenario.tenants);
+  await using fleet = await startFleet(stage.url, mode, scenario.windowMs ?? HOUR, scenario);
   fleet.begin();
   await sleep(beforeMs);
   await stage.strike();

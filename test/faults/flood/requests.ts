@@ -12,7 +12,7 @@ const SOURCES = 100;
 export const FLOOD_NAMESPACE = 'flood';
 
 /** The limits of the flood: a budget over everything, many small windows, sets of distinct members, and ledgers. */
-export const FLOOD_LIMITS = { all: 6_000, account: 20, device: 8, source: 10 } as const;
+export const FLOOD_LIMITS = { all: 6_000, account: 20, device: 8, source: 10, ban: 0 } as const;
 
 /** The limit of a subject by its name. */
 export const limitOf = (subject: string): number => {
@@ -26,6 +26,8 @@ export interface FloodRequest {
   readonly subjects: readonly (readonly [subject: string, member?: string])[];
   /** What is counted if it is told the truth. */
   readonly source: string;
+  /** To be called where it is admitted. */
+  readonly onAdmitted?: () => void;
 }
 
 const draw = (below: number): number => Math.floor(Math.random() * below);
@@ -62,6 +64,46 @@ export const createFloodRequests = (
       subjects: [['all'], [account], [device, member]],
       source,
     };
+  };
+};
+
+const BAN_MS = HOUR;
+/** Of what a process asks, this share bans somebody, and as much comes from those who are banned. */
+const BANNING = 0.05;
+
+/**
+ * The same flood, in which each process bans one subject after another, and asks for those that it has banned: what of that
+ * is admitted, is admitted in spite of a ban.
+ */
+export const createBanningRequests = (
+  namespace: string,
+  next: () => FloodRequest,
+  /** Of the process: no two ban the same. */
+  name: string,
+): (() => FloodRequest) => {
+  const held: string[] = [];
+  let made = 0;
+  const key = (subject: string) => `{${keyTag(namespace)}}:${subject}`;
+  const about = { limit: 1, windowMs: BAN_MS, enforced: true };
+  const impose = (): FloodRequest => {
+    const subject = `ban-${name}-${(made += 1)}`;
+    return {
+      request: { charges: [{ kind: 'pace', key: key(subject), cost: 1, ...about }] },
+      subjects: [],
+      source: '',
+      onAdmitted: () => void held.push(subject),
+    };
+  };
+  const askBanned = (subject: string): FloodRequest => ({
+    request: { charges: [{ kind: 'ban', key: key(subject), ...about }] },
+    subjects: [[subject]],
+    source: '',
+  });
+  return () => {
+    const drawn = Math.random();
+    const subject = held[draw(held.length)];
+    if (drawn < BANNING) return impose();
+    return drawn < 2 * BANNING && subject !== undefined ? askBanned(subject) : next();
   };
 };
 

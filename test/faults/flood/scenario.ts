@@ -16,6 +16,8 @@ export interface FaultScenario {
   readonly afterMs?: number;
   /** Whose subjects are in slots of their own; without them all is in one. */
   readonly tenants?: readonly string[];
+  /** Subjects are banned in mid-flood, and go on asking; none may be admitted again. */
+  readonly bans?: true;
   /** Played by `npm run faults` alone: the test suite has it in another form. */
   readonly measuredOnly?: true;
   /** Sets up what it needs. */

@@ -60,6 +60,19 @@ const SINGLE_FAULTS: readonly SingleFault[] = [
     strike: promote,
   },
   {
+    id: 'failover-bans',
+    what: 'kill −9 of the primary in the midst of bans; a replica 50 ms behind is promoted',
+    replica: {},
+    bans: true,
+    strike: promote,
+  },
+  {
+    id: 'wiped-bans',
+    what: 'FLUSHALL in the midst of bans',
+    bans: true,
+    strike: ({ primary }) => primary.cli('FLUSHALL'),
+  },
+  {
     id: 'wiped',
     what: 'FLUSHALL',
     strike: ({ primary }) => primary.cli('FLUSHALL'),

@@ -1,7 +1,7 @@
 /**
  * One of several processes on one store: asks for decisions until it is told to stop, and tells what was admitted.
  * Arguments: URL, mode (`gathered`: as the gateway runs it, `plain`: no counter is ever said again), window in ms,
- * tenants (with commas between them; none: all keys have one tag).
+ * tenants (with commas between them; none: all keys have one tag), and `bans` where subjects are banned meanwhile.
  */
 import { createRedisConnection } from '../../../src/adapters/redis/connection.ts';
 import { createRedisDecisionStore } from '../../../src/adapters/redis/decide-store.ts';
@@ -10,11 +10,11 @@ import { createTaggedDecisions } from '../../../src/adapters/redis/tagged-decisi
 import type { DecisionStore } from '../../../src/core/limits/store.ts';
 import { keyTag } from '../../../src/core/tenants/key-tag.ts';
 import { until } from '../../support/until.ts';
-import { createFloodRequests, FLOOD_NAMESPACE, subjectsOf } from './requests.ts';
+import { createBanningRequests, createFloodRequests, FLOOD_NAMESPACE, subjectsOf } from './requests.ts';
 import type { Tally } from './tally.ts';
 
 const CONCURRENCY = 8;
-const [url = '', mode = '', windowMs = '', names = ''] = process.argv.slice(2);
+const [url = '', mode = '', windowMs = '', names = '', bans = ''] = process.argv.slice(2);
 const tenants = names.split(',').filter((name) => name !== '');
 
 const open = (namespace: string) => {
@@ -72,19 +72,22 @@ const openAll = () => {
 
 const opened = openAll();
 await until(() => Promise.resolve(opened.isReady()), 10_000);
-const next = createFloodRequests(FLOOD_NAMESPACE, Number(windowMs), tenants);
+const requests = createFloodRequests(FLOOD_NAMESPACE, Number(windowMs), tenants);
+const next =
+  bans === 'bans' ? createBanningRequests(FLOOD_NAMESPACE, requests, String(process.pid)) : requests;
 const tally: Tally = { asked: 0, failed: 0, slowestMs: 0, awayMs: 0, admitted: {} };
 let isOver = false;
 let lastAnswer = performance.now();
 
 const ask = async (): Promise<void> => {
-  const { request, subjects, source } = next();
+  const { request, subjects, source, onAdmitted } = next();
   const began = performance.now();
   tally.asked += 1;
   try {
     const { admitted, answer } = await opened.store.decide(request);
     tally.awayMs = Math.max(tally.awayMs, performance.now() - lastAnswer);
     lastAnswer = performance.now();
+    if (admitted) onAdmitted?.();
     if (admitted) for (const subject of subjects) subjectsOf(tally.admitted, subject);
     if (answer?.isNew === true) subjectsOf(tally.admitted, [source]);
   } catch {
