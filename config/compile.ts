@@ -31,14 +31,27 @@ const shareOf = (mode: Exclude<PolicySettings['mode'], 'off'>): number => {
   return mode === 'enforce' ? 1 : mode.enforce;
 };
 
-const compilePolicy = (settings: PolicySettings, routeIds: readonly string[]): Policy[] => {
+/** Of those routes, the ones that do not cost 1. */
+export const routeCostsOf = (
+  on: readonly string[],
+  routes: readonly Pick<Settings['routes'][number], 'id' | 'cost'>[],
+): Pick<Policy, 'routeCosts'> => {
+  const dear = routes.filter(({ id, cost = 1 }) => cost > 1 && on.includes(id));
+  return dear.length === 0
+    ? {}
+    : { routeCosts: Object.fromEntries(dear.map(({ id, cost = 1 }) => [id, cost])) };
+};
+
+const compilePolicy = (settings: PolicySettings, routes: Settings['routes']): Policy[] => {
   const { mode, on, ban, ...policy } = settings;
   const { by, count, algorithm, limit, windowMs } = settings;
   const isOfFailures = failuresOf(count) !== undefined;
   if (mode === 'off') return [];
+  const routeIds = routes.map(({ id }) => id);
   return [
     {
       ...policy,
+      ...(count === 'requests' ? routeCostsOf(on ?? routeIds, routes) : {}),
       ...(isOfFailures ? { ban: { baseMs: ban?.for ?? windowMs, maxMs: ban?.atMost ?? windowMs } } : {}),
       enforcedShare: shareOf(mode),
       routes: on ?? routeIds,
@@ -139,8 +152,7 @@ const disclosureOf = (
 export const compile = (settings: Settings): Config => {
   const { profile, public: open, admin, store, upstream, attestation, edge, operator, log, drain } = settings;
   const { routes, policies, ledgers, lists, secrets } = settings;
-  const routeIds = routes.map(({ id }) => id);
-  const compiled = once((policy: PolicySettings) => compilePolicy(policy, routeIds));
+  const compiled = once((policy: PolicySettings) => compilePolicy(policy, routes));
   return {
     profile,
     public: open,

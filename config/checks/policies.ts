@@ -64,6 +64,25 @@ const checkArithmetic = (policy: PolicySettings, index: number): LocatedFault[] 
   ];
 };
 
+/** What a policy charges on its dearest route, against its limit. */
+const checkRouteCosts = (
+  { count, on, cost, limit }: PolicySettings,
+  index: number,
+  routes: readonly RouteSettings[],
+): LocatedFault[] =>
+  count !== 'requests' || cost > limit
+    ? []
+    : routes
+        .filter((route) => (on?.includes(route.id) ?? true) && cost * (route.cost ?? 1) > limit)
+        .slice(0, 1)
+        .map(({ id }) =>
+          faultAt(
+            ['policies', index, 'cost'],
+            `times the cost of the route ${id} is above the limit: no request there would ever fit`,
+            'Lower one of the two, raise the limit, or leave the route out of on.',
+          ),
+        );
+
 const checkVisibility = ({ by, visibility }: PolicySettings, index: number): LocatedFault[] =>
   visibility === 'hidden' || by.includes('device')
     ? []
@@ -147,7 +166,13 @@ export const faultsOfPolicy = (
     ...checkFailures(policy, index),
     ...checkStoreFailure(policy, index, edge),
     ...(profile === 'production' ? checkVisibility(policy, index) : []),
-    ...(isTableWhole ? [...checkOn(policy, index, ids), ...checkReach(policy, index, whole)] : []),
+    ...(isTableWhole
+      ? [
+          ...checkOn(policy, index, ids),
+          ...checkReach(policy, index, whole),
+          ...checkRouteCosts(policy, index, whole),
+        ]
+      : []),
   ];
 };
 

@@ -59,6 +59,11 @@ export const route = mapping({
   path: pathTemplate().describe('Path after the public origin; `{name}` stands for a segment or part of one'),
   number: z.exactOptional(number),
   account: z.exactOptional(name().describe('Path parameter that holds the account (Authy id)')),
+  cost: z.exactOptional(
+    integer(1, 1_000).describe(
+      'Times what a request here costs each policy that counts requests; distinct members and failures cost the same everywhere',
+    ),
+  ),
   attestation: attestation.prefault('enforce'),
   proofs: z.exactOptional(
     list(choice(PROOF_MODES), 1, PROOF_MODES.length).describe(

@@ -54,6 +54,17 @@ const BOUNDS: readonly Bound[] = [
   ['upstream.simulated.registered', at('upstream.simulated.registered'), -1, 0, 30_000, 30_001],
   ['upstream.simulated.seed', at('upstream.simulated.seed'), -1, 0, 2_147_483_647, 2_147_483_648],
   ['upstream.simulated.latency', at('upstream.simulated.latency'), '-1ms', '0ms', '10s', '10001ms'],
+  [
+    'routes[0].cost',
+    (cost: number) => ({
+      routes: [{ ...ROUTE, cost }],
+      policies: [{ ...POLICY, limit: 1_000, on: [ROUTE.id] }],
+    }),
+    0,
+    1,
+    1_000,
+    1_001,
+  ],
   ['upstream.connections', at('upstream.connections'), 0, 1, 1_024, 1_025],
   ['upstream.timeout', at('upstream.timeout'), '99ms', '100ms', '60s', '60001ms'],
   ['upstream.maxAnswerSize', at('upstream.maxAnswerSize'), '1023B', '1KiB', '1MiB', '1048577B'],

@@ -153,6 +153,12 @@ describe('a table of routes or policies with one fault', () => {
       'policies[0].by',
       /strangers ban people/,
     ],
+    [
+      'a route that costs more than a limit',
+      { routes: [{ ...ROUTE, cost: 4 }], policies: [{ ...POLICY, limit: 7, cost: 2 }] },
+      'policies[0].cost',
+      /times the cost of the route .* above the limit/,
+    ],
     ['a ban for nothing', policies({ ban: { for: '1h', atMost: '2h' } }), 'policies[0].ban', /counts none/],
     [
       'counting an unknown dimension',

@@ -2,7 +2,7 @@ import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import type { Ledger } from '../containment/ledger-rule.ts';
 import { isEnforcedFor } from './enforced-share.ts';
-import { distinctOf, type Policy } from './policy.ts';
+import { costOn, distinctOf, type Policy } from './policy.ts';
 import type { Charge, DecideRequest, ProofUse } from './store.ts';
 import { compileSubject, type Subject } from './subject.ts';
 
@@ -43,6 +43,8 @@ interface PlannedCharge {
   readonly subject: number;
   readonly member: number | undefined;
   readonly canBlind: boolean;
+  /** Units of a request. */
+  readonly cost: number;
 }
 
 interface RoutePlan {
@@ -65,6 +67,7 @@ const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan =
         policy,
         keyPrefix: `{${policy.shared === true ? sharedNamespace : namespace}}:${policy.id}:${policy.revision}:`,
         canBlind: blindable.has(routeId),
+        cost: costOn(policy, routeId),
         subject: indexOf(compileSubject(policy.by, hash)),
         member: distinct === undefined ? undefined : indexOf(compileSubject([distinct], hash)),
       };
@@ -73,12 +76,12 @@ const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan =
 };
 
 const toCharge = (
-  { policy, keyPrefix, subject, member, canBlind }: PlannedCharge,
+  { policy, keyPrefix, subject, member, canBlind, cost }: PlannedCharge,
   hashes: readonly (string | undefined)[],
 ): Charge | undefined => {
   const subjectHash = hashes[subject];
   if (subjectHash === undefined) return undefined;
-  const { limit, windowMs, cost, enforcedShare, beyond, onStoreFailure } = policy;
+  const { limit, windowMs, enforcedShare, beyond, onStoreFailure } = policy;
   const base: ChargeBase = {
     key: keyPrefix + subjectHash,
     limit,

@@ -1,16 +1,20 @@
 import { MAX_PACE_PRODUCT } from './pace.ts';
-import { distinctOf, type Policy } from './policy.ts';
+import { distinctOf, mostCost, type Policy } from './policy.ts';
 import { MAX_DISTINCT } from './store.ts';
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
 
-const numberFaults = ({ limit, windowMs, cost, enforcedShare }: Policy): (string | false)[] => [
-  !isCount(limit) && 'limit must be a whole number of at least 1',
-  !isCount(windowMs) && 'window must be a whole number of milliseconds, at least 1',
-  !isCount(cost) && 'cost must be a whole number of at least 1',
-  cost > limit && 'cost must not be above the limit: no request would ever fit',
-  !(enforcedShare >= 0 && enforcedShare <= 1) && 'enforced share must be between 0 and 1',
-];
+const numberFaults = (policy: Policy): (string | false)[] => {
+  const { limit, windowMs, cost, routeCosts = {}, enforcedShare } = policy;
+  return [
+    !isCount(limit) && 'limit must be a whole number of at least 1',
+    !isCount(windowMs) && 'window must be a whole number of milliseconds, at least 1',
+    !isCount(cost) && 'cost must be a whole number of at least 1',
+    !Object.values(routeCosts).every(isCount) && 'costs of routes must be whole numbers of at least 1',
+    mostCost(policy) > limit && 'cost must not be above the limit: no request would ever fit',
+    !(enforcedShare >= 0 && enforcedShare <= 1) && 'enforced share must be between 0 and 1',
+  ];
+};
 
 const distinctFaults = ({ limit, cost, algorithm }: Policy): (string | false)[] => [
   limit > MAX_DISTINCT && `a distinct count takes a limit of at most ${MAX_DISTINCT}`,

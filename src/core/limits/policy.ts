@@ -53,8 +53,18 @@ export interface Policy {
   readonly onStoreFailure: OnStoreFailure;
   /** Units charged per request. */
   readonly cost: number;
+  /** Routes of which a request costs so many times as much, by id; distinct members and failures do not. */
+  readonly routeCosts?: Readonly<Record<string, number>>;
   /** One counter for all tenants; otherwise each tenant has its own. */
   readonly shared?: boolean;
   /** Changes with limit, window, subject or algorithm, so that a changed policy starts new counters. */
   readonly revision: string;
 }
+
+/** Units that a request of this route is charged. */
+export const costOn = ({ cost, routeCosts }: Pick<Policy, 'cost' | 'routeCosts'>, routeId: string): number =>
+  cost * (routeCosts?.[routeId] ?? 1);
+
+/** Units that the dearest request is charged. */
+export const mostCost = ({ cost, routeCosts = {} }: Pick<Policy, 'cost' | 'routeCosts'>): number =>
+  cost * Math.max(1, ...Object.values(routeCosts));

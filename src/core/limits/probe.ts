@@ -29,6 +29,8 @@ const isBy = (by: Policy['by'], { dimensions }: KnownFacts): boolean =>
 const meant = <T extends { readonly key: string }>(charge: T, { isHashed, subject }: KnownFacts): T =>
   isHashed ? { ...charge, key: charge.key.slice(0, -subject.length) + subject } : charge;
 
+const costOf = (charge: Charge): number => ('cost' in charge ? charge.cost : 0);
+
 /** The counters of a subject, each once, in the order of the configuration. */
 export const countersOf = (known: KnownFacts, { charges, answers, routeIds }: CountersDeps): Counters => {
   const limits = new Map<string, Counters['limits'][number]>();
@@ -37,8 +39,12 @@ export const countersOf = (known: KnownFacts, { charges, answers, routeIds }: Co
     const built = charges({ ...known.facts, routeId });
     for (const [at, policy] of built.policies.entries()) {
       const charge = built.request.charges[at];
-      if (charge !== undefined && isBy(policy.by, known))
-        limits.set(charge.key, { policy, charge: meant(charge, known) });
+      if (charge === undefined || !isBy(policy.by, known)) continue;
+      const counter = { policy, charge: meant(charge, known) };
+      const kept = limits.get(counter.charge.key);
+      // Of the routes that it counts the one that fits longest: beyond, nothing does.
+      if (kept === undefined || costOf(counter.charge) < costOf(kept.charge))
+        limits.set(counter.charge.key, counter);
     }
   }
   const asked = answers.ask(known.facts, true);

@@ -27,6 +27,8 @@ export interface Route {
   readonly number?: NumberLocation;
   /** Path parameter that holds the account (Authy id). */
   readonly account?: string;
+  /** Units that a request costs each policy that counts requests, times the policy’s own; 1 where absent. */
+  readonly cost?: number;
   readonly attestation: Enforcement;
   /** Proofs that it accepts, of those that the issuer does; none: all of them. */
   readonly proofs?: readonly ProofMode[];

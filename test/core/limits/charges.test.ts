@@ -55,6 +55,20 @@ describe('charges of a request', () => {
     });
   });
 
+  it('cost what the policy does, times what the route does, where requests are counted', () => {
+    const routeCosts = { lookup: 4 };
+    const policies = [
+      policy({ id: 'a', cost: 2, routeCosts }),
+      policy({ id: 'b', algorithm: 'pace', routeCosts }),
+      policy({ id: 'c', routeCosts: { 'user-create': 7 } }),
+      policy({ id: 'd', by: ['address'], count: { distinct: 'number' } }),
+    ];
+    const costs = build(policies).request.charges.map((charge) =>
+      'cost' in charge ? charge.cost : charge.kind,
+    );
+    expect(costs).toEqual([8, 4, 1, 'distinct']);
+  });
+
   it('are none on a route that no policy names', () => {
     expect(build([policy()], { ...facts, routeId: 'other' })).toEqual({
       request: { charges: [] },
