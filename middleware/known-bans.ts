@@ -5,8 +5,8 @@ import type { Clock, Instant } from '../src/core/time.ts';
 
 /** About 10 MB. */
 const MAX_KEPT = 50_000;
-/** Then the store is asked again: an instance that was not told that a ban was lifted refuses no longer. */
-const KEPT_MS = 1_000;
+/** Then the store is asked again: an instance that was cut off when a ban was lifted refuses no longer. */
+const KEPT_MS = 5_000;
 
 /** What the store has said of a ban. */
 interface Kept {
@@ -52,20 +52,24 @@ const createKept = () => {
   const drop = (keys: readonly string[]): void => {
     for (const key of keys) kept.delete(key);
   };
-  return { find, keep, drop };
+  return { isEmpty: () => kept.size === 0, find, keep, drop };
 };
 
 /** Bans that the store has just told of. */
 export interface KnownBans {
   /** The store, which is not asked again about a subject that is known to be banned: refusing it costs no round trip. */
   over(store: DecisionStore): DecisionStore;
+  /** Remembers what the store has said of bans. */
+  learn(request: DecideRequest, decision: StoreDecision): void;
+  /** Milliseconds until the longest ban that is known, and enforced here, ends; nothing where there is none. */
+  remainingMs(request: () => DecideRequest): number | undefined;
   /** These keys count anew. */
   forgotten(keys: readonly string[]): void;
 }
 
 /** Nothing is known at first; bounded. */
 export const createKnownBans = (clock: Clock): KnownBans => {
-  const { find, keep, drop } = createKept();
+  const { isEmpty, find, keep, drop } = createKept();
   const known = (request: DecideRequest, now: Instant): StoreDecision | undefined => {
     for (const [place, { kind, enforced, key }] of request.charges.entries()) {
       const found = kind === 'ban' && enforced ? find(key, now) : undefined;
@@ -79,6 +83,14 @@ export const createKnownBans = (clock: Clock): KnownBans => {
       if (kind === 'ban' && result?.fits === false) keep(key, { result, at: clock(), now });
     }
   };
+  const remainingMs = (request: () => DecideRequest): number | undefined => {
+    if (isEmpty()) return undefined;
+    const now = clock();
+    const found = request().charges.flatMap(({ kind, enforced, key }) =>
+      kind === 'ban' && enforced ? (find(key, now)?.result.resetMs ?? []) : [],
+    );
+    return found.length === 0 ? undefined : Math.max(...found);
+  };
   return {
     over: (store) => ({
       ...store,
@@ -90,6 +102,8 @@ export const createKnownBans = (clock: Clock): KnownBans => {
         return decision;
       },
     }),
+    learn,
+    remainingMs,
     forgotten: drop,
   };
 };

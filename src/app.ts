@@ -17,6 +17,7 @@ import { createRateLimitHeaders } from '../middleware/rate-limit-headers.ts';
 import { createObserve } from '../middleware/observe.ts';
 import { createReadBody } from '../middleware/read-body.ts';
 import { createRefund, type Refund } from '../middleware/refund.ts';
+import { createRefuseBanned } from '../middleware/refuse-banned.ts';
 import { createRefuse } from '../middleware/refuse.ts';
 import { createRefuseListed, createRefuseNetwork } from '../middleware/refuse-listed.ts';
 import { createSelectRoute } from '../middleware/select-route.ts';
@@ -72,7 +73,7 @@ export interface PublicAppOptions extends DecideOptions {
   /** Served before the table of routes; none by default. */
   readonly endpoints?: readonly Endpoint[];
   readonly recordDecision: RecordDecision;
-  readonly knownBans: Pick<KnownBans, 'over'>;
+  readonly knownBans: Pick<KnownBans, 'over' | 'remainingMs'>;
   /** Shown every request that was answered. */
   readonly observers: readonly Observe[];
   /** Uniform in [0, 1), for jitter. */
@@ -108,6 +109,7 @@ const stepsOf = (
   refund: Refund,
 ): ((route: Route) => readonly RequestHandler[]) => {
   const stillWanted = createStillWanted();
+  const refuseBanned = createRefuseBanned(options);
   const readBody = createReadBody(options.bodyLimits);
   const checkAttestation = createCheckAttestation(options);
   const refuseListed = createRefuseListed(options);
@@ -125,6 +127,7 @@ const stepsOf = (
   });
   return (route) => [
     createSelectRoute(route),
+    refuseBanned,
     readBody,
     stillWanted,
     checkAttestation,

@@ -72,9 +72,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
   const counting = countingOf(config, hash);
   const { charges, answers } = counting;
   const owned = new AsyncDisposableStack();
-  const penalties = owned.use(
-    composePenalties({ store: stores.decisions, bans: stores.bans, charges }, telemetry),
-  );
+  const penalties = owned.use(composePenalties(base, charges));
   const edgeLimit = edgeLimitOf(config, base, before);
   const app = createPublicApp({
     endpoints,

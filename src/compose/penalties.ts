@@ -1,6 +1,5 @@
-import type { BanList } from '../core/limits/ban-list.ts';
 import { createPenalties, type Penalties, type PenaltiesDeps } from '../core/limits/penalties.ts';
-import type { Telemetry } from '../core/telemetry.ts';
+import type { Foundation } from './foundation.ts';
 
 const EVERY_MS = 250;
 
@@ -10,15 +9,17 @@ export interface ComposedPenalties extends AsyncDisposable {
 
 /** Counts failures four times a second, behind the answers. */
 export const composePenalties = (
-  { bans, ...deps }: Omit<PenaltiesDeps, 'onBanned'> & { readonly bans: Pick<BanList, 'keep'> },
-  telemetry: Pick<Telemetry, 'banned'>,
+  { stores, knownBans, log }: Pick<Foundation, 'stores' | 'knownBans' | 'log'>,
+  charges: PenaltiesDeps['charges'],
 ): ComposedPenalties => {
   const penalties = createPenalties({
-    ...deps,
+    store: stores.decisions,
+    charges,
+    onRead: (request, decision) => knownBans.learn(request, decision),
     onBanned(policyId, nth, ban) {
-      telemetry.banned(policyId, nth);
+      log.telemetry.banned(policyId, nth);
       // It holds, whether it is listed or not.
-      bans.keep(ban).catch(() => undefined);
+      stores.bans.keep(ban).catch(() => undefined);
     },
   });
   const timer = setInterval(() => void penalties.flush(), EVERY_MS).unref();

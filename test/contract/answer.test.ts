@@ -170,8 +170,6 @@ describe.each(DECISION_STORES)('truthful answers by the $name', ({ start }) => {
     ]);
     expect(await debt()).toBe(2);
     expect(await said('a', nothing)).toBe('blind again');
-    await under.setTime(START + DAY_MS);
-    expect(await said('a', nothing)).toBe('blind first');
   });
 
   it('know a completion by whoever asked, once', async () => {

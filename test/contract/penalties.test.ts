@@ -71,7 +71,12 @@ describe.each(DECISION_STORES)('penalties over the $name', ({ start }) => {
   });
 
   const penaltiesOf = () =>
-    createPenalties({ store, charges, onBanned: (id, nth) => told.push(`${id} ${nth}`) });
+    createPenalties({
+      store,
+      charges,
+      onRead: () => undefined,
+      onBanned: (id, nth) => told.push(`${id} ${nth}`),
+    });
   const fail = async (count: number, address = '192.0.2.1', code?: ProblemCode): Promise<void> => {
     const penalties = penaltiesOf();
     for (let at = 0; at < count; at += 1) penalties.note(failed(address, code));
@@ -151,6 +156,7 @@ describe.each(DECISION_STORES)('refusals over the $name', ({ start }) => {
         forget: (keys) => under.forget(keys),
       },
       charges: build,
+      onRead: () => undefined,
       onBanned: (id) => told.push(id),
     });
     const refused = (refusedBy?: Observation['refusedBy']): void =>

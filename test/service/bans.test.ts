@@ -68,5 +68,9 @@ describe('bans', () => {
       expect((await send('GET', `${service.gateway.publicUrl}${LOOKUP}`)).status).toBe(401);
     await until(async () => (await banned('address-attestation')) === 1);
     expect((await ask(phone)).body['code']).toBe('abnormal_usage');
+    // From here on it is refused before anything is verified, though it brings nothing that could be.
+    const early = await send('GET', `${service.gateway.publicUrl}${LOOKUP}`);
+    expect([early.status, early.body['code']]).toEqual([429, 'abnormal_usage']);
+    expect(Number(early.headers['retry-after'])).toBe(3_600);
   });
 });

@@ -143,7 +143,7 @@ export const startGateway = async ({
     }),
     tickMs: 0,
     recordDecision: () => undefined,
-    knownBans: { over: (store) => store },
+    knownBans: { over: (store) => store, remainingMs: () => undefined },
     observers: [],
     suspected: 'blind',
     decoys: createDecoys(hash, 0.1),

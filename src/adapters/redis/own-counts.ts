@@ -62,6 +62,18 @@ const count = (table: SubjectTable, charge: Charge, result: ChargeResult, now: I
   else slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
 };
 
+/** A ban that a decision has read: the process that made it may be gone when it has to be said again. */
+const keepBan = (table: SubjectTable, key: string, ms: number, now: Instant): void => {
+  const state: PaceState = { level: ms, updatedAt: now };
+  const kept = table.find(key, now);
+  if (kept === undefined) {
+    table.insert(key, state, now + ms, now);
+    return;
+  }
+  Object.assign(kept.state as PaceState, state);
+  kept.expiresAt = Math.max(kept.expiresAt, now + ms);
+};
+
 /** One level for all, as of a pace; what fades is not said again. */
 const keepLevel = (table: SubjectTable, key: string, level: number, now: Instant): void => {
   const kept = table.find(key, now);
@@ -102,6 +114,10 @@ export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): Own
     decide: (request, now) => decideOver(request, table, now),
     record({ proof, charges, answer }, { now, admitted, results, answer: told }) {
       if (proof !== undefined) table.burn(proof, now);
+      for (const [at, { kind, key }] of charges.entries()) {
+        const result = results[at];
+        if (kind === 'ban' && result?.fits === false) keepBan(table, key, result.resetMs, now);
+      }
       if (!admitted) return;
       if (answer !== undefined && told !== undefined) countAnswer(table, answer, told, now);
       for (const [at, charge] of charges.entries()) {

@@ -5,7 +5,7 @@ import type { BanEntry } from './ban-list.ts';
 import type { BuildDecideRequest } from './charges.ts';
 import { ANONYMOUS_FAILURES, failureOf, type FailureKind } from './failures.ts';
 import { failuresOf, type Ban, type Policy } from './policy.ts';
-import type { Charge, ForgettingStore } from './store.ts';
+import type { Charge, DecideRequest, ForgettingStore, StoreDecision } from './store.ts';
 
 /** Each ban lasts so many times as long as the one before. */
 const FACTOR = 4;
@@ -19,6 +19,8 @@ const MAX_BANS = 1_000;
 export interface PenaltiesDeps {
   readonly store: Pick<ForgettingStore, 'decide' | 'refund' | 'forget'>;
   readonly charges: BuildDecideRequest;
+  /** What the store has said of bans, beside the failures. */
+  readonly onRead: (request: DecideRequest, decision: StoreDecision) => void;
   /** A subject of that policy was banned, for the nth time in 30 days. */
   readonly onBanned: (policyId: string, nth: number, ban: BanEntry) => void;
 }
@@ -72,16 +74,22 @@ const away = ({ whenAway }: Charge): Pick<Charge, 'whenAway'> => (whenAway === u
 
 /** True where the failures have reached the limit: then something follows, and they begin anew. */
 const countFailures = async (
-  { store }: PenaltiesDeps,
+  { store, onRead }: PenaltiesDeps,
   { policy, charge, count }: Waiting,
 ): Promise<boolean> => {
   const { limit, windowMs, cost } = policy;
   const { failures: key } = penaltyKeys(charge.key);
   const units = Math.min(count * cost, limit);
-  const { results } = await store.decide({
-    charges: [{ ...away(charge), kind: 'window', key, limit, windowMs, cost: units, enforced: false }],
-  });
-  const [result] = results;
+  const request: DecideRequest = {
+    charges: [
+      { ...away(charge), kind: 'window', key, limit, windowMs, cost: units, enforced: false },
+      // Who is banned already, and goes on failing, is refused by the next step that knows it.
+      { ...charge, enforced: false },
+    ],
+  };
+  const decision = await store.decide(request);
+  onRead(request, decision);
+  const [result] = decision.results;
   if (result === undefined || (result.fits && result.count < limit)) return false;
   await store.forget([key]);
   return true;

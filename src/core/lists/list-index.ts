@@ -13,6 +13,8 @@ export interface ListIndex {
   readonly size: number;
   /** What keyed kinds are named at all: for the others nothing need be hashed. */
   readonly kinds: ReadonlySet<KeyedKind>;
+  /** Is anybody allowed by something that is known only once a request has been verified? */
+  readonly allowsKeyed: boolean;
   keyed(kind: KeyedKind, subject: string): readonly ListRule[];
   readonly networks: NetworkIndex;
 }
@@ -35,6 +37,7 @@ export const createListIndex = (rules: Iterable<ListRule>, before?: ListIndex): 
   const keyed = new Map<string, ListRule[]>();
   const kinds = new Set<KeyedKind>();
   let size = 0;
+  let allowsKeyed = false;
   for (const rule of rules) {
     const { about } = rule;
     size += 1;
@@ -42,6 +45,7 @@ export const createListIndex = (rules: Iterable<ListRule>, before?: ListIndex): 
       networks.push(rule);
       continue;
     }
+    allowsKeyed ||= rule.list === 'allow';
     const name = `${about.kind} ${about.subject}`;
     const known = keyed.get(name);
     if (known === undefined) keyed.set(name, [rule]);
@@ -51,6 +55,7 @@ export const createListIndex = (rules: Iterable<ListRule>, before?: ListIndex): 
   return {
     size,
     kinds,
+    allowsKeyed,
     keyed: (kind, subject) => keyed.get(`${kind} ${subject}`) ?? NONE,
     networks: indexNetworks(networks, before?.networks),
   };

@@ -13,6 +13,8 @@ import { standingFrom, UNLISTED, type Standing } from './standing.ts';
 export interface Lists {
   /** What is kept has been read once since the start. */
   readonly isLoaded: boolean;
+  /** Is anybody allowed by something that is known only once a request has been verified? */
+  readonly allowsKeyed: boolean;
   /** By the networks alone, before anything else is known of the request. */
   ofAddress(address: ClientAddress, now: Instant): Standing;
   /** By everything that is known. */
@@ -68,6 +70,9 @@ export const createLists = (deps: ListsDeps): Lists => {
   return {
     get isLoaded() {
       return kept.isLoaded;
+    },
+    get allowsKeyed() {
+      return current().allowsKeyed;
     },
     ofAddress(address, now) {
       const tiers = networksOf(current(), address);
