@@ -46,6 +46,7 @@ const observationOf = (
     replayed: decision?.replayed === true,
     isStart: isFirst,
     isTold: isCharged && path === 'answer',
+    isHoney: locals.standing?.isHoney === true,
     isCompletion,
     ledgers: decision?.ledgers ?? [],
     ...refusedBy(locals),

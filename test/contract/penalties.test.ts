@@ -45,6 +45,7 @@ const failed = (address: string, code: ProblemCode = 'attestation_invalid'): Obs
   replayed: false,
   isStart: false,
   isTold: false,
+  isHoney: false,
   isCompletion: false,
   ledgers: [],
 });

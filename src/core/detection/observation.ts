@@ -37,6 +37,8 @@ export interface Observation {
   readonly isStart: boolean;
   /** The truth was told for the first time, to this device about this number: foreign until its registration completes. */
   readonly isTold: boolean;
+  /** Asks for a number that the operator has seeded, and nobody honest knows. */
+  readonly isHoney: boolean;
   /** A registration was completed that was not before. */
   readonly isCompletion: boolean;
   /** Of each limit that refused: what it counts by. Absent where none did. */

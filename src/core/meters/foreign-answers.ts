@@ -1,4 +1,5 @@
 import type { Segment } from '../containment/segment.ts';
+import { createWaitingPairs } from '../detection/waiting-pairs.ts';
 import { MINUTE, type Instant } from '../time.ts';
 
 /** How long after a truthful answer its registration may complete, in milliseconds, before the number counts as foreign. */
@@ -27,39 +28,16 @@ export interface ForeignAnswers {
   size(): number;
 }
 
-interface Waiting {
-  readonly segment: Segment;
-  readonly at: Instant;
-}
-
-/** Kept in the order in which they were told: a Map knows it. */
+/** In the order in which they were told. */
 export const createForeignAnswers = ({ maxWaiting }: ForeignAnswersOptions): ForeignAnswers => {
-  const waiting = new Map<string, Waiting>();
-  const takeOldest = (until: Instant): DueAnswer | undefined => {
-    for (const [pair, { segment, at }] of waiting) {
-      if (at > until) return undefined;
-      waiting.delete(pair);
-      return { pair, segment };
-    }
-    return undefined;
-  };
+  const waiting = createWaitingPairs<Segment>({ waitMs: FOREIGN_AFTER_MS, maxWaiting });
   return {
     told(pair, segment, at) {
-      if (waiting.has(pair)) return undefined;
-      const gone = waiting.size >= maxWaiting ? takeOldest(Infinity) : undefined;
-      waiting.set(pair, { segment, at });
-      return gone;
+      const gone = waiting.begin(pair, segment, at);
+      return gone === undefined ? undefined : { pair: gone.pair, segment: gone.kept };
     },
-    completed: (pair) => waiting.delete(pair),
-    due(now, limit) {
-      const taken: DueAnswer[] = [];
-      while (taken.length < limit) {
-        const next = takeOldest(now - FOREIGN_AFTER_MS);
-        if (next === undefined) break;
-        taken.push(next);
-      }
-      return taken;
-    },
+    completed: (pair) => waiting.complete(pair) !== undefined,
+    due: (now, limit) => waiting.due(now, limit).map(({ pair, kept }) => ({ pair, segment: kept })),
     size: () => waiting.size,
   };
 };

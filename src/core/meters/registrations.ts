@@ -1,6 +1,6 @@
 import type { Segment } from '../containment/segment.ts';
 import type { Observation } from '../detection/observation.ts';
-import type { RequestFacts } from '../subjects/facts.ts';
+import { pairOf } from '../detection/pair.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Clock } from '../time.ts';
@@ -39,11 +39,6 @@ export interface RegistrationMeter {
 
 /** Answers whose time is over, looked up at once. */
 const SWEPT_AT_ONCE = 500;
-
-const pairOf = (hash: KeyedHash, { number, device, address }: RequestFacts): string | undefined => {
-  const asker = device?.thumbprint ?? address.ladder[0];
-  return number === undefined ? undefined : hash('foreign', `${asker.length}:${asker}${number.e164}`);
-};
 
 const readLedgers = (
   { ledgers, segment, isTold, at }: Observation,

@@ -66,6 +66,7 @@ const createBench = ({ maxWaiting = 100, marks = new Set<string>() } = {}) => {
       segment: segmentOf(facts),
       isStart: false,
       isTold: false,
+      isHoney: false,
       isCompletion: false,
       ledgers: [],
       ...changes,

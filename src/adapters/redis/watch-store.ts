@@ -1,0 +1,128 @@
+import {
+  COUNTS_MS,
+  FAILED_MS,
+  STATE_MS,
+  type FailedNumber,
+  type WatchStore,
+} from '../../core/detection/watch-store.ts';
+import { StoreUnavailable } from '../../core/limits/store.ts';
+import { createScript, runScript, type ScriptClient } from './script.ts';
+
+/** KEYS: the step. ARGV: ms for which it is kept · then field and units in turn. */
+const ADD = createScript(`
+for at = 2, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], ARGV[at], ARGV[at + 1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return 1
+`);
+
+/** KEYS: one per block. ARGV: ms for which it is kept · then place among the keys and line in turn. Reply: 1 where a neighbour had failed. */
+const FAIL = createScript(`
+local reply = {}
+for at = 2, #ARGV, 2 do
+  local key, line = KEYS[tonumber(ARGV[at])], tonumber(ARGV[at + 1])
+  -- Whole at once: a text that grows is given twice the room.
+  if redis.call('EXISTS', key) == 0 then redis.call('SETBIT', key, 9999, 0) end
+  redis.call('SETBIT', key, line, 1)
+  local near = line < 9999 and redis.call('GETBIT', key, line + 1) or 0
+  if near == 0 and line > 0 then near = redis.call('GETBIT', key, line - 1) end
+  reply[#reply + 1] = near
+end
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
+return reply
+`);
+
+/** KEYS: one per block. ARGV: place among the keys and line in turn. A block without a failure is not made. */
+const CLEAR = createScript(`
+for at = 1, #ARGV, 2 do
+  local key = KEYS[tonumber(ARGV[at])]
+  if redis.call('GETBIT', key, ARGV[at + 1]) == 1 then redis.call('SETBIT', key, ARGV[at + 1], 0) end
+end
+return 1
+`);
+
+/** KEYS: the state. ARGV: what it was, or empty · what it shall be · ms for which it is kept. Reply: 1 where it was replaced. */
+const REPLACE = createScript(`
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+`);
+
+/** Numbers in one command at most. */
+const AT_ONCE = 500;
+
+export interface WatchClient extends ScriptClient {
+  get(key: string): Promise<string | null>;
+  hgetall(key: string): Promise<Record<string, string>>;
+}
+
+/** The client's error may quote the command with its keys; it goes no further than `cause`. */
+const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw new StoreUnavailable('the store gave no answer', { cause });
+  }
+};
+
+const createFailedNumbers = (client: ScriptClient, prefix: string) => {
+  const places = (numbers: readonly FailedNumber[]) => {
+    const keys = [...new Set(numbers.map(({ block }) => `${prefix}failed:${block}`))];
+    const at = new Map(keys.map((key, index) => [key, index + 1]));
+    return {
+      keys,
+      lines: numbers.flatMap(({ block, line }) => [at.get(`${prefix}failed:${block}`) ?? 1, line]),
+    };
+  };
+  const fail = async (numbers: readonly FailedNumber[]): Promise<boolean[]> => {
+    const { keys, lines } = places(numbers);
+    const reply = await runScript(client, FAIL, [keys.length, ...keys, FAILED_MS, ...lines]);
+    return (reply as number[]).map((near) => near === 1);
+  };
+  const clear = async (numbers: readonly FailedNumber[]): Promise<unknown> => {
+    const { keys, lines } = places(numbers);
+    return runScript(client, CLEAR, [keys.length, ...keys, ...lines]);
+  };
+  return { fail, clear };
+};
+
+const inParts = async <T>(
+  numbers: readonly FailedNumber[],
+  work: (part: readonly FailedNumber[]) => Promise<T>,
+): Promise<T[]> => {
+  const done: T[] = [];
+  for (let at = 0; at < numbers.length; at += AT_ONCE) done.push(await work(numbers.slice(at, at + AT_ONCE)));
+  return done;
+};
+
+/** What is watched, shared by all instances. */
+export const createRedisWatchStore = ({
+  client,
+  namespace,
+}: {
+  readonly client: WatchClient;
+  readonly namespace: string;
+}): WatchStore => {
+  const prefix = `{${namespace}}:watch:`;
+  const stateKey = `${prefix}state`;
+  const stepKey = (step: number): string => `${prefix}step:${step}`;
+  const numbers = createFailedNumbers(client, prefix);
+  return {
+    add: (step, counts) =>
+      answered(async () => {
+        const units = [...counts].flatMap(([field, by]) => [field, by]);
+        await runScript(client, ADD, [1, stepKey(step), COUNTS_MS, ...units]);
+      }),
+    counts: (step) => answered(() => client.hgetall(stepKey(step))),
+    fail: (failed) => answered(async () => (await inParts(failed, numbers.fail)).flat()),
+    clear: (completed) =>
+      answered(async () => {
+        await inParts(completed, numbers.clear);
+      }),
+    state: () => answered(async () => (await client.get(stateKey)) ?? undefined),
+    replace: (before, after) =>
+      answered(async () => {
+        const args: [number, ...(string | number)[]] = [1, stateKey, before ?? '', after, STATE_MS];
+        return (await runScript(client, REPLACE, args)) === 1;
+      }),
+  };
+};

@@ -1,0 +1,50 @@
+import type { Segment } from '../containment/segment.ts';
+import { fictionalCountry } from '../numbers/fictional-ranges.ts';
+import type { Observation } from './observation.ts';
+import { fieldOf, type Scope, type Signal } from './signals.ts';
+
+/** The North American plan’s numbers for fiction, 555-01XX in every area, count as valid. */
+const FICTIONAL_555 = /^\+1\d{3}55501\d{2}$/;
+
+const isTripwire = ({ facts, isHoney }: Observation): boolean => {
+  const e164 = facts?.number?.e164 ?? '';
+  return isHoney || FICTIONAL_555.test(e164) || fictionalCountry(e164) !== undefined;
+};
+
+/** Adds to a counter, 1 unless said. */
+export type Count = (scope: Scope, signal: Signal, by?: number) => void;
+
+/** What any request shows. */
+export const countRequest = (observation: Observation, count: Count): void => {
+  const { facts, code, attestation, replayed } = observation;
+  if (facts?.number !== undefined || code === 'number_invalid') count('all', 'numbers');
+  if (code === 'number_invalid') count('all', 'invalid');
+  if (attestation?.ok === true) count('all', 'proofs');
+  if (replayed) count('all', 'replays');
+};
+
+/** What the start of a registration shows. */
+export const countStart = (observation: Observation, segment: Segment, count: Count): void => {
+  count(segment, 'starts');
+  if (isTripwire(observation)) count(segment, 'tripwires');
+  const network = observation.facts?.network?.networkClass;
+  if (network === undefined || network === 'unknown') return;
+  count(segment, 'networks');
+  if (network === 'hosting') count(segment, 'hosting');
+};
+
+/** What was seen since it was last taken. */
+export const createTally = () => {
+  let counts = new Map<string, number>();
+  return {
+    count: (scope: Scope, signal: Signal, by = 1): void => {
+      const field = fieldOf(scope, signal);
+      counts.set(field, (counts.get(field) ?? 0) + by);
+    },
+    take(): ReadonlyMap<string, number> {
+      const taken = counts;
+      counts = new Map();
+      return taken;
+    },
+  };
+};

@@ -1,0 +1,82 @@
+import type { Segment } from '../containment/segment.ts';
+import type { PhoneNumber } from '../numbers/phone-number.ts';
+import type { KeyedHash } from '../subjects/keyed-hash.ts';
+import { MINUTE, type Instant } from '../time.ts';
+import type { Count } from './count-observation.ts';
+import type { Observation } from './observation.ts';
+import { pairOf } from './pair.ts';
+import { createWaitingPairs, type DuePair } from './waiting-pairs.ts';
+import type { FailedNumber, WatchStore } from './watch-store.ts';
+
+/** How long a registration may take before its start has failed, in milliseconds. */
+export const COMPLETE_WITHIN_MS = 10 * MINUTE;
+/** Starts whose time is over, looked up at once. */
+const DUE_AT_ONCE = 500;
+/** Completions of numbers that may have failed before, told at once. */
+const MAX_CLEARED = 5_000;
+
+interface Start extends FailedNumber {
+  readonly segment: Segment;
+}
+
+export interface StartsDeps {
+  readonly store: Pick<WatchStore, 'fail' | 'clear'>;
+  readonly hash: KeyedHash;
+  /** Which of these pairs were completed at another instance. */
+  readonly completedElsewhere: (pairs: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Starts that wait for their completion, at most. */
+  readonly maxWaiting: number;
+}
+
+/** What becomes of registrations that were started here. */
+export interface Starts {
+  /** A start, or a completion. */
+  note(observation: Observation): void;
+  /** Counts what is over, as completed or failed. @throws {StoreUnavailable} */
+  settle(now: Instant): Promise<void>;
+}
+
+const placeOf = (hash: KeyedHash, { block, e164 }: PhoneNumber): FailedNumber => ({
+  block: hash('block', block),
+  line: Number(e164.slice(-4)),
+});
+
+/** Starts that wait here, and numbers that may have failed. */
+export const createStarts = (
+  { hash, store, completedElsewhere, maxWaiting }: StartsDeps,
+  count: Count,
+): Starts => {
+  const waiting = createWaitingPairs<Start>({ waitMs: COMPLETE_WITHIN_MS, maxWaiting });
+  const early: DuePair<Start>[] = [];
+  let cleared: FailedNumber[] = [];
+  const settle = async (due: readonly DuePair<Start>[]): Promise<void> => {
+    const completed = await completedElsewhere(due.map(({ pair }) => pair));
+    for (const { pair, kept } of due) if (completed.has(pair)) count(kept.segment, 'completed');
+    const failed = due.filter(({ pair }) => !completed.has(pair)).map(({ kept }) => kept);
+    for (const { segment } of failed) count(segment, 'failed');
+    const adjacent = failed.length === 0 ? [] : await store.fail(failed);
+    for (const [at, { segment }] of failed.entries()) if (adjacent[at] === true) count(segment, 'adjacent');
+  };
+  return {
+    note({ facts, segment, isStart, isCompletion, at }: Observation): void {
+      const pair = facts === undefined ? undefined : pairOf(hash, facts);
+      if (facts?.number === undefined || pair === undefined || segment === undefined) return;
+      const place = placeOf(hash, facts.number);
+      const gone = isStart ? waiting.begin(pair, { ...place, segment }, at) : undefined;
+      if (gone !== undefined) early.push(gone);
+      if (!isCompletion) return;
+      if (waiting.complete(pair) !== undefined) count(segment, 'completed');
+      if (cleared.length < MAX_CLEARED) cleared.push(place);
+    },
+    async settle(now: Instant): Promise<void> {
+      const forgiven = cleared;
+      cleared = [];
+      if (forgiven.length > 0) await store.clear(forgiven);
+      for (;;) {
+        const due = [...early.splice(0, DUE_AT_ONCE), ...waiting.due(now, DUE_AT_ONCE)];
+        if (due.length === 0) return;
+        await settle(due);
+      }
+    },
+  };
+};

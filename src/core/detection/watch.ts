@@ -1,0 +1,73 @@
+import { SECOND, type Clock } from '../time.ts';
+import { countRequest, countStart, createTally } from './count-observation.ts';
+import { evaluateStep, type DetectorModes, type Evaluated, type WatchEvent } from './evaluate.ts';
+import type { Observation } from './observation.ts';
+import { readStep, STEP_MS } from './signals.ts';
+import { createStarts, type StartsDeps } from './starts.ts';
+import { NOTHING_WATCHED, readState, writeState, type WatchState } from './state.ts';
+import type { WatchStore } from './watch-store.ts';
+
+/** After the end of a step so long for all instances to have told what they saw. */
+const GRACE_MS = 3 * SECOND;
+/** Steps that are made up for after nobody was there: an hour. */
+const MAX_STEPS = 360;
+export interface WatchDeps extends StartsDeps {
+  readonly store: WatchStore;
+  readonly clock: Clock;
+  readonly modes: DetectorModes;
+  /** Something has changed, and this instance was the one to notice. */
+  readonly onEvent: (event: WatchEvent) => void;
+}
+
+/** What one instance sees, counted for all, and what all conclude from it. */
+export interface Watch {
+  readonly observe: (observation: Observation) => void;
+  /** Tells what was seen, and evaluates the steps that are over; to be called every second, one at a time. */
+  turn(): Promise<void>;
+  /** As last read or evaluated. */
+  readonly state: WatchState;
+}
+
+/** Evaluates what is over; undefined where another instance was first. */
+const evaluate = async ({ store, modes, clock }: WatchDeps): Promise<Evaluated | undefined> => {
+  const text = await store.state();
+  let state = readState(text);
+  const last = Math.floor((clock() - GRACE_MS) / STEP_MS) - 1;
+  if (state.through >= last) return { state, events: [] };
+  const events: WatchEvent[] = [];
+  const from = state.through === 0 ? last : Math.max(state.through + 1, last - MAX_STEPS + 1);
+  for (let step = from; step <= last; step += 1) {
+    const evaluated = evaluateStep(state, step, readStep(await store.counts(step)), modes);
+    ({ state } = evaluated);
+    events.push(...evaluated.events);
+  }
+  return (await store.replace(text, writeState(state))) ? { state, events } : undefined;
+};
+
+/** Watches for enumeration: see docs/detection.md. */
+export const createWatch = (deps: WatchDeps): Watch => {
+  const { store, clock, onEvent } = deps;
+  const tally = createTally();
+  const starts = createStarts(deps, tally.count);
+  let state = NOTHING_WATCHED;
+  return {
+    observe(observation) {
+      countRequest(observation, tally.count);
+      const { segment, isStart, isCompletion } = observation;
+      if (segment !== undefined && isStart) countStart(observation, segment, tally.count);
+      if (isStart || isCompletion) starts.note(observation);
+    },
+    async turn() {
+      await starts.settle(clock());
+      const counts = tally.take();
+      if (counts.size > 0) await store.add(Math.floor(clock() / STEP_MS), counts);
+      const evaluated = await evaluate(deps);
+      if (evaluated === undefined) return;
+      ({ state } = evaluated);
+      for (const event of evaluated.events) onEvent(event);
+    },
+    get state() {
+      return state;
+    },
+  };
+};
