@@ -167,6 +167,7 @@ export const compile = (settings: Settings): Config => {
     drain,
     answers: settings.answers,
     canary: settings.canary,
+    detection: settings.detection,
     routes: routes.map(({ maxTokenAge, ...route }): Route => ({
       ...route,
       challenge: route.challenge ?? attestation.challenge,

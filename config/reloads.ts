@@ -27,6 +27,7 @@ export const RELOADS: Readonly<Record<Section, Holds>> = {
   routes: 'at once',
   answers: 'at once',
   canary: 'at the next start',
+  detection: 'at once',
   policies: 'at once',
   ledgers: 'at once',
   lists: 'at once',

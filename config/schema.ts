@@ -19,6 +19,7 @@ import { operator } from './sections/operator.ts';
 import { overload } from './sections/overload.ts';
 import { policies } from './sections/policies.ts';
 import { publicListener } from './sections/public-listener.ts';
+import { detection } from './sections/detection.ts';
 import { disclosure, routes } from './sections/routes.ts';
 import { secrets } from './sections/secrets.ts';
 import { store } from './sections/store.ts';
@@ -53,6 +54,7 @@ export const SECTIONS = {
   routes,
   answers: answers.prefault({}),
   canary: canary.prefault({}),
+  detection: detection.prefault({}),
   policies,
   ledgers,
   lists: lists.prefault({}),

@@ -21,6 +21,7 @@ import { composeDecisionRecords, type DecisionRecords } from './decision-records
 import { composeExchange } from './exchange.ts';
 import { composeForgetting } from './forgetting.ts';
 import { composeOperatorLists, type OperatorLists } from './lists.ts';
+import { composeWatch, type ComposedWatch, type WatchingDeps } from './watch.ts';
 import { composeMeters, type ComposedMeters, type MetersDeps } from './meters.ts';
 import { composeNetworkData, type ComposedNetworkData } from './network-data.ts';
 import { composeReplication } from './replication.ts';
@@ -53,6 +54,7 @@ export interface Foundation extends World {
   readonly endpoints: readonly Endpoint[];
   readonly overload: ComposedOverload;
   readonly meters: ComposedMeters;
+  readonly watching: ComposedWatch;
   readonly canary: ComposedCanary;
   /** Shown every request that was answered; what looks at traffic is a line in this list. */
   readonly observers: readonly Observe[];
@@ -82,12 +84,18 @@ const openReplicated = async (
 
 /** What looks at traffic, and what is traffic to be looked at. */
 const openWatching = (
-  deps: CanaryDeps & MetersDeps,
+  deps: CanaryDeps & MetersDeps & WatchingDeps,
   owned: AsyncDisposableStack,
-): Pick<Foundation, 'meters' | 'canary' | 'observers'> => {
+): Pick<Foundation, 'meters' | 'watching' | 'canary' | 'observers'> => {
   const meters = owned.use(composeMeters(deps.config, deps));
+  const watching = owned.use(composeWatch(deps.config, deps));
   const canary = composeCanary(deps.config, deps);
-  return { meters, canary, observers: [meters.observe, canary.observe] };
+  return {
+    meters,
+    watching,
+    canary,
+    observers: [meters.observe, watching.watch.observe, canary.observe],
+  };
 };
 
 /** Opens it by the configuration that the instance is started with; what is opened goes onto `owned`. */

@@ -41,13 +41,13 @@ const blindable = ({ routes }: Config): ReadonlySet<string> =>
 /** What a request is counted by, and under which keys. */
 const countingOf = (
   config: Config,
-  hash: Foundation['hash'],
+  { hash, watching: { levelOf } }: Pick<Foundation, 'hash' | 'watching'>,
 ): Pick<PublicAppOptions, 'charges' | 'answers' | 'proofUse'> => {
   const { tenants, policies, ledgers, store } = config;
   const tenancy = { tenants, tenantOf: createTenantOf(tenants), namespace: store.namespace, hash };
   return {
     charges: compileTenantCharges({ ...tenancy, policies, blindable: blindable(config) }),
-    answers: compileTenantAnswers({ ...tenancy, ledgers }),
+    answers: compileTenantAnswers({ ...tenancy, ledgers, levelOf }),
     proofUse: createTenantProofUse({ ...tenancy, ...proofRules(config) }),
   };
 };
@@ -69,7 +69,7 @@ const edgeLimitOf = (
 export const composeGeneration = (config: Config, base: Foundation, before?: Generation): Generation => {
   const { hash, stores, challenges, clock, upstream, endpoints } = base;
   const { telemetry } = base.log;
-  const counting = countingOf(config, hash);
+  const counting = countingOf(config, base);
   const { charges, answers } = counting;
   const owned = new AsyncDisposableStack();
   const penalties = owned.use(composePenalties(base, charges));

@@ -33,7 +33,7 @@ const rulesOf = ({ ledgers, routes, tenants }: Config): LeakRules => ({
 });
 
 /** A phone may start at one instance and complete at another: the other leaves a mark for as long as anyone waits. */
-const createElsewhere = (texts: TextStore, namespace: string): CompletedPairs => {
+export const createElsewhere = (texts: TextStore, namespace: string): CompletedPairs => {
   const keyOf = (pair: string): string => `{${namespace}}:completed:${pair}`;
   const isKept = (pair: string): Promise<boolean> =>
     texts.get(keyOf(pair)).then(

@@ -1,4 +1,6 @@
 import type { AttestationResult, Platform } from './attestation/verifier.ts';
+import type { WatchEvent } from './detection/evaluate.ts';
+import type { Signal } from './detection/signals.ts';
 import type { ReloadEvent } from './configuration/reload.ts';
 import type { CanaryOutcome } from './canary/result.ts';
 import type { ExchangeResult } from './issuing/reasons.ts';
@@ -75,6 +77,10 @@ export interface Telemetry {
   /** The issuer’s key set was read, and is in use; `attestation_key_set_age_seconds` counts from here. */
   keySetLoaded(issuer: string): void;
   limitDecided(policy: string, verdict: LimitVerdict): void;
+  /** What the detectors count was seen. */
+  signalSeen(signal: Signal, count: number): void;
+  /** An alarm began or ended, or the containment of a segment changed; told by one instance alone. */
+  enumerationNoticed(event: WatchEvent): void;
   /** A subject was banned for what the policy counts, for the nth time in 30 days. */
   banned(policy: string, nth: number): void;
   numberRefused(reason: string): void;

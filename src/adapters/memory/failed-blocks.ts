@@ -18,7 +18,13 @@ const set = ({ failed }: Block, line: number, isFailed: boolean): void => {
 };
 
 /** Failed numbers by block, for a day; beyond `maxBlocks` the one that was quiet longest goes. */
-export const createFailedBlocks = ({ clock, maxBlocks }: { readonly clock: Clock; readonly maxBlocks: number }) => {
+export const createFailedBlocks = ({
+  clock,
+  maxBlocks,
+}: {
+  readonly clock: Clock;
+  readonly maxBlocks: number;
+}) => {
   const blocks = new Map<string, Block>();
   const find = (block: string): Block | undefined => {
     const known = blocks.get(block);
@@ -37,10 +43,10 @@ export const createFailedBlocks = ({ clock, maxBlocks }: { readonly clock: Clock
   return {
     /** Notes it; true where a neighbour had failed. */
     fail({ block, line }: FailedNumber): boolean {
-    const at = keep(block);
-    set(at, line, true);
-    return has(at, line - 1) || has(at, line + 1);
-  },
+      const at = keep(block);
+      set(at, line, true);
+      return has(at, line - 1) || has(at, line + 1);
+    },
     clear({ block, line }: FailedNumber): void {
       const at = find(block);
       if (at !== undefined) set(at, line, false);

@@ -10,6 +10,7 @@ import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../core/telemetry.ts';
 import { CONFIG_METRICS } from './config-metrics.ts';
 import { METER_METRICS } from './meter-metrics.ts';
 import { OPERATOR_METRICS } from './operator-metrics.ts';
+import { DETECTION_METRICS } from './detection-metrics.ts';
 import { OVERLOAD_METRICS } from './overload-metrics.ts';
 import { STORE_METRICS } from './store-metrics.ts';
 
@@ -265,6 +266,7 @@ export const METRICS = define({
   },
   ...OPERATOR_METRICS,
   ...METER_METRICS,
+  ...DETECTION_METRICS,
   ...OVERLOAD_METRICS,
   ...CONFIG_METRICS,
   telemetryErrors: {

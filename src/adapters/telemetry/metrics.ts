@@ -13,6 +13,11 @@ import { LIST_NAMES, type ListName } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS, type RevocationKind } from '../../core/revocation/revocation.ts';
 import { createConfigFamilies, type ConfigFamilies } from './config-families.ts';
 import { createMeterFamilies, type MeterFamilies, type MeterGauges } from './meter-families.ts';
+import {
+  createDetectionFamilies,
+  type DetectionFamilies,
+  type DetectionGauges,
+} from './detection-families.ts';
 import { createOverloadFamilies, type LoadGauges, type OverloadFamilies } from './overload-families.ts';
 import { DATED_DATABASES, METRICS, type ConfiguredLabels, type NetworkDatabase } from './metrics-table.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
@@ -32,6 +37,7 @@ export interface MetricsOptions {
   readonly load: () => LoadGauges | undefined;
   /** What the meters know; nothing while there are none. */
   readonly meters: () => MeterGauges | undefined;
+  readonly detection: () => DetectionGauges | undefined;
 }
 
 /** What is revoked, as numbers. */
@@ -58,7 +64,7 @@ export interface MetricsPage {
   render(): Promise<string>;
 }
 
-export interface Metrics extends ConfigFamilies, MeterFamilies, OverloadFamilies {
+export interface Metrics extends ConfigFamilies, DetectionFamilies, MeterFamilies, OverloadFamilies {
   readonly page: MetricsPage;
   /**
    * Takes the label values of another configuration: counts of values that stay are kept, new ones start at 0, and
@@ -177,6 +183,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     decisionRecords: createCounter(context, METRICS.decisionRecords),
     operatorRequests: createCounter(context, METRICS.operatorRequests),
     ...createMeterFamilies(context, options.meters),
+    ...createDetectionFamilies(context, options.detection),
     ...createOverloadFamilies(context, options.load),
     ...createConfigFamilies(context),
     telemetryErrors: createCounter(context, METRICS.telemetryErrors),

@@ -12,6 +12,8 @@ import {
 } from './metrics.ts';
 import type { ConfiguredLabels } from './metrics-table.ts';
 import type { MeterGauges } from './meter-families.ts';
+import { createDetectionEvents } from './detection-events.ts';
+import type { DetectionGauges } from './detection-families.ts';
 import type { LoadGauges } from './overload-families.ts';
 import { createReloadEvents } from './reload-events.ts';
 import { neverThrow } from './never-throw.ts';
@@ -43,6 +45,8 @@ export interface TelemetryParts {
   readonly watchLoad: (read: () => LoadGauges) => void;
   /** Whom to ask, from now on, what the meters know. */
   readonly watchMeters: (meters: MeterGauges) => void;
+  /** Whom to ask, from now on, what the detectors know. */
+  readonly watchDetection: (detection: DetectionGauges) => void;
 }
 
 interface Listeners {
@@ -195,15 +199,17 @@ const createWatched = () => {
   let networkData: (() => NetworkDataAges) | undefined;
   let load: (() => LoadGauges) | undefined;
   let meters: MeterGauges | undefined;
+  let detection: DetectionGauges | undefined;
   const watch: Pick<
     TelemetryParts,
-    'watchRevocations' | 'watchLists' | 'watchNetworkData' | 'watchLoad' | 'watchMeters'
+    'watchRevocations' | 'watchLists' | 'watchNetworkData' | 'watchLoad' | 'watchMeters' | 'watchDetection'
   > = {
     watchRevocations: (read) => void (revocations = read),
     watchLists: (read) => void (lists = read),
     watchNetworkData: (read) => void (networkData = read),
     watchLoad: (read) => void (load = read),
     watchMeters: (given) => void (meters = given),
+    watchDetection: (given) => void (detection = given),
   };
   return {
     watch,
@@ -213,6 +219,7 @@ const createWatched = () => {
       networkData: () => networkData?.(),
       load: () => load?.(),
       meters: () => meters,
+      detection: () => detection,
     },
   };
 };
@@ -224,6 +231,7 @@ const eventsOf = (listeners: Listeners): Telemetry => ({
   ...limitEvents(listeners),
   ...overloadEvents(listeners),
   ...meterEvents(listeners),
+  ...createDetectionEvents(listeners),
   ...canaryEvents(listeners),
   ...operatorEvents(listeners),
   ...componentEvents(listeners),

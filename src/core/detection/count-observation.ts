@@ -34,10 +34,11 @@ export const countStart = (observation: Observation, segment: Segment, count: Co
 };
 
 /** What was seen since it was last taken. */
-export const createTally = () => {
+export const createTally = (onSignal: (signal: Signal, count: number) => void) => {
   let counts = new Map<string, number>();
   return {
     count: (scope: Scope, signal: Signal, by = 1): void => {
+      onSignal(signal, by);
       const field = fieldOf(scope, signal);
       counts.set(field, (counts.get(field) ?? 0) + by);
     },

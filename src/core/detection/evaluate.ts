@@ -130,5 +130,5 @@ export const evaluateStep = (
     moved.set(scope, contained.state);
   }
   const scopes = new Map([...moved].filter(([, state]) => !isQuiet(state)));
-  return { state: { through: step, scopes }, events };
+  return { state: { through: step, scopes, pins: before.pins }, events };
 };

@@ -1,4 +1,4 @@
-import { SEGMENTS } from '../containment/segment.ts';
+import { SEGMENTS, type Segment } from '../containment/segment.ts';
 import type { Strictness } from '../containment/ledger.ts';
 import type { Instant } from '../time.ts';
 import { DETECTOR_IDS, type DetectorId } from './detectors.ts';
@@ -19,9 +19,13 @@ export interface ScopeState {
   readonly usual: Usual;
 }
 
-/** A level that an operator holds. */
+/** A level at which an operator holds a segment. */
 export interface Pin {
   readonly level: Strictness;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Instant;
+  /** Absent: until it is taken back. */
   readonly until?: Instant;
 }
 
@@ -30,14 +34,18 @@ export interface WatchState {
   /** The last step that was evaluated. */
   readonly through: number;
   readonly scopes: ReadonlyMap<Scope, ScopeState>;
+  readonly pins: ReadonlyMap<Segment, Pin>;
 }
 
-export const NOTHING_WATCHED: WatchState = { through: 0, scopes: new Map() };
+export const NOTHING_WATCHED: WatchState = { through: 0, scopes: new Map(), pins: new Map() };
 export const QUIET: ScopeState = { charts: {}, containment: CALM, usual: UNKNOWN_USUAL };
 
 /** As stores keep it. */
-export const writeState = ({ through, scopes }: WatchState): string =>
-  JSON.stringify({ through, scopes: Object.fromEntries(scopes) });
+export const writeState = ({ through, scopes, pins }: WatchState): string =>
+  JSON.stringify({ through, scopes: Object.fromEntries(scopes), pins: Object.fromEntries(pins) });
+
+/** All levels of containment. */
+export const LEVELS: readonly Strictness[] = [0, 1, 2, 3];
 
 const SCOPES: ReadonlySet<string> = new Set<Scope>(['all', ...SEGMENTS]);
 const isScope = (text: string): text is Scope => SCOPES.has(text);
@@ -62,10 +70,15 @@ const readCharts = (value: unknown): ScopeState['charts'] => {
   );
 };
 
+const readLevel = (value: unknown): Strictness => LEVELS.find((known) => known === value) ?? 0;
+
 const readContainment = (value: unknown): Containment => {
   if (!isRecord(value)) return CALM;
-  const level = [0, 1, 2, 3].find((known) => known === value['level']) ?? 0;
-  return { level: level as Strictness, since: number(value['since']), reasonAt: number(value['reasonAt']) };
+  return {
+    level: readLevel(value['level']),
+    since: number(value['since']),
+    reasonAt: number(value['reasonAt']),
+  };
 };
 
 const readUsual = (value: unknown): Usual => {
@@ -75,6 +88,17 @@ const readUsual = (value: unknown): Usual => {
   const { hour, counted, isWhole } = value;
   return { hours, hour: number(hour), counted: number(counted), isWhole: isWhole === true };
 };
+
+const readPins = (value: unknown): WatchState['pins'] =>
+  new Map(
+    Object.entries(isRecord(value) ? value : {}).flatMap(([segment, pin]): [Segment, Pin][] => {
+      if (!isScope(segment) || segment === 'all' || !isRecord(pin)) return [];
+      const { reason, by, until } = pin;
+      if (typeof reason !== 'string' || typeof by !== 'string') return [];
+      const held = { level: readLevel(pin['level']), reason, by, at: number(pin['at']) };
+      return [[segment, until === undefined ? held : { ...held, until: number(until) }]];
+    }),
+  );
 
 /** What a store kept; what is not of the form is forgotten, which costs evidence, and never more than that. */
 export const readState = (text: string | undefined): WatchState => {
@@ -100,5 +124,5 @@ export const readState = (text: string | undefined): WatchState => {
         ]
       : [],
   );
-  return { through: number(kept['through']), scopes: new Map(scopes) };
+  return { through: number(kept['through']), scopes: new Map(scopes), pins: readPins(kept['pins']) };
 };

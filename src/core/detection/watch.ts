@@ -1,20 +1,27 @@
+import type { Segment } from '../containment/segment.ts';
+import { StoreUnavailable } from '../limits/store.ts';
 import { SECOND, type Clock } from '../time.ts';
 import { countRequest, countStart, createTally } from './count-observation.ts';
 import { evaluateStep, type DetectorModes, type Evaluated, type WatchEvent } from './evaluate.ts';
 import type { Observation } from './observation.ts';
-import { readStep, STEP_MS } from './signals.ts';
+import { readStep, STEP_MS, type Signal } from './signals.ts';
 import { createStarts, type StartsDeps } from './starts.ts';
-import { NOTHING_WATCHED, readState, writeState, type WatchState } from './state.ts';
+import { NOTHING_WATCHED, readState, writeState, type Pin, type WatchState } from './state.ts';
 import type { WatchStore } from './watch-store.ts';
 
 /** After the end of a step so long for all instances to have told what they saw. */
 const GRACE_MS = 3 * SECOND;
 /** Steps that are made up for after nobody was there: an hour. */
 const MAX_STEPS = 360;
+/** Others change the state, too: a pin is tried so often. */
+const MAX_TRIES = 10;
+
 export interface WatchDeps extends StartsDeps {
   readonly store: WatchStore;
   readonly clock: Clock;
   readonly modes: DetectorModes;
+  /** Something that is counted was seen here. */
+  readonly onSignal: (signal: Signal, count: number) => void;
   /** Something has changed, and this instance was the one to notice. */
   readonly onEvent: (event: WatchEvent) => void;
 }
@@ -24,6 +31,11 @@ export interface Watch {
   readonly observe: (observation: Observation) => void;
   /** Tells what was seen, and evaluates the steps that are over; to be called every second, one at a time. */
   turn(): Promise<void>;
+  /**
+   * Holds a segment at a level, or lets it go (undefined), for all instances; false where nothing was held.
+   * @throws {StoreUnavailable}
+   */
+  pin(segment: Segment, pin: Pin | undefined): Promise<boolean>;
   /** As last read or evaluated. */
   readonly state: WatchState;
 }
@@ -44,10 +56,17 @@ const evaluate = async ({ store, modes, clock }: WatchDeps): Promise<Evaluated |
   return (await store.replace(text, writeState(state))) ? { state, events } : undefined;
 };
 
+/** The state with the pin; undefined where there was none to let go. */
+const pinned = (state: WatchState, segment: Segment, pin: Pin | undefined): WatchState | undefined => {
+  const pins = new Map(state.pins);
+  if (pin === undefined) return pins.delete(segment) ? { ...state, pins } : undefined;
+  return { ...state, pins: pins.set(segment, pin) };
+};
+
 /** Watches for enumeration: see docs/detection.md. */
 export const createWatch = (deps: WatchDeps): Watch => {
   const { store, clock, onEvent } = deps;
-  const tally = createTally();
+  const tally = createTally(deps.onSignal);
   const starts = createStarts(deps, tally.count);
   let state = NOTHING_WATCHED;
   return {
@@ -65,6 +84,17 @@ export const createWatch = (deps: WatchDeps): Watch => {
       if (evaluated === undefined) return;
       ({ state } = evaluated);
       for (const event of evaluated.events) onEvent(event);
+    },
+    async pin(segment, pin) {
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        const text = await store.state();
+        const changed = pinned(readState(text), segment, pin);
+        if (changed === undefined) return false;
+        if (!(await store.replace(text, writeState(changed)))) continue;
+        state = changed;
+        return true;
+      }
+      throw new StoreUnavailable('the state is being changed by others');
     },
     get state() {
       return state;

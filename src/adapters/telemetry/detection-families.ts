@@ -1,0 +1,43 @@
+import { SEGMENTS, type Segment } from '../../core/containment/segment.ts';
+import type { Strictness } from '../../core/containment/ledger.ts';
+import { DETECTOR_IDS, type DetectorId } from '../../core/detection/detectors.ts';
+import { DETECTION_METRICS } from './detection-metrics.ts';
+import { createCounter, createGauge, type CounterFamily, type FamilyContext } from './metric-families.ts';
+
+/** What the detectors know at a rendering. */
+export interface DetectionGauges {
+  /** Evidence ÷ threshold, where there is most of it. */
+  ratio(detector: DetectorId): number;
+  /** Segments in alarm. */
+  active(detector: DetectorId): number;
+  level(segment: Segment): Strictness;
+}
+
+export interface DetectionFamilies {
+  readonly alarms: CounterFamily;
+  readonly adjacency: CounterFamily;
+  readonly tripwire: CounterFamily;
+  readonly tokenReuse: CounterFamily;
+}
+
+/** Registers them; the gauges ask at each rendering. */
+export const createDetectionFamilies = (
+  context: FamilyContext,
+  read: () => DetectionGauges | undefined,
+): DetectionFamilies => {
+  createGauge(context, DETECTION_METRICS.cusum, (gauge) => {
+    for (const id of DETECTOR_IDS) gauge.set(read()?.ratio(id) ?? 0, id);
+  });
+  createGauge(context, DETECTION_METRICS.alarmActive, (gauge) => {
+    for (const id of DETECTOR_IDS) gauge.set(read()?.active(id) ?? 0, id);
+  });
+  createGauge(context, DETECTION_METRICS.containmentLevel, (gauge) => {
+    for (const segment of SEGMENTS) gauge.set(read()?.level(segment) ?? 0, segment);
+  });
+  return {
+    alarms: createCounter(context, DETECTION_METRICS.alarms),
+    adjacency: createCounter(context, DETECTION_METRICS.adjacency),
+    tripwire: createCounter(context, DETECTION_METRICS.tripwire),
+    tokenReuse: createCounter(context, DETECTION_METRICS.tokenReuse),
+  };
+};

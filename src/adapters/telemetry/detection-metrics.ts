@@ -1,0 +1,56 @@
+import { SEGMENTS } from '../../core/containment/segment.ts';
+import { DETECTOR_IDS } from '../../core/detection/detectors.ts';
+import type { LabelValues, MetricDefinition } from './metrics-table.ts';
+
+const detector: LabelValues = { values: DETECTOR_IDS };
+const segment: LabelValues = {
+  values: SEGMENTS,
+  listedIn:
+    'the 21 country groups × 5 attestation classes of [containment.md](containment.md), such as `western-europe/tee`',
+};
+
+/** What the detectors see, and what follows: part of the table of metrics. */
+export const DETECTION_METRICS = {
+  cusum: {
+    name: 'enumeration_cusum',
+    type: 'gauge',
+    help: 'Evidence of each detector ÷ its threshold, in the segment that has most of it, as all instances share it; 1 is an alarm.',
+    labels: { detector },
+  },
+  alarmActive: {
+    name: 'enumeration_alarm_active',
+    type: 'gauge',
+    help: 'Segments in which the detector has an alarm; for detectors of everything 0 or 1.',
+    labels: { detector },
+  },
+  alarms: {
+    name: 'enumeration_alarms_total',
+    type: 'counter',
+    help: 'Alarms that began, counted by the instance that was first to notice: the sum over instances counts each once.',
+    labels: { detector },
+  },
+  containmentLevel: {
+    name: 'enumeration_containment_level',
+    type: 'gauge',
+    help: 'How careful answers in the segment are: 0 as configured, 1 half the room for who never completed, 2 known devices only, 3 nothing is told.',
+    labels: { segment },
+  },
+  adjacency: {
+    name: 'enumeration_adjacency_total',
+    type: 'counter',
+    help: 'Registrations that were not completed, next to a number that was not completed either.',
+    labels: {},
+  },
+  tripwire: {
+    name: 'enumeration_tripwire_total',
+    type: 'counter',
+    help: 'Registrations started for numbers that nobody honest has: set aside for fiction, or seeded by the operator.',
+    labels: {},
+  },
+  tokenReuse: {
+    name: 'enumeration_token_reuse_total',
+    type: 'counter',
+    help: 'Proofs that had been used before.',
+    labels: {},
+  },
+} as const satisfies Readonly<Record<string, MetricDefinition>>;
