@@ -66,6 +66,18 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'tell a device, address … nothing, or what is invented: KIND VALUE --reason TEXT',
     load: async () => (await import('./lists.ts')).suspect,
   },
+  containment: {
+    summary: 'show how careful answers are in each segment, and why',
+    load: async () => (await import('./containment.ts')).containment,
+  },
+  pin: {
+    summary: 'hold a segment at a level of containment: SEGMENT LEVEL --reason TEXT',
+    load: async () => (await import('./containment.ts')).pin,
+  },
+  unpin: {
+    summary: 'let a segment go: SEGMENT',
+    load: async () => (await import('./containment.ts')).unpin,
+  },
   honey: {
     summary: 'report who asks for a number that nobody honest asks for: number VALUE --reason TEXT',
     load: async () => (await import('./lists.ts')).honey,

@@ -13,6 +13,7 @@ import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
 import { createOperatorApi } from '../operator/operator-api.ts';
 import { createBansResource } from '../operator/bans.ts';
+import { createContainmentResource } from '../operator/containment.ts';
 import { createDecisionsResource } from '../operator/decisions.ts';
 import { createListsResource } from '../operator/lists.ts';
 import type { OperatorResource } from '../operator/resource.ts';
@@ -22,6 +23,7 @@ import { createSubjectsResource } from '../operator/subjects.ts';
 import { allPolicies } from './all-policies.ts';
 import type { Reloader } from './reloader.ts';
 import { configuredRules, type OperatorLists } from './lists.ts';
+import type { ComposedWatch } from './watch.ts';
 import type { ComposedNetworkData } from './network-data.ts';
 import type { ComposedRevocations } from './revocations.ts';
 import type { Stores } from './stores.ts';
@@ -41,6 +43,7 @@ export interface OperatorDeps {
   /** Absent where there is nothing to read anew. */
   readonly reloader: Reloader | undefined;
   readonly listed: OperatorLists;
+  readonly watching: Pick<ComposedWatch, 'watch'>;
   readonly stores: Pick<Stores, 'decisionLog' | 'decisions' | 'bans'>;
   readonly forget: ForgettingStore['forget'];
   readonly network: Pick<ComposedNetworkData, 'networkOf'>;
@@ -53,6 +56,7 @@ export interface OperatorDeps {
 /** Everything that an operator can read and write: one line each. */
 const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
   ({ revocations, issuers }) => createRevocationsResource({ ...revocations, issuers, sha256 }),
+  ({ watching, hash, clock }) => createContainmentResource({ ...watching, hash, clock }),
   ({ reloader }) => (reloader === undefined ? [] : createReloadResource(reloader)),
   ({ stores, network, hash, forget, counters }) =>
     createSubjectsResource({ store: stores.decisions, ...network, hash, sha256, forget, counters }),

@@ -4,7 +4,7 @@ import type { Strictness } from '../core/containment/ledger.ts';
 import type { DetectionGauges } from '../adapters/telemetry/detection-families.ts';
 import { DETECTORS, type DetectorId } from '../core/detection/detectors.ts';
 import type { DetectorMode } from '../core/detection/evaluate.ts';
-import { levelOf } from '../core/detection/level-of.ts';
+import { levelOf, segmentsOf } from '../core/detection/level-of.ts';
 import type { WatchState } from '../core/detection/state.ts';
 import { createWatch, type Watch } from '../core/detection/watch.ts';
 import type { WatchStore } from '../core/detection/watch-store.ts';
@@ -43,7 +43,7 @@ const gaugesOf = (state: () => WatchState, level: ComposedWatch['levelOf']): Det
       return Math.max(0, ...charts(id).map(({ s }) => s / h));
     },
     active: (id) => charts(id).filter(({ alarmSince }) => alarmSince !== undefined).length,
-    level,
+    levels: () => new Map(segmentsOf(state()).map((segment) => [segment, level(segment)])),
   };
 };
 
@@ -53,12 +53,13 @@ export const composeWatch = (
   { log, hash, texts, watched, clock }: WatchingDeps,
 ): ComposedWatch => {
   let running = (): Config => config;
+  const elsewhere = createElsewhere(texts, config.store.namespace);
   const watch = createWatch({
     store: watched,
     hash,
     clock,
     modes: (id) => modeOf(running(), id),
-    completedElsewhere: createElsewhere(texts, config.store.namespace).which,
+    completedElsewhere: (pairs) => elsewhere.which(pairs),
     onSignal: (signal, count) => log.telemetry.signalSeen(signal, count),
     onEvent: (event) => log.telemetry.enumerationNoticed(event),
     maxWaiting: MAX_WAITING,

@@ -16,8 +16,7 @@ const logOf = (event: WatchEvent): readonly [name: string, fields: Readonly<Reco
     ];
   }
   const { segment, from, to, evidence } = event;
-  const signals = evidence.map(({ detector, ratio }) => `${detector} ${round(ratio)}`).join(', ');
-  return ['containment', { segment, from, to, evidence: signals }];
+  return ['containment', { segment, from, to, evidence: evidence.map(({ detector }) => detector) }];
 };
 
 /** What the detectors tell: counters, and a line for everything that changes. */

@@ -1,4 +1,4 @@
-import { SEGMENTS, type Segment } from '../../core/containment/segment.ts';
+import type { Segment } from '../../core/containment/segment.ts';
 import type { Strictness } from '../../core/containment/ledger.ts';
 import { DETECTOR_IDS, type DetectorId } from '../../core/detection/detectors.ts';
 import { DETECTION_METRICS } from './detection-metrics.ts';
@@ -10,7 +10,8 @@ export interface DetectionGauges {
   ratio(detector: DetectorId): number;
   /** Segments in alarm. */
   active(detector: DetectorId): number;
-  level(segment: Segment): Strictness;
+  /** Of segments that were asked about or pinned. */
+  levels(): ReadonlyMap<Segment, Strictness>;
 }
 
 export interface DetectionFamilies {
@@ -32,7 +33,7 @@ export const createDetectionFamilies = (
     for (const id of DETECTOR_IDS) gauge.set(read()?.active(id) ?? 0, id);
   });
   createGauge(context, DETECTION_METRICS.containmentLevel, (gauge) => {
-    for (const segment of SEGMENTS) gauge.set(read()?.level(segment) ?? 0, segment);
+    for (const [segment, level] of read()?.levels() ?? []) gauge.set(level, segment);
   });
   return {
     alarms: createCounter(context, DETECTION_METRICS.alarms),

@@ -32,8 +32,9 @@ export const DETECTION_METRICS = {
   containmentLevel: {
     name: 'enumeration_containment_level',
     type: 'gauge',
-    help: 'How careful answers in the segment are: 0 as configured, 1 half the room for who never completed, 2 known devices only, 3 nothing is told.',
+    help: 'How careful answers in the segment are: 0 as configured, 1 half the room for who never completed, 2 known devices only, 3 nothing is told. A segment that nobody asked about, and nobody pinned, has no series.',
     labels: { segment },
+    sparse: true,
   },
   adjacency: {
     name: 'enumeration_adjacency_total',

@@ -12,3 +12,8 @@ export const pinOf = ({ pins }: WatchState, segment: Segment, now: Instant): Pin
 /** How careful answers in a segment are: as its pin says, or as the detectors found. */
 export const levelOf = (state: WatchState, segment: Segment, now: Instant): Strictness =>
   pinOf(state, segment, now)?.level ?? state.scopes.get(segment)?.containment.level ?? 0;
+
+/** The segments of which something is known: asked about, or pinned. */
+export const segmentsOf = ({ scopes, pins }: WatchState): readonly Segment[] => [
+  ...new Set([...scopes.keys(), ...pins.keys()].filter((scope) => scope !== 'all')),
+];

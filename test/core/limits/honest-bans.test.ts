@@ -52,7 +52,7 @@ const createGateway = () => {
   const note = (facts: RequestFacts, code: ProblemCode, refusedBy?: Observation['refusedBy']): void =>
     penalties.note({
       ...{ at: now, routeId: facts.routeId, path: 'deny', status: 429, code, replayed: false },
-      ...{ isStart: false, isTold: false, isCompletion: false, ledgers: [] },
+      ...{ isStart: false, isTold: false, isHoney: false, isCompletion: false, ledgers: [] },
       address: facts.address,
       facts,
       ...(refusedBy === undefined ? {} : { refusedBy }),
