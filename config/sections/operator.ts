@@ -14,4 +14,9 @@ export const operator = mapping({
   listsFile: path('/var/lib/numberwall/lists.json')
     .prefault('.numberwall/lists.json')
     .describe('What operators list, where the embedded store serves; with Redis it is kept there'),
+  modesFile: path('/var/lib/numberwall/modes.json')
+    .prefault('.numberwall/modes.json')
+    .describe(
+      'Modes that operators give policies, where the embedded store serves; with Redis they are kept there',
+    ),
 }).describe('The API for operators, `/operator/v1/*` on the admin listener');

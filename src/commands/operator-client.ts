@@ -48,7 +48,7 @@ export interface OperatorTarget {
 /** The operator API of one gateway. */
 export interface OperatorClient {
   /** Sends one request below `/operator/v1`. @throws {OperatorError} unless it was done. */
-  send(method: 'GET' | 'POST' | 'DELETE', path: `/${string}`, body?: object): Promise<JsonObject>;
+  send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/${string}`, body?: object): Promise<JsonObject>;
 }
 
 const isLoopback = (host: string): boolean => /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(host);

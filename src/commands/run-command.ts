@@ -66,6 +66,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'tell a device, address … nothing, or what is invented: KIND VALUE --reason TEXT',
     load: async () => (await import('./lists.ts')).suspect,
   },
+  policies: {
+    summary: 'show every policy and ledger, and its mode',
+    load: async () => (await import('./policies.ts')).policies,
+  },
+  'policy-mode': {
+    summary: 'change the mode of one while the gateway runs: ID MODE --reason TEXT',
+    load: async () => (await import('./policies.ts')).policyMode,
+  },
   containment: {
     summary: 'show how careful answers are in each segment, and why',
     load: async () => (await import('./containment.ts')).containment,

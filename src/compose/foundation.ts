@@ -22,6 +22,7 @@ import { composeExchange } from './exchange.ts';
 import { composeForgetting } from './forgetting.ts';
 import { composeOperatorLists, type OperatorLists } from './lists.ts';
 import { composeWatch, type ComposedWatch, type WatchingDeps } from './watch.ts';
+import { composeOperatorModes, type OperatorModes } from './modes.ts';
 import { composeMeters, type ComposedMeters, type MetersDeps } from './meters.ts';
 import { composeNetworkData, type ComposedNetworkData } from './network-data.ts';
 import { composeReplication } from './replication.ts';
@@ -47,6 +48,7 @@ export interface Foundation extends World {
   readonly records: DecisionRecords;
   readonly revoked: ComposedRevocations;
   readonly listed: OperatorLists;
+  readonly modes: OperatorModes;
   /** Makes counters begin anew, at all instances. */
   readonly forget: ForgettingStore['forget'];
   readonly network: ComposedNetworkData;
@@ -70,16 +72,17 @@ const openReplicated = async (
   world: World,
   { hash, stores }: Pick<Foundation, 'hash' | 'stores'>,
   owned: AsyncDisposableStack,
-): Promise<Pick<Foundation, 'revoked' | 'listed' | 'forget' | 'knownBans'>> => {
+): Promise<Pick<Foundation, 'revoked' | 'listed' | 'modes' | 'forget' | 'knownBans'>> => {
   const { config, clock, health, log } = world;
   const deps = { telemetry: log.telemetry, health, clock };
   const replication = composeReplication(config, { ...deps, ...stores });
   const revoked = await composeRevocations(config, { ...log, ...deps, hash, replication });
   const listed = await composeOperatorLists(config, { ...log, ...deps, hash, replication });
+  const modes = await composeOperatorModes(config, { clock, hash, replication });
   const knownBans = createKnownBans(clock);
   const forget = composeForgetting({ ...stores, knownBans }, replication);
   owned.use(replication.watch());
-  return { revoked, listed, forget, knownBans };
+  return { revoked, listed, modes, forget, knownBans };
 };
 
 /** What looks at traffic, and what is traffic to be looked at. */

@@ -41,10 +41,10 @@ const blindable = ({ routes }: Config): ReadonlySet<string> =>
 /** What a request is counted by, and under which keys. */
 const countingOf = (
   config: Config,
-  { hash, watching: { levelOf } }: Pick<Foundation, 'hash' | 'watching'>,
+  { hash, watching: { levelOf }, modes: { shareOf } }: Pick<Foundation, 'hash' | 'watching' | 'modes'>,
 ): Pick<PublicAppOptions, 'charges' | 'answers' | 'proofUse'> => {
   const { tenants, policies, ledgers, store } = config;
-  const tenancy = { tenants, tenantOf: createTenantOf(tenants), namespace: store.namespace, hash };
+  const tenancy = { tenants, tenantOf: createTenantOf(tenants), namespace: store.namespace, hash, shareOf };
   return {
     charges: compileTenantCharges({ ...tenancy, policies, blindable: blindable(config) }),
     answers: compileTenantAnswers({ ...tenancy, ledgers, levelOf }),

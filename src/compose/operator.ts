@@ -14,6 +14,7 @@ import type { Clock } from '../core/time.ts';
 import { createOperatorApi } from '../operator/operator-api.ts';
 import { createBansResource } from '../operator/bans.ts';
 import { createContainmentResource } from '../operator/containment.ts';
+import { createPoliciesResource } from '../operator/policies.ts';
 import { createDecisionsResource } from '../operator/decisions.ts';
 import { createListsResource } from '../operator/lists.ts';
 import type { OperatorResource } from '../operator/resource.ts';
@@ -23,6 +24,7 @@ import { createSubjectsResource } from '../operator/subjects.ts';
 import { allPolicies } from './all-policies.ts';
 import type { Reloader } from './reloader.ts';
 import { configuredRules, type OperatorLists } from './lists.ts';
+import type { OperatorModes } from './modes.ts';
 import type { ComposedWatch } from './watch.ts';
 import type { ComposedNetworkData } from './network-data.ts';
 import type { ComposedRevocations } from './revocations.ts';
@@ -43,6 +45,7 @@ export interface OperatorDeps {
   /** Absent where there is nothing to read anew. */
   readonly reloader: Reloader | undefined;
   readonly listed: OperatorLists;
+  readonly modes: OperatorModes;
   readonly watching: Pick<ComposedWatch, 'watch'>;
   readonly stores: Pick<Stores, 'decisionLog' | 'decisions' | 'bans'>;
   readonly forget: ForgettingStore['forget'];
@@ -56,6 +59,13 @@ export interface OperatorDeps {
 /** Everything that an operator can read and write: one line each. */
 const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
   ({ revocations, issuers }) => createRevocationsResource({ ...revocations, issuers, sha256 }),
+  ({ modes, running, hash }) =>
+    createPoliciesResource({
+      ...modes,
+      hash,
+      policies: () => allPolicies(running()),
+      ledgers: () => running().ledgers,
+    }),
   ({ watching, hash, clock }) => createContainmentResource({ ...watching, hash, clock }),
   ({ reloader }) => (reloader === undefined ? [] : createReloadResource(reloader)),
   ({ stores, network, hash, forget, counters }) =>

@@ -22,12 +22,13 @@ export const createOperatorFiles = async (): Promise<OperatorFiles> => {
   const auditFile = join(folder, 'audit', 'operator.jsonl');
   const revocationsFile = join(folder, 'state', 'revocations.json');
   const listsFile = join(folder, 'state', 'lists.json');
+  const modesFile = join(folder, 'state', 'modes.json');
   return {
     folder,
     auditFile,
     revocationsFile,
     overlay: {
-      operator: { auditFile, revocationsFile, listsFile },
+      operator: { auditFile, revocationsFile, listsFile, modesFile },
       secrets: { hashKey: '5e'.repeat(32), operatorToken: OPERATOR_TOKEN },
     },
     async audit() {

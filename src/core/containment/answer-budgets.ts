@@ -1,3 +1,4 @@
+import { AS_CONFIGURED, type ShareOf } from '../modes/modes.ts';
 import { isEnforcedFor } from '../limits/enforced-share.ts';
 import { compileSubject, type Subject } from '../limits/subject.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
@@ -23,6 +24,8 @@ export interface AnswerBudgetsOptions {
   /** First part of every key, in braces: the hash tag by which all keys share a Redis Cluster slot. */
   readonly namespace: string;
   readonly hash: KeyedHash;
+  /** What operators said at run time; as configured where absent. */
+  readonly shareOf?: ShareOf;
   /** How careful containment is with a segment; absent: not at all. */
   readonly levelOf?: (segment: Segment) => Strictness;
 }
@@ -73,11 +76,14 @@ const sourcesOf = (plans: readonly Plan[], facts: RequestFacts): Source[] =>
     return capacity === undefined || hash === undefined ? [] : [{ ...plan, hash, capacity }];
   });
 
-const chargeOf = ({ ledger, keyPrefix, hash, capacity, knowsDevice }: Source): LedgerCharge => ({
+const chargeOf = (
+  { ledger, keyPrefix, hash, capacity, knowsDevice }: Source,
+  shareOf: ShareOf,
+): LedgerCharge => ({
   key: keyPrefix + hash,
   capacity,
   trickleMs: ledger.trickleMs,
-  enforced: isEnforcedFor(ledger.enforcedShare, hash),
+  enforced: isEnforcedFor(shareOf(ledger.id, ledger.enforcedShare), hash),
   ...(knowsDevice ? { knowsDevice } : {}),
 });
 
@@ -110,7 +116,7 @@ const pairKeyOf = (facts: RequestFacts, { namespace, hash }: AnswerBudgetsOption
 
 /** Prepares, once per configuration, what truthful answers cost whom. */
 export const compileAnswerBudgets = (options: AnswerBudgetsOptions): AnswerBudgets => {
-  const { ledgers, levelOf } = options;
+  const { ledgers, levelOf, shareOf = AS_CONFIGURED } = options;
   const plans = ledgers.map((ledger) => planOf(ledger, options));
   return {
     ask(facts, isTold) {
@@ -121,7 +127,7 @@ export const compileAnswerBudgets = (options: AnswerBudgetsOptions): AnswerBudge
       const opened = OPENED + sources.map(({ tag, hash }) => tag + hash).join('');
       const request: AnswerRequest = {
         pair: { key, opened, openMs: OPEN_MS },
-        ledgers: sources.map(chargeOf),
+        ledgers: sources.map((source) => chargeOf(source, shareOf)),
         strictness,
       };
       return { request, ledgers: sources.map(({ ledger }) => ledger) };

@@ -4,6 +4,7 @@ import type { Ledger } from '../containment/ledger-rule.ts';
 import { isEnforcedFor } from './enforced-share.ts';
 import { costOn, distinctOf, type Policy } from './policy.ts';
 import type { Charge, DecideRequest, ProofUse } from './store.ts';
+import { AS_CONFIGURED, type ShareOf } from '../modes/modes.ts';
 import { compileSubject, type Subject } from './subject.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface CompileChargesOptions {
   /** The same for policies that are shared by all tenants; `namespace` where absent. */
   readonly sharedNamespace?: string;
   readonly hash: KeyedHash;
+  /** What operators said at run time; as configured where absent. */
+  readonly shareOf?: ShareOf;
 }
 
 type ChargeBase = Pick<Charge, 'key' | 'limit' | 'windowMs' | 'enforced' | 'beyond' | 'whenAway'>;
@@ -50,6 +53,7 @@ interface PlannedCharge {
 interface RoutePlan {
   readonly subjects: readonly Subject[];
   readonly charges: readonly PlannedCharge[];
+  readonly shareOf: ShareOf;
 }
 
 const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan => {
@@ -72,12 +76,13 @@ const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan =
         member: distinct === undefined ? undefined : indexOf(compileSubject([distinct], hash)),
       };
     });
-  return { subjects, charges };
+  return { subjects, charges, shareOf: options.shareOf ?? AS_CONFIGURED };
 };
 
 const toCharge = (
   { policy, keyPrefix, subject, member, canBlind, cost }: PlannedCharge,
   hashes: readonly (string | undefined)[],
+  shareOf: ShareOf,
 ): Charge | undefined => {
   const subjectHash = hashes[subject];
   if (subjectHash === undefined) return undefined;
@@ -86,7 +91,7 @@ const toCharge = (
     key: keyPrefix + subjectHash,
     limit,
     windowMs,
-    enforced: isEnforcedFor(enforcedShare, subjectHash),
+    enforced: isEnforcedFor(shareOf(policy.id, enforcedShare), subjectHash),
     ...(beyond === 'blind' && canBlind ? { beyond } : {}),
     ...(onStoreFailure === 'local' ? { whenAway: 'local' } : {}),
   };
@@ -102,7 +107,7 @@ const build = (plan: RoutePlan, facts: RequestFacts, proof: ProofUse | undefined
   const charges: Charge[] = [];
   const policies: Policy[] = [];
   for (const planned of plan.charges) {
-    const charge = toCharge(planned, hashes);
+    const charge = toCharge(planned, hashes, plan.shareOf);
     // A request that lacks a dimension is not counted by it.
     if (charge === undefined) continue;
     charges.push(charge);
@@ -118,6 +123,6 @@ const build = (plan: RoutePlan, facts: RequestFacts, proof: ProofUse | undefined
 export const compileCharges = (options: CompileChargesOptions): BuildDecideRequest => {
   const routeIds = new Set(options.policies.flatMap(({ routes }) => routes));
   const plans = new Map([...routeIds].map((routeId) => [routeId, planRoute(routeId, options)]));
-  const nothing: RoutePlan = { subjects: [], charges: [] };
+  const nothing: RoutePlan = { subjects: [], charges: [], shareOf: AS_CONFIGURED };
   return (facts, proof) => build(plans.get(facts.routeId) ?? nothing, facts, proof);
 };

@@ -1,0 +1,108 @@
+import { parseArgs } from 'node:util';
+
+import { isJsonObject } from '../core/attestation/strict-json.ts';
+import { readMode } from '../core/modes/kept-mode.ts';
+import { SECOND } from '../core/time.ts';
+import { parseDuration } from './duration.ts';
+import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
+import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
+import { renderTable } from './table.ts';
+
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+const joined = (value: unknown): string => (Array.isArray(value) ? value.map(text).join('+') : text(value));
+
+const changed = (said: unknown): string => {
+  if (!isJsonObject(said)) return '';
+  const until = text(said['expires_at']);
+  return `${text(said['by'])}${until === '' ? '' : ` until ${until}`}: ${text(said['reason'])}`;
+};
+
+const policyTable = (policies: unknown): string[] =>
+  renderTable(
+    ['ID', 'BY', 'COUNTS', 'BEYOND', 'MODE', 'CONFIGURED', 'CHANGED BY'],
+    (Array.isArray(policies) ? policies : [])
+      .filter(isJsonObject)
+      .map(({ id, by, count, beyond, mode, configured, said }) => [
+        text(id),
+        joined(by),
+        text(count),
+        text(beyond),
+        text(mode),
+        text(configured),
+        changed(said),
+      ]),
+  );
+
+/** `numberwall policies`: every policy and ledger, and its mode. */
+export const policies = createOperatorCommand<OperatorArguments>({
+  name: 'policies',
+  usage: `usage: numberwall policies [OPTIONS]
+
+Shows every policy and ledger: by what it counts, what happens beyond it, and its mode: MODE holds, CONFIGURED stands in
+the configuration.
+
+${OPERATOR_OPTIONS_USAGE}`,
+  read(args) {
+    const { values } = parseArgs({ args: [...args], options: OPERATOR_OPTIONS });
+    return values.help ? 'help' : values;
+  },
+  async run(_asked, client) {
+    const answer = await client.send('GET', '/policies');
+    return { json: answer, lines: policyTable(answer['policies']) };
+  },
+});
+
+interface Changing extends OperatorArguments {
+  readonly id: string;
+  /** Nothing: as configured. */
+  readonly body?: object;
+}
+
+const lifetime = (length: string | undefined): object => {
+  if (length === undefined) return {};
+  const ms = parseDuration(length);
+  if (ms === undefined) throw new TypeError('--for is a length of time such as 2h or 7d');
+  return { expires_in: ms / SECOND };
+};
+
+const readChanging = (args: readonly string[]): Changing | 'help' => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...OPERATOR_OPTIONS, reason: { type: 'string' }, for: { type: 'string' } },
+  });
+  if (values.help) return 'help';
+  const [id = '', mode = '', ...more] = positionals;
+  if (id === '' || more.length > 0) throw new TypeError('give ID and MODE');
+  if (mode === 'configured') return { ...values, id };
+  if (readMode(mode) === undefined)
+    throw new TypeError('MODE is shadow, enforce, configured, or a whole percentage such as 25%');
+  const { reason } = values;
+  if (reason === undefined) throw new TypeError('give --reason: it stands in the audit log');
+  return { ...values, id, body: { mode, reason, ...lifetime(values.for) } };
+};
+
+/** `numberwall policy-mode`: changes the mode of one while the gateway runs. */
+export const policyMode = createOperatorCommand<Changing>({
+  name: 'policy-mode',
+  usage: `usage: numberwall policy-mode ID MODE --reason TEXT [--for LENGTH] [OPTIONS]
+
+Changes the mode of a policy or ledger at all instances within a second, whatever the configuration says.
+
+  shadow               counted and reported, refuses and blinds nobody
+  enforce              enforced for all
+  25%                  enforced for that share of subjects
+  configured           as the configuration says again
+
+  --reason TEXT        why, for the audit log: one line without phone numbers, addresses or keys
+  --for LENGTH         such as 2h or 7d; for good where it is not given
+${OPERATOR_OPTIONS_USAGE}`,
+  read: readChanging,
+  async run({ id, body }, client) {
+    const path = `/policies/${encodeURIComponent(id)}/mode` as const;
+    const answer = await (body === undefined ? client.send('DELETE', path) : client.send('PUT', path, body));
+    return { json: answer, lines: policyTable(answer['policies']) };
+  },
+});
