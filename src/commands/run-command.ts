@@ -66,6 +66,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'tell a device, address … nothing, or what is invented: KIND VALUE --reason TEXT',
     load: async () => (await import('./lists.ts')).suspect,
   },
+  suspects: {
+    summary: 'show who is refused, beyond a ledger or on a tripwire most often',
+    load: async () => (await import('./suspects.ts')).suspects,
+  },
   policies: {
     summary: 'show every policy and ledger, and its mode',
     load: async () => (await import('./policies.ts')).policies,

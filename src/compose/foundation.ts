@@ -21,6 +21,7 @@ import { composeDecisionRecords, type DecisionRecords } from './decision-records
 import { composeExchange } from './exchange.ts';
 import { composeForgetting } from './forgetting.ts';
 import { composeOperatorLists, type OperatorLists } from './lists.ts';
+import { composeSuspects, type ComposedSuspects } from './suspects.ts';
 import { composeWatch, type ComposedWatch, type WatchingDeps } from './watch.ts';
 import { composeOperatorModes, type OperatorModes } from './modes.ts';
 import { composeMeters, type ComposedMeters, type MetersDeps } from './meters.ts';
@@ -57,6 +58,7 @@ export interface Foundation extends World {
   readonly overload: ComposedOverload;
   readonly meters: ComposedMeters;
   readonly watching: ComposedWatch;
+  readonly suspecting: ComposedSuspects;
   readonly canary: ComposedCanary;
   /** Shown every request that was answered; what looks at traffic is a line in this list. */
   readonly observers: readonly Observe[];
@@ -87,17 +89,19 @@ const openReplicated = async (
 
 /** What looks at traffic, and what is traffic to be looked at. */
 const openWatching = (
-  deps: CanaryDeps & MetersDeps & WatchingDeps,
+  deps: CanaryDeps & MetersDeps & WatchingDeps & Pick<Stores, 'suspected'>,
   owned: AsyncDisposableStack,
-): Pick<Foundation, 'meters' | 'watching' | 'canary' | 'observers'> => {
+): Pick<Foundation, 'meters' | 'watching' | 'suspecting' | 'canary' | 'observers'> => {
   const meters = owned.use(composeMeters(deps.config, deps));
   const watching = owned.use(composeWatch(deps.config, deps));
+  const suspecting = owned.use(composeSuspects({ ...deps, store: deps.suspected }));
   const canary = composeCanary(deps.config, deps);
   return {
     meters,
     watching,
+    suspecting,
     canary,
-    observers: [meters.observe, watching.watch.observe, canary.observe],
+    observers: [meters.observe, watching.watch.observe, suspecting.suspects.observe, canary.observe],
   };
 };
 

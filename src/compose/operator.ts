@@ -15,6 +15,7 @@ import { createOperatorApi } from '../operator/operator-api.ts';
 import { createBansResource } from '../operator/bans.ts';
 import { createContainmentResource } from '../operator/containment.ts';
 import { createPoliciesResource } from '../operator/policies.ts';
+import { createSuspectsResource } from '../operator/suspects.ts';
 import { createDecisionsResource } from '../operator/decisions.ts';
 import { createListsResource } from '../operator/lists.ts';
 import type { OperatorResource } from '../operator/resource.ts';
@@ -25,6 +26,7 @@ import { allPolicies } from './all-policies.ts';
 import type { Reloader } from './reloader.ts';
 import { configuredRules, type OperatorLists } from './lists.ts';
 import type { OperatorModes } from './modes.ts';
+import type { ComposedSuspects } from './suspects.ts';
 import type { ComposedWatch } from './watch.ts';
 import type { ComposedNetworkData } from './network-data.ts';
 import type { ComposedRevocations } from './revocations.ts';
@@ -45,6 +47,7 @@ export interface OperatorDeps {
   /** Absent where there is nothing to read anew. */
   readonly reloader: Reloader | undefined;
   readonly listed: OperatorLists;
+  readonly suspecting: Pick<ComposedSuspects, 'suspects'>;
   readonly modes: OperatorModes;
   readonly watching: Pick<ComposedWatch, 'watch'>;
   readonly stores: Pick<Stores, 'decisionLog' | 'decisions' | 'bans'>;
@@ -59,6 +62,7 @@ export interface OperatorDeps {
 /** Everything that an operator can read and write: one line each. */
 const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
   ({ revocations, issuers }) => createRevocationsResource({ ...revocations, issuers, sha256 }),
+  ({ suspecting }) => createSuspectsResource(suspecting.suspects),
   ({ modes, running, hash }) =>
     createPoliciesResource({
       ...modes,

@@ -7,6 +7,7 @@ import { createMemoryDecisionLog } from '../adapters/memory/decision-log.ts';
 import { createMemoryDecisionStore } from '../adapters/memory/decision-store.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import { createMemoryEvidenceStore } from '../adapters/memory/evidence-store.ts';
+import { createMemorySuspectStore } from '../adapters/memory/suspect-store.ts';
 import { createMemoryWatchStore } from '../adapters/memory/watch-store.ts';
 import { createMemoryTextStore } from '../adapters/memory/text-store.ts';
 import { createRedisBanList } from '../adapters/redis/ban-list.ts';
@@ -15,12 +16,14 @@ import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
 import { createEdgeShare } from '../adapters/redis/edge-share.ts';
 import { createRedisDecisionLog } from '../adapters/redis/decision-log.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
+import { createRedisSuspectStore } from '../adapters/redis/suspect-store.ts';
 import { createRedisWatchStore } from '../adapters/redis/watch-store.ts';
 import { createRedisTextStore } from '../adapters/redis/text-store.ts';
 import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
 import type { DecisionLog } from '../core/decision-log/record.ts';
 import type { TextStore } from '../core/blind/registration.ts';
 import type { WatchStore } from '../core/detection/watch-store.ts';
+import type { SuspectStore } from '../core/suspects/suspects.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { BanList } from '../core/limits/ban-list.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
@@ -41,6 +44,7 @@ export interface Stores extends AsyncDisposable {
   readonly decisionLog: DecisionLog;
   readonly bans: BanList;
   readonly watched: WatchStore;
+  readonly suspected: SuspectStore;
   /** Of the shared Redis, where there is one. */
   readonly client?: RedisConnection['client'];
 }
@@ -75,6 +79,7 @@ const createEmbeddedStores = (config: Config, { telemetry, health, clock }: Stor
     evidence: createMemoryEvidenceStore({ clock, maxSubjects, onEvicted }),
     texts: createMemoryTextStore({ clock, maxSubjects, onEvicted }),
     bans: createMemoryBanList(),
+    suspected: createMemorySuspectStore(),
     watched: createMemoryWatchStore({ clock, maxBlocks: MAX_EMBEDDED_BLOCKS }),
     decisionLog: createMemoryDecisionLog({ clock, maxRecords: MAX_EMBEDDED_RECORDS }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -116,6 +121,7 @@ const besides = (client: RedisConnection['client'], namespace: string) => ({
   decisionLog: createRedisDecisionLog({ client, namespace }),
   bans: createRedisBanList(client, namespace),
   watched: createRedisWatchStore({ client, namespace }),
+  suspected: createRedisSuspectStore(client, namespace),
   client,
 });
 

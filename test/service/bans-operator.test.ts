@@ -108,6 +108,19 @@ describe('bans, to operators', () => {
     expect(explained.out).toMatch(/It was banned by refusals\. The ban ends (1 h|60 m|59\.\d m)/);
     expect(explained.out).toContain('numberwall unban');
     expect((await run('subject', 'device', String(shown?.['subject']))).out).toMatch(/refusals +banned/);
+    const suspects = (await operate(one, 'GET', '/suspects')).body['suspects'];
+    expect(suspects).toContainEqual(
+      expect.objectContaining({
+        kind: 'device',
+        subject: shown?.['subject'],
+        total: 4,
+        // The number is of a block that no carrier gives out.
+        patterns: { limit: 2, banned: 1, tripwire: 1 },
+      }),
+    );
+    expect((await run('suspects')).out).toMatch(
+      new RegExp(`device +${String(shown?.['subject'])} +4 +(?=.*limit 2)(?=.*banned 1).*tripwire 1`),
+    );
     expect(await post('/subjects/reset', device(phone))).toMatchObject({ status: 200 });
     await until(async () => (await codeOf(phone)) === 'ok');
     const keys = await redis.cli('KEYS', '*');

@@ -6,7 +6,8 @@ import { fieldOf, type Scope, type Signal } from './signals.ts';
 /** The North American plan’s numbers for fiction, 555-01XX in every area, count as valid. */
 const FICTIONAL_555 = /^\+1\d{3}55501\d{2}$/;
 
-const isTripwire = ({ facts, isHoney }: Observation): boolean => {
+/** Is it about a number that nobody honest has? */
+export const isTripwire = ({ facts, isHoney }: Observation): boolean => {
   const e164 = facts?.number?.e164 ?? '';
   return isHoney || FICTIONAL_555.test(e164) || fictionalCountry(e164) !== undefined;
 };

@@ -1,0 +1,17 @@
+import { isTripwire } from '../detection/count-observation.ts';
+import type { Observation } from '../detection/observation.ts';
+import { failureOf, FAILURE_KINDS } from '../limits/failures.ts';
+
+/** What makes a source conspicuous: a failure, a full ledger, a tripwire, or that it comes although it is banned. */
+export const PATTERNS = [...FAILURE_KINDS, 'ledger', 'tripwire', 'banned'] as const;
+export type Pattern = (typeof PATTERNS)[number];
+
+/** What the request has shown of its source; undefined where it was nothing of note. */
+export const patternOf = (observation: Observation): Pattern | undefined => {
+  const { code, ledgers, isStart } = observation;
+  if (code === 'abnormal_usage') return 'banned';
+  const failure = failureOf(code);
+  if (failure !== undefined) return failure;
+  if (isStart && isTripwire(observation)) return 'tripwire';
+  return ledgers.some(({ enforced, reading }) => enforced && !reading.fits) ? 'ledger' : undefined;
+};

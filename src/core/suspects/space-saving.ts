@@ -1,0 +1,55 @@
+/**
+ * The most frequent of many, in bounded memory: Space-Saving (Metwally, Agrawal & El Abbadi 2005, ICDT), where the place
+ * that a newcomer takes is the rarest of a few old ones instead of the rarest of all. A newcomer inherits the count of the
+ * place, so that what comes often stays; what is taken out is without it, so that no count is ever too high.
+ */
+export interface SpaceSaving {
+  add(key: string): void;
+  /** Takes out what was counted: keys, and how often each was seen since it has its place. */
+  take(): ReadonlyMap<string, number>;
+}
+
+interface Counter {
+  count: number;
+  /** What of the count is another's. */
+  readonly inherited: number;
+}
+
+/** The rarest is looked for among that many: a cheaper guess than the rarest of all, and never a frequent one for long. */
+const LOOKED_AT = 16;
+
+/** `capacity`: keys that are counted at a time. */
+export const createSpaceSaving = (capacity: number): SpaceSaving => {
+  let counters = new Map<string, Counter>();
+  /** Of those that were touched least recently: a Map knows its order. */
+  const rarest = (): [string, Counter] | undefined => {
+    let least: [string, Counter] | undefined;
+    let looked = 0;
+    for (const entry of counters) {
+      if (least === undefined || entry[1].count < least[1].count) least = entry;
+      looked += 1;
+      if (looked >= LOOKED_AT) break;
+    }
+    return least;
+  };
+  return {
+    add(key) {
+      const known = counters.get(key);
+      if (known !== undefined) {
+        known.count += 1;
+        counters.delete(key);
+        counters.set(key, known);
+        return;
+      }
+      const gone = counters.size >= capacity ? rarest() : undefined;
+      if (gone !== undefined) counters.delete(gone[0]);
+      const inherited = gone?.[1].count ?? 0;
+      counters.set(key, { count: inherited + 1, inherited });
+    },
+    take() {
+      const taken = new Map([...counters].map(([key, { count, inherited }]) => [key, count - inherited]));
+      counters = new Map();
+      return taken;
+    },
+  };
+};

@@ -1,0 +1,32 @@
+import type { Suspect, Suspects } from '../core/suspects/suspects.ts';
+import { atStore } from './at-store.ts';
+import type { OperatorRead, OperatorResource } from './resource.ts';
+
+/** Suspects in one answer. */
+const SHOWN = 100;
+const HOURS = 24;
+
+const time = (instant: number): string => new Date(instant).toISOString();
+
+const present = ({ kind, subject, total, patterns, firstAt, lastAt }: Suspect): object => ({
+  kind,
+  subject,
+  total,
+  patterns,
+  first_hour: time(firstAt),
+  last_hour: time(lastAt),
+});
+
+const reading = (suspects: Pick<Suspects, 'list'>): OperatorRead => ({
+  method: 'GET',
+  path: '/suspects',
+  async read() {
+    const list = await atStore('suspects', suspects.list(HOURS, SHOWN));
+    return { status: 200, body: { suspects: list.map(present), count: list.length, hours: HOURS } };
+  },
+});
+
+/** `/suspects`: who is refused, beyond a ledger or on a tripwire most often, in the last day. */
+export const createSuspectsResource = (suspects: Pick<Suspects, 'list'>): OperatorResource => [
+  reading(suspects),
+];
