@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
 import { LIMIT_HEADS, limitRow } from './explain-lines.ts';
+import { listTable } from './list-rows.ts';
 import { OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { createOperatorCommand } from './operator-command.ts';
 import { readSubjectArguments, SUBJECT_USAGE, type SubjectArguments } from './subject-arguments.ts';
@@ -7,7 +8,7 @@ import { renderTable } from './table.ts';
 
 const USAGE = `usage: numberwall subject KIND VALUE [OPTIONS]
 
-Shows what every limit and ledger that counts by it alone holds of a subject, and charges nothing.
+Shows what every limit and ledger that counts by it alone holds of a subject, and which lists name it. Charges nothing.
 
 ${SUBJECT_USAGE}
 ${OPERATOR_OPTIONS_USAGE}`;
@@ -31,6 +32,7 @@ export const subject = createOperatorCommand<SubjectArguments>({
     });
     const limits = objects(answer['limits']).map(limitRow);
     const ledgers = objects(answer['ledgers']).map(ledgerRow);
+    const lists = objects(answer['lists']);
     return {
       json: answer,
       lines: [
@@ -39,6 +41,7 @@ export const subject = createOperatorCommand<SubjectArguments>({
           ? ['No limit counts by it alone.']
           : ['', ...renderTable(LIMIT_HEADS, limits)]),
         ...(ledgers.length === 0 ? [] : ['', ...renderTable(['LEDGER', 'VERDICT', 'DEBT'], ledgers)]),
+        ...(lists.length === 0 ? [] : ['', ...listTable(lists)]),
       ],
     };
   },

@@ -14,6 +14,7 @@ import type { Clock } from '../core/time.ts';
 import { createOperatorApi } from '../operator/operator-api.ts';
 import { createBansResource } from '../operator/bans.ts';
 import { createContainmentResource } from '../operator/containment.ts';
+import { createOpenApiResource } from '../operator/openapi.ts';
 import { createPoliciesResource } from '../operator/policies.ts';
 import { createSuspectsResource } from '../operator/suspects.ts';
 import { createDecisionsResource } from '../operator/decisions.ts';
@@ -62,6 +63,7 @@ export interface OperatorDeps {
 /** Everything that an operator can read and write: one line each. */
 const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
   ({ revocations, issuers }) => createRevocationsResource({ ...revocations, issuers, sha256 }),
+  () => createOpenApiResource(),
   ({ suspecting }) => createSuspectsResource(suspecting.suspects),
   ({ modes, running, hash }) =>
     createPoliciesResource({
@@ -72,8 +74,18 @@ const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
     }),
   ({ watching, hash, clock }) => createContainmentResource({ ...watching, hash, clock }),
   ({ reloader }) => (reloader === undefined ? [] : createReloadResource(reloader)),
-  ({ stores, network, hash, forget, counters }) =>
-    createSubjectsResource({ store: stores.decisions, ...network, hash, sha256, forget, counters }),
+  ({ stores, network, hash, forget, counters, listed, running, clock }) =>
+    createSubjectsResource({
+      store: stores.decisions,
+      entries: listed.entries,
+      configured: () => configuredRules(running(), hash),
+      ...network,
+      hash,
+      sha256,
+      forget,
+      counters,
+      clock,
+    }),
   ({ stores, network, hash, forget, counters, clock }) =>
     createBansResource({
       store: stores.decisions,

@@ -22,14 +22,20 @@ const isKind = (value: unknown): value is AskedKind => ASKED_KINDS.some((kind) =
 
 const formOf = (kind: AskedKind): string => (kind === 'address' ? ADDRESS_FORM : SUBJECT_FORMS[kind]);
 
+const MEMBERS = ['kind', 'value', 'app'];
+
 /**
- * Reads `{"kind", "value", "app"?}` of a request about one subject.
+ * Reads `{"kind", "value", "app"?}` of a request about one subject, in which `more` members may stand besides.
  * @throws {Problem} for anything else; it quotes nothing.
  */
 export const readAskedSubject = (
   body: JsonObject,
   { sha256, networkOf, hash }: AskedSubjectDeps,
+  more: readonly string[] = [],
 ): KnownFacts => {
+  const members = [...MEMBERS, ...more];
+  if (Object.keys(body).some((member) => !members.includes(member)))
+    throw refuseRequest('subject_members', `A subject takes ${members.join(', ')}, and nothing else.`);
   const { kind, value, app = '' } = body;
   if (!isKind(kind)) throw refuseRequest('subject_kind', `kind is one of ${ASKED_KINDS.join(', ')}.`);
   if (typeof app !== 'string') throw refuseRequest('subject_app', 'app is the id of an app, a text.');

@@ -10,6 +10,7 @@ import type { KnownFacts } from '../core/subjects/known-facts.ts';
 import { DAY, HOUR, SECOND, type Clock } from '../core/time.ts';
 import { readAskedSubject, type AskedSubjectDeps } from './asked-subject.ts';
 import { atStore } from './at-store.ts';
+import { BANS } from './openapi/bans.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
 
@@ -37,8 +38,7 @@ const present = ({ key, policyId, until, remainingMs }: RunningBan): object => (
 });
 
 const listing = ({ bans, store, clock }: BansResourceDeps): OperatorRead => ({
-  method: 'GET',
-  path: '/bans',
+  ...BANS.list,
   async read() {
     // Some time back, because the store’s clock may be behind; what has ended does not hold.
     const known = await atStore('bans', bans.list(clock() - DAY));
@@ -54,6 +54,8 @@ const readLength = (seconds: unknown): number => {
   return ms;
 };
 
+const NAMED = ['policy', 'reason'];
+
 interface Meant {
   readonly known: KnownFacts;
   readonly reason: string;
@@ -61,8 +63,8 @@ interface Meant {
   readonly meant: ReturnType<typeof bansOf>;
 }
 
-const readMeant = (body: JsonObject, deps: BansResourceDeps): Meant => {
-  const known = readAskedSubject(body, deps);
+const readMeant = (body: JsonObject, deps: BansResourceDeps, members: readonly string[]): Meant => {
+  const known = readAskedSubject(body, deps, members);
   const { policy, reason } = body;
   if (!isReasonText(reason)) throw refuseRequest('reason', REASON_FORM);
   const meant = bansOf(countersOf(known, deps.counters())).filter(
@@ -77,11 +79,10 @@ const readMeant = (body: JsonObject, deps: BansResourceDeps): Meant => {
 };
 
 const banning = (deps: BansResourceDeps): OperatorWrite => ({
-  method: 'POST',
-  path: '/bans',
+  ...BANS.impose,
   plan({ body }) {
     const forMs = readLength(body['expires_in']);
-    const { known, reason, meant } = readMeant(body, deps);
+    const { known, reason, meant } = readMeant(body, deps, [...NAMED, 'expires_in']);
     const { kind, subject } = known;
     const [ban] = meant;
     const run = async (): Promise<OperatorAnswer> => {
@@ -96,10 +97,9 @@ const banning = (deps: BansResourceDeps): OperatorWrite => ({
 });
 
 const lifting = (deps: BansResourceDeps): OperatorWrite => ({
-  method: 'POST',
-  path: '/bans/lift',
+  ...BANS.lift,
   plan({ body }) {
-    const { known, reason, meant } = readMeant(body, deps);
+    const { known, reason, meant } = readMeant(body, deps, NAMED);
     const { kind, subject } = known;
     const run = async (): Promise<OperatorAnswer> => {
       const held = await atStore('bans', readBans(deps.store, meant));

@@ -8,6 +8,7 @@ import { Problem } from '../core/problems/problem.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Clock } from '../core/time.ts';
 import { atStore } from './at-store.ts';
+import { CONTAINMENT } from './openapi/containment.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
 
@@ -48,8 +49,7 @@ const present = (state: WatchState, segment: Segment, now: number): object => {
 };
 
 const reading = ({ watch, clock }: ContainmentResourceDeps): OperatorRead => ({
-  method: 'GET',
-  path: '/containment',
+  ...CONTAINMENT.read,
   read() {
     const { state } = watch;
     const segments = segmentsOf(state).map((segment) => present(state, segment, clock()));
@@ -59,8 +59,7 @@ const reading = ({ watch, clock }: ContainmentResourceDeps): OperatorRead => ({
 });
 
 const pinning = ({ watch, hash, clock }: ContainmentResourceDeps): OperatorWrite => ({
-  method: 'POST',
-  path: '/containment/pin',
+  ...CONTAINMENT.pin,
   plan({ body, operator }) {
     const asked = readPinRequest(body);
     if ('fault' in asked) throw refuseRequest('pin', asked.fault);
@@ -78,8 +77,7 @@ const pinning = ({ watch, hash, clock }: ContainmentResourceDeps): OperatorWrite
 });
 
 const unpinning = ({ watch, hash, clock }: ContainmentResourceDeps): OperatorWrite => ({
-  method: 'POST',
-  path: '/containment/unpin',
+  ...CONTAINMENT.unpin,
   plan({ body }) {
     const segment = readSegment(body['segment']);
     if (segment === undefined || Object.keys(body).length !== 1)

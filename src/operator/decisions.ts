@@ -7,6 +7,7 @@ import {
 import { Problem } from '../core/problems/problem.ts';
 import { readAskedSubject, type AskedSubjectDeps } from './asked-subject.ts';
 import { atStore } from './at-store.ts';
+import { DECISIONS } from './openapi/decisions.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { OperatorQuery, OperatorRead, OperatorResource } from './resource.ts';
 
@@ -22,8 +23,7 @@ const present = ({ at, ...record }: DecisionRecord): object => ({
 });
 
 const explaining = ({ decisions }: DecisionsResourceDeps): OperatorRead => ({
-  method: 'GET',
-  path: '/decisions/:id',
+  ...DECISIONS.explain,
   async read({ parameters }) {
     const [, id] = UUID.exec(parameters['id'] ?? '') ?? [];
     if (id === undefined)
@@ -41,8 +41,7 @@ const explaining = ({ decisions }: DecisionsResourceDeps): OperatorRead => ({
 const isRecorded = (kind: string): kind is RecordedKind => RECORDED_KINDS.some((each) => each === kind);
 
 const searching = (deps: DecisionsResourceDeps): OperatorQuery => ({
-  method: 'POST',
-  path: '/decisions/search',
+  ...DECISIONS.search,
   async query({ body }) {
     const { kind, subject } = readAskedSubject(body, deps);
     if (!isRecorded(kind))

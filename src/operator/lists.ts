@@ -10,6 +10,8 @@ import type { Replicated } from '../core/replicated/replicated.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Clock } from '../core/time.ts';
 import { atStore } from './at-store.ts';
+import { LISTS } from './openapi/lists.ts';
+import { presentConfigured, presentKept } from './present-entry.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
 
@@ -24,56 +26,29 @@ export interface ListsResourceDeps {
   readonly clock: Clock;
 }
 
-const time = (instant: number): string => new Date(instant).toISOString();
-
-/** Networks are shown to operators, who cannot tell a hash of one from another; everything else by its hash. */
-const presentRule = ({ id, list, about, adjust, reason, expiresAt }: ListRule): object => ({
-  id,
-  list,
-  kind: about.kind,
-  ...(about.kind === 'address' ? { network: about.network.text } : { subject: about.subject }),
-  ...(adjust === undefined
-    ? {}
-    : {
-        policy: adjust.policy,
-        ...(adjust.limit === undefined ? { unlimited: true } : { limit: adjust.limit }),
-      }),
-  reason,
-  ...(expiresAt === undefined ? {} : { expires_at: time(expiresAt) }),
-});
-
-const present = (entry: KeptEntry): object => ({
-  ...presentRule(entry),
-  source: 'operator',
-  by: entry.by,
-  at: time(entry.at),
-});
-
 const reading = ({ entries, configured, clock }: ListsResourceDeps): OperatorRead => ({
-  method: 'GET',
-  path: '/lists',
+  ...LISTS.list,
   read() {
     const now = clock();
     const list = [
-      ...entries.list().map(present),
+      ...entries.list().map(presentKept),
       ...configured()
         .filter((rule) => holds(rule, now))
-        .map((rule) => ({ ...presentRule(rule), source: 'configuration' })),
+        .map(presentConfigured),
     ];
     return { status: 200, body: { entries: list, count: list.length } };
   },
 });
 
 const listing = (deps: ListsResourceDeps): OperatorWrite => ({
-  method: 'POST',
-  path: '/lists',
+  ...LISTS.put,
   plan({ body, operator }) {
     const draft = readListRequest(body, deps);
     if ('fault' in draft) throw refuseRequest('list_entry', draft.fault);
     const { list, about, reason } = draft;
     const run = async (): Promise<OperatorAnswer> => {
       const { content, isNew } = await atStore('lists', deps.entries.put(draft, operator));
-      return { status: isNew ? 201 : 200, body: { entry: present(content) } };
+      return { status: isNew ? 201 : 200, body: { entry: presentKept(content) } };
     };
     return { action: list, kind: about.kind, subject: subjectIdOf(about, deps.hash), reason, run };
   },
@@ -89,8 +64,7 @@ const notFound = (isConfigured: boolean): Problem =>
   });
 
 const unlisting = ({ entries, configured, hash }: ListsResourceDeps): OperatorWrite => ({
-  method: 'DELETE',
-  path: '/lists/:id',
+  ...LISTS.lift,
   plan({ parameters }) {
     const { id = '' } = parameters;
     const refuse = () => notFound(configured().some((rule) => rule.id === id));
@@ -99,7 +73,7 @@ const unlisting = ({ entries, configured, hash }: ListsResourceDeps): OperatorWr
     const run = async (): Promise<OperatorAnswer> => {
       const lifted = await atStore('lists', entries.lift(id));
       if (lifted === undefined) throw refuse();
-      return { status: 200, body: { entry: present(lifted) } };
+      return { status: 200, body: { entry: presentKept(lifted) } };
     };
     return { action: 'unlist', kind: known.about.kind, subject: subjectIdOf(known.about, hash), run };
   },

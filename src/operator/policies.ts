@@ -6,6 +6,7 @@ import { Problem } from '../core/problems/problem.ts';
 import type { Replicated } from '../core/replicated/replicated.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import { atStore } from './at-store.ts';
+import { POLICIES } from './openapi/policies.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
 
@@ -83,8 +84,7 @@ const answerOf = (deps: PoliciesResourceDeps, policy: string): OperatorAnswer =>
 });
 
 const reading = (deps: PoliciesResourceDeps): OperatorRead => ({
-  method: 'GET',
-  path: '/policies',
+  ...POLICIES.list,
   read() {
     const policies = presentAll(deps);
     return { status: 200, body: { policies, count: policies.length } };
@@ -94,8 +94,7 @@ const reading = (deps: PoliciesResourceDeps): OperatorRead => ({
 const notFound = (detail: string): Problem => new Problem('not_found', 'policy', { extensions: { detail } });
 
 const changing = (deps: PoliciesResourceDeps): OperatorWrite => ({
-  method: 'PUT',
-  path: '/policies/:id/mode',
+  ...POLICIES.change,
   plan({ parameters, body, operator }) {
     const { id: policy = '' } = parameters;
     if (!presentAll(deps).some(({ id }) => id === policy))
@@ -117,8 +116,7 @@ const changing = (deps: PoliciesResourceDeps): OperatorWrite => ({
 });
 
 const restoring = (deps: PoliciesResourceDeps): OperatorWrite => ({
-  method: 'DELETE',
-  path: '/policies/:id/mode',
+  ...POLICIES.restore,
   plan({ parameters }) {
     const { id: policy = '' } = parameters;
     const id = modeIdOf(deps.hash, policy);

@@ -1,6 +1,7 @@
 import { describeChange, type Change } from '../core/configuration/change.ts';
 import type { ReloadOutcome } from '../core/configuration/reload.ts';
 import { Problem } from '../core/problems/problem.ts';
+import { RELOAD } from './openapi/reload.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
 
@@ -34,14 +35,12 @@ const unlessRefused = (outcome: ReloadOutcome): ReloadOutcome => {
 };
 
 const previewing = (reloads: Reloading): OperatorRead => ({
-  method: 'GET',
-  path: '/reload',
+  ...RELOAD.preview,
   read: async () => answer(await reloads.preview()),
 });
 
 const reloading = (reloads: Reloading): OperatorWrite => ({
-  method: 'POST',
-  path: '/reload',
+  ...RELOAD.run,
   async plan({ body }) {
     if (Object.keys(body).length > 0) throw refuseRequest('reload', 'A reload takes no members.');
     const planned = await reloads.preview();

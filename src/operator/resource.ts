@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/attestation/strict-json.ts';
+import type { Operation } from './openapi/operation.ts';
 
 /** A request of an operator who has shown the token. */
 export interface OperatorRequest {
@@ -15,17 +16,12 @@ export interface OperatorAnswer {
   readonly body: object;
 }
 
-export interface OperatorRead {
-  readonly method: 'GET';
-  /** Below `/operator/v1`, in the form of Express. */
-  readonly path: `/${string}`;
+export interface OperatorRead extends Operation<'GET'> {
   read(request: OperatorRequest): OperatorAnswer | Promise<OperatorAnswer>;
 }
 
 /** A read whose question must not stand in a URL. */
-export interface OperatorQuery {
-  readonly method: 'POST';
-  readonly path: `/${string}`;
+export interface OperatorQuery extends Operation<'POST'> {
   query(request: OperatorRequest): OperatorAnswer | Promise<OperatorAnswer>;
 }
 
@@ -44,9 +40,7 @@ export interface PlannedWrite {
   readonly run: () => Promise<OperatorAnswer>;
 }
 
-export interface OperatorWrite {
-  readonly method: 'POST' | 'PUT' | 'DELETE';
-  readonly path: `/${string}`;
+export interface OperatorWrite extends Operation<'POST' | 'PUT' | 'DELETE'> {
   /** Judges the request, and does nothing yet. @throws {Problem} for one that asks for nothing that can be done. */
   plan(request: OperatorRequest): PlannedWrite | Promise<PlannedWrite>;
 }

@@ -5,6 +5,7 @@ import type { Revocation } from '../core/revocation/revocation.ts';
 import type { Revocations } from '../core/revocation/revocations.ts';
 import type { RevocationIds } from '../core/revocation/subjects.ts';
 import { atStore } from './at-store.ts';
+import { REVOCATIONS } from './openapi/revocations.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
 
@@ -34,8 +35,7 @@ const notFound = (): Problem =>
   new Problem('not_found', 'revocation', { extensions: { detail: 'Nothing is revoked under this id.' } });
 
 const reading = ({ revocations }: RevocationsResourceDeps): OperatorRead => ({
-  method: 'GET',
-  path: '/revocations',
+  ...REVOCATIONS.list,
   read() {
     const list = revocations.list();
     return { status: 200, body: { revocations: list.map(present), count: list.length } };
@@ -43,8 +43,7 @@ const reading = ({ revocations }: RevocationsResourceDeps): OperatorRead => ({
 });
 
 const revoking = ({ revocations, ids, issuers, sha256 }: RevocationsResourceDeps): OperatorWrite => ({
-  method: 'POST',
-  path: '/revocations',
+  ...REVOCATIONS.revoke,
   plan({ body, operator }) {
     const draft = readRevocationRequest(body, ids, sha256);
     if ('fault' in draft) throw refuseRequest('revocation', draft.fault);
@@ -60,8 +59,7 @@ const revoking = ({ revocations, ids, issuers, sha256 }: RevocationsResourceDeps
 });
 
 const lifting = ({ revocations }: RevocationsResourceDeps): OperatorWrite => ({
-  method: 'DELETE',
-  path: '/revocations/:id',
+  ...REVOCATIONS.lift,
   plan({ parameters }) {
     const { id = '' } = parameters;
     const known = revocations.list().find((each) => each.id === id);

@@ -2,9 +2,17 @@ import { isReasonText } from '../core/audit/reason-text.ts';
 import type { LedgerDecision, PolicyDecision } from '../core/limits/decision.ts';
 import { countersOf, keysOf, probe, type CountersDeps } from '../core/limits/probe.ts';
 import type { DecisionStore } from '../core/limits/store.ts';
+import { entriesOf } from '../core/lists/entries-of.ts';
+import type { KeptEntry } from '../core/lists/kept-entry.ts';
+import type { ListRule } from '../core/lists/list-rule.ts';
+import type { Replicated } from '../core/replicated/replicated.ts';
 import { REASON_FORM } from '../core/replicated/request-parts.ts';
+import type { KnownFacts } from '../core/subjects/known-facts.ts';
+import type { Clock } from '../core/time.ts';
 import { readAskedSubject, type AskedSubjectDeps } from './asked-subject.ts';
 import { atStore } from './at-store.ts';
+import { SUBJECTS } from './openapi/subjects.ts';
+import { presentConfigured, presentKept } from './present-entry.ts';
 import { refuseRequest } from './refuse-request.ts';
 import type { OperatorAnswer, OperatorQuery, OperatorResource, OperatorWrite } from './resource.ts';
 
@@ -14,6 +22,10 @@ export interface SubjectsResourceDeps extends AskedSubjectDeps {
   readonly forget: (keys: readonly string[]) => Promise<number>;
   /** Of the configuration that is running. */
   readonly counters: () => CountersDeps;
+  /** What operators have listed, and what the configuration that is running has. */
+  readonly entries: Pick<Replicated<KeptEntry>, 'list'>;
+  readonly configured: () => readonly ListRule[];
+  readonly clock: Clock;
 }
 
 const presentLimit = ({ policy, verdict, blinds, result }: PolicyDecision): object => ({
@@ -36,9 +48,16 @@ const presentLedger = ({ ledger, reading: { debt, capacity, fits } }: LedgerDeci
   verdict: fits ? 'told' : 'told nothing',
 });
 
+const listsOf = (known: KnownFacts, { entries, configured, hash, clock }: SubjectsResourceDeps): object[] => {
+  const how = { hash, now: clock() };
+  return [
+    ...entriesOf(known, entries.list(), how).map(presentKept),
+    ...entriesOf(known, configured(), how).map(presentConfigured),
+  ];
+};
+
 const reading = (deps: SubjectsResourceDeps): OperatorQuery => ({
-  method: 'POST',
-  path: '/subjects/read',
+  ...SUBJECTS.read,
   async query({ body }) {
     const known = readAskedSubject(body, deps);
     const read = await atStore('subjects', probe(deps.store, countersOf(known, deps.counters())));
@@ -49,16 +68,16 @@ const reading = (deps: SubjectsResourceDeps): OperatorQuery => ({
         subject: known.subject,
         limits: read.limits.map(presentLimit),
         ledgers: read.ledgers.map(presentLedger),
+        lists: listsOf(known, deps),
       },
     };
   },
 });
 
 const resetting = (deps: SubjectsResourceDeps): OperatorWrite => ({
-  method: 'POST',
-  path: '/subjects/reset',
+  ...SUBJECTS.reset,
   plan({ body }) {
-    const known = readAskedSubject(body, deps);
+    const known = readAskedSubject(body, deps, ['policy', 'reason']);
     const { policy, reason } = body;
     if (!isReasonText(reason)) throw refuseRequest('reason', REASON_FORM);
     const all = countersOf(known, deps.counters());

@@ -1,5 +1,6 @@
 import type { Suspect, Suspects } from '../core/suspects/suspects.ts';
 import { atStore } from './at-store.ts';
+import { SUSPECTS } from './openapi/suspects.ts';
 import type { OperatorRead, OperatorResource } from './resource.ts';
 
 /** Suspects in one answer. */
@@ -18,8 +19,7 @@ const present = ({ kind, subject, total, patterns, firstAt, lastAt }: Suspect): 
 });
 
 const reading = (suspects: Pick<Suspects, 'list'>): OperatorRead => ({
-  method: 'GET',
-  path: '/suspects',
+  ...SUSPECTS.list,
   async read() {
     const list = await atStore('suspects', suspects.list(HOURS, SHOWN));
     return { status: 200, body: { suspects: list.map(present), count: list.length, hours: HOURS } };

@@ -17,7 +17,7 @@ export const IMPORT_RULES = [
     area: 'operator',
     prefix: 'src/operator/',
     mayImport: ['core', 'middleware', 'operator'],
-    packages: ['express', 'express-rate-limit'],
+    packages: ['express', 'express-rate-limit', 'zod'],
   },
   {
     area: 'compose',

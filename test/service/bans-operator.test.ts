@@ -95,7 +95,7 @@ describe('bans, to operators', () => {
     });
     const refused = await lookup(phone);
     expect(refused.body['code']).toBe('abnormal_usage');
-    const subject = await post('/subjects/read', device(phone));
+    const subject = await post('/subjects/read', { kind: 'device', value: phone.token });
     expect(subject.body).toMatchObject({ subject: shown?.['subject'] });
     expect(subject.body['limits']).toContainEqual(
       expect.objectContaining({ policy: 'refusals', verdict: 'refused', banned: true }),

@@ -104,6 +104,33 @@ describe('lists at run time', () => {
     expect(sampleValue(text, 'numberwall_list_entries', { list: 'allow' })).toBe(1);
   });
 
+  it('are shown with whom they name, until they end', async () => {
+    const fixed = { network: '127.77.0.0/16', reason: 'office' };
+    await using service = await start({
+      lists: { allow: [{ address: fixed.network, reason: fixed.reason }] },
+    });
+    const phone = await createPhone(issuer);
+    const override = { list: 'override', policy: 'numbers', limit: 9 };
+    await add(service, { ...override, kind: 'device', value: phone.token, expires_in: 1 });
+    await add(service, { list: 'suspect', kind: 'number', value: NUMBER });
+    await add(service, { list: 'deny', kind: 'address', network: NETWORK });
+    const listsOf = async (kind: string, value: string) =>
+      (await operate(service, 'POST', '/subjects/read', { kind, value })).body;
+    const about = async (kind: string, value: string) => (await listsOf(kind, value))['lists'];
+    expect(await about('device', phone.token)).toMatchObject([override]);
+    const { subject, lists } = await listsOf('number', NUMBER);
+    expect(lists).toMatchObject([{ list: 'suspect' }]);
+    expect(await about('number', String(subject))).toEqual(lists);
+    expect(await about('number', '+12125550148')).toEqual([]);
+    expect(await about('address', INSIDE)).toMatchObject([
+      { list: 'deny', network: NETWORK, source: 'operator' },
+      { list: 'allow', ...fixed, source: 'configuration' },
+    ]);
+    expect(await about('address', '127.77.2.0')).toMatchObject([{ list: 'allow' }]);
+    expect(await about('address', '127.78.0.0')).toEqual([]);
+    await until(async () => ((await about('device', phone.token)) as unknown[]).length === 0, 3_000);
+  });
+
   it('outlive every process, in Redis and in the file', async () => {
     const phone = await createPhone(issuer);
     for (const open of [() => startOnRedis('restart'), () => start()]) {

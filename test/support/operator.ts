@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { AuditEntry } from '../../src/core/audit/audit-log.ts';
+import { checkOperatorContract } from './operator-contract.ts';
 import { send, type Answer, type SendOptions, type Service } from './service.ts';
 
 export const OPERATOR_TOKEN = 'test-operator-token-0123456789abcdef';
@@ -39,15 +40,15 @@ export const createOperatorFiles = async (): Promise<OperatorFiles> => {
   };
 };
 
-/** One request of an operator who has the token. */
-export const operate = (
+/** One request of an operator who has the token; what is answered has to be as published. */
+export const operate = async (
   { gateway }: Pick<Service, 'gateway'>,
   method: string,
   path: string,
   body?: object,
   { headers = {} }: Pick<SendOptions, 'headers'> = {},
-): Promise<Answer> =>
-  send(method, `${gateway.adminUrl}/operator/v1${path}`, {
+): Promise<Answer> => {
+  const answer = await send(method, `${gateway.adminUrl}/operator/v1${path}`, {
     headers: {
       authorization: `Bearer ${OPERATOR_TOKEN}`,
       'numberwall-operator': 'alice',
@@ -56,3 +57,6 @@ export const operate = (
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+  checkOperatorContract({ method, path, body }, answer);
+  return answer;
+};

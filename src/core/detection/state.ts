@@ -45,7 +45,7 @@ export const writeState = ({ through, scopes, pins }: WatchState): string =>
   JSON.stringify({ through, scopes: Object.fromEntries(scopes), pins: Object.fromEntries(pins) });
 
 /** All levels of containment. */
-export const LEVELS: readonly Strictness[] = [0, 1, 2, 3];
+export const LEVELS = [0, 1, 2, 3] as const satisfies readonly Strictness[];
 
 const SCOPES: ReadonlySet<string> = new Set<Scope>(['all', ...SEGMENTS]);
 const isScope = (text: string): text is Scope => SCOPES.has(text);
