@@ -48,7 +48,8 @@ export interface ReportOptions extends VerdictRules {
 
 const LONGEST_RANGE = 90 * DAY;
 const MATCHER = '[a-zA-Z_][a-zA-Z0-9_]*(?:=|!=|=~|!~)"(?:[^"\\\\\\n]|\\\\.)*"';
-const SELECTOR = new RegExp(`^${MATCHER}(?:,${MATCHER})*$`);
+/** A list of label matchers of PromQL. */
+export const SELECTOR = new RegExp(`^${MATCHER}(?:,${MATCHER})*$`);
 
 const readUrl = (option: string, text: string): URL => {
   const url = URL.parse(text);

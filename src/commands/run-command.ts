@@ -122,6 +122,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'have a running gateway take its configuration anew',
     load: async () => (await import('./reload.ts')).reload,
   },
+  tune: {
+    summary: 'suggest ledgers from recorded metrics: --from PROMETHEUS_URL or FILE',
+    load: async () => (await import('./tune.ts')).tune,
+  },
   upstream: {
     summary: 'run the simulated Authy upstream alone',
     load: async () => (await import('./upstream.ts')).upstream,

@@ -16,6 +16,8 @@ export interface PrometheusQuery {
   readonly selector?: string;
   readonly rangeMs: number;
   readonly now: Instant;
+  /** Of counters; those of the report on attestation by default. */
+  readonly names?: readonly string[];
 }
 
 /** The range in steps, the last of which ends now. */
@@ -37,10 +39,10 @@ const gridOf = ({ rangeMs, now }: PrometheusQuery): Grid => {
 
 const seconds = (instant: Instant): string => (instant / SECOND).toFixed(3);
 
-const countersOf = (selector: string | undefined): string => {
-  const names = Object.values(REPORT_COUNTERS).join('|');
-  return `{__name__=~"${names}"${selector === undefined ? '' : `,${selector}`}}`;
-};
+const namesOf = ({ names = Object.values(REPORT_COUNTERS) }: PrometheusQuery): readonly string[] => names;
+
+const countersOf = ({ selector }: PrometheusQuery, names: readonly string[]): string =>
+  `{__name__=~"${names.join('|')}"${selector === undefined ? '' : `,${selector}`}}`;
 
 const readGrid = ({ url }: PrometheusQuery, { start, end, stepMs }: Grid, query: string) =>
   readMatrix(url, 'query_range', {
@@ -51,13 +53,11 @@ const readGrid = ({ url }: PrometheusQuery, { start, end, stepMs }: Grid, query:
   });
 
 /** Spans of the grid within which a counter began anew; neighbours are one span. */
-const readRestarts = async (
-  query: PrometheusQuery,
-  grid: Grid,
-  counters: string,
-): Promise<readonly Span[]> => {
+const readRestarts = async (query: PrometheusQuery, grid: Grid): Promise<readonly Span[]> => {
   const window = `${grid.stepMs + LOOKBACK_MS}ms`;
-  const found = await readGrid(query, grid, `max(resets(${counters}[${window}])) > 0`);
+  // One name each: `resets` drops the name, and two counters of the same labels would then be one series, an error.
+  const each = namesOf(query).map((name) => `max(resets(${countersOf(query, [name])}[${window}])) > 0`);
+  const found = await readGrid(query, grid, each.join(' or '));
   const spans: Span[] = [];
   for (const [at] of found.flatMap(({ values }) => values)) {
     const to = Math.round(at * SECOND);
@@ -99,15 +99,25 @@ const growthOfSeries = (parts: readonly Series[], { start }: Grid): number => {
  * @throws {MetricsSourceError} where the server does not answer as Prometheus does.
  */
 export const queryPrometheus = async (query: PrometheusQuery): Promise<readonly Sample[]> => {
-  const counters = countersOf(query.selector);
+  const counters = countersOf(query, namesOf(query));
   const grid = gridOf(query);
   const lookback = `${Math.max(grid.stepMs, LOOKBACK_MS)}ms`;
   // The last sample of each step, though its process may have ended within it.
   const series = [...(await readGrid(query, grid, `last_over_time(${counters}[${lookback}])`))];
-  for (const span of await readRestarts(query, grid, counters))
-    series.push(...(await readSpan(query, counters, span)));
+  for (const span of await readRestarts(query, grid)) series.push(...(await readSpan(query, counters, span)));
   return [...Map.groupBy(series, keyOf).values()].map((parts) => {
     const labels = parts[0]?.metric ?? {};
     return { name: labels['__name__'] ?? '', labels, value: growthOfSeries(parts, grid) };
   });
+};
+
+/**
+ * For how long within the range any gateway was scraped, in milliseconds: the steps in which one was, not the gaps.
+ * @throws {MetricsSourceError} where the server does not answer as Prometheus does.
+ */
+export const recordedSpan = async (query: PrometheusQuery): Promise<number> => {
+  const grid = gridOf(query);
+  const build = `numberwall_build_info${query.selector === undefined ? '' : `{${query.selector}}`}`;
+  const found = await readGrid(query, grid, `count(count_over_time(${build}[${grid.stepMs}ms]))`);
+  return found.reduce((sum, { values }) => sum + values.length, 0) * grid.stepMs;
 };

@@ -37,16 +37,17 @@ export const readCount = (text: string): number | undefined => {
 export type ReadPage =
   { readonly ok: true; readonly samples: readonly Sample[] } | { readonly ok: false; readonly fault: string };
 
-const isOurs = (line: string): boolean => NAMES.has(/^[a-zA-Z0-9_:]*/.exec(line)?.[0] ?? '');
+const isOneOf = (names: ReadonlySet<string>, line: string): boolean =>
+  names.has(/^[a-zA-Z0-9_:]*/.exec(line)?.[0] ?? '');
 
-/** Reads the report's counters from a page of OpenMetrics or of the older text format; everything else is passed over. */
-export const readMetricsPage = (page: string): ReadPage => {
+/** Reads these counters (those of the report by default) from a page of OpenMetrics or of the older text format; everything else is passed over. */
+export const readMetricsPage = (page: string, names: ReadonlySet<string> = NAMES): ReadPage => {
   const lines = page.split(/\r?\n/);
   if (!lines.some((line) => line.startsWith('numberwall_build_info{')))
     return { ok: false, fault: 'is no metrics page of a gateway: it lacks numberwall_build_info' };
   const samples: Sample[] = [];
   for (const [index, line] of lines.entries()) {
-    if (!isOurs(line)) continue;
+    if (!isOneOf(names, line)) continue;
     const [, name, labels = '', text = ''] = SAMPLE.exec(line) ?? [];
     const value = readCount(text);
     if (name === undefined || value === undefined)
