@@ -21,7 +21,7 @@ case "$*" in
   *update*) : > "$here/updated"; exit 0 ;;
 esac
 [ -e "$here/updated" ] || { echo 'E: Unable to locate package'; exit 100; }
-for program in redis-server redis-cli openssl cc promtool prometheus chromium; do
+for program in redis-server redis-cli openssl cc promtool prometheus chromium amtool; do
   echo > "$here/$program"
   /bin/chmod 755 "$here/$program"
 done

@@ -15,6 +15,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   promtool: 'prometheus',
   prometheus: 'prometheus',
   chromium: 'chromium',
+  amtool: 'prometheus-alertmanager',
 };
 
 const isInstalled = (program: string): boolean =>
