@@ -7,7 +7,7 @@ import { createRedisWatchStore } from '../../src/adapters/redis/watch-store.ts';
 import type { FailedNumber, WatchStore } from '../../src/core/detection/watch-store.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 
-const memory = () => createMemoryWatchStore({ clock: () => 1_000_000, maxBlocks: 100 });
+const memory = () => createMemoryWatchStore({ clock: () => 1_000_000, maxBlocks: 100, maxDevices: 100 });
 
 const STORES = ['embedded', 'Redis'] as const;
 

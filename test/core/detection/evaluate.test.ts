@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readState, writeState } from '../../../src/core/detection/state.ts';
+import { readState } from '../../../src/core/detection/read-state.ts';
+import { writeState } from '../../../src/core/detection/state.ts';
 import {
   createWatched,
   poisson,

@@ -1,4 +1,5 @@
-import { evaluateStep, type DetectorModes, type WatchEvent } from '../../../src/core/detection/evaluate.ts';
+import type { DetectorModes } from '../../../src/core/detection/charts.ts';
+import { evaluateStep, type WatchEvent } from '../../../src/core/detection/evaluate.ts';
 import { STEP_MS, type Counts, type StepCounts } from '../../../src/core/detection/signals.ts';
 import { NOTHING_WATCHED, type WatchState } from '../../../src/core/detection/state.ts';
 import type { Segment } from '../../../src/core/containment/segment.ts';
