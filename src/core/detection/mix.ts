@@ -1,4 +1,4 @@
-import { bounded, fade, sum, type Shares } from './shares.ts';
+import { add, bounded, fade, sum, type Shares } from './shares.ts';
 import type { Counts } from './signals.ts';
 
 /**
@@ -41,13 +41,17 @@ const PRIOR = 0.5;
 /** Of so many counts the usual is taken for the recent, so that a few starts are no mix. */
 const CAUTION = 50;
 
-const SPELLING = /^(?:country|route):/;
-
 /** The parts of a mix that a step has counted. */
 export const partsOf = (id: MixId, counts: Counts): Shares => {
-  if (id === 'answers') return { hits: counts.hits ?? 0, misses: counts.misses ?? 0 };
-  const named = Object.entries(counts).filter(([counter]) => counter.startsWith(`${id}:`));
-  return Object.fromEntries(named.map(([counter, count]) => [counter.replace(SPELLING, ''), count ?? 0]));
+  const parts: Record<string, number> = {};
+  if (id === 'answers') {
+    for (const signal of ['hits', 'misses'] as const) parts[signal] = counts[signal] ?? 0;
+    return parts;
+  }
+  for (const [counter, count] of Object.entries(counts))
+    if (counter.startsWith(id) && counter[id.length] === ':')
+      parts[counter.slice(id.length + 1)] = count ?? 0;
+  return parts;
 };
 
 /** The mix after a step. */
@@ -57,8 +61,8 @@ export const countMix = (mix: Mix, parts: Shares, hour: number): Mix => {
   const hours = mix.hour === 0 ? 0 : Math.max(hour - mix.hour, 0);
   const usual = hours === 0 ? mix.usual : fade(mix.usual, USUAL_LEFT ** hours);
   return {
-    recent: bounded(fade(mix.recent, RECENT_LEFT, parts), MAX_PARTS),
-    usual: counted ? bounded(fade(usual, 1, parts), MAX_PARTS) : usual,
+    recent: bounded(add(fade(mix.recent, RECENT_LEFT), parts), MAX_PARTS),
+    usual: bounded(add(usual, parts), MAX_PARTS),
     hour,
   };
 };

@@ -6,19 +6,28 @@ const NOTHING = 0.01;
 
 const round = (count: number): number => Math.round(count * 1_000) / 1_000;
 
-export const sum = (counts: Shares): number =>
-  Object.values(counts).reduce((whole, count) => whole + count, 0);
+export const sum = (counts: Shares): number => {
+  let whole = 0;
+  for (const part in counts) whole += counts[part] ?? 0;
+  return whole;
+};
 
-/** What is left of the counts, and what comes to them. */
-export const fade = (counts: Shares, left: number, added: Shares = {}): Shares => {
+/** What is left of the counts. */
+export const fade = (counts: Shares, left: number): Shares => {
   const faded: Record<string, number> = {};
-  for (const [part, count] of Object.entries(counts)) faded[part] = count * left;
-  for (const [part, count] of Object.entries(added)) if (count > 0) faded[part] = (faded[part] ?? 0) + count;
-  for (const [part, count] of Object.entries(faded)) {
-    if (count < NOTHING) delete faded[part];
-    else faded[part] = round(count);
+  for (const part in counts) {
+    const count = round((counts[part] ?? 0) * left);
+    if (count >= NOTHING) faded[part] = count;
   }
   return faded;
+};
+
+/** The counts, and what comes to them. */
+export const add = (counts: Shares, added: Shares): Shares => {
+  if (sum(added) === 0) return counts;
+  const all: Record<string, number> = { ...counts };
+  for (const [part, count] of Object.entries(added)) if (count > 0) all[part] = (all[part] ?? 0) + count;
+  return all;
 };
 
 /** The largest parts, at most so many. */

@@ -3,7 +3,7 @@ import { sum } from '../shares.ts';
 import type { Detector } from '../detectors.ts';
 
 /** Nats by which the mix of a start may differ from the usual: weekends, holidays, campaigns. */
-const ALLOWED = 0.05;
+const ALLOWED = 0.1;
 
 /**
  * Starts come for other countries than they usually do at this hour (known-mixes.ts): country after country is swept.

@@ -3,7 +3,7 @@ import { sum } from '../shares.ts';
 import type { Detector } from '../detectors.ts';
 
 /** Nats by which the mix of a start may differ from the usual. */
-const ALLOWED = 0.05;
+const ALLOWED = 0.1;
 
 /**
  * Starts come by other routes than they usually do: who is stopped at one feature moves to the next that answers the same
