@@ -10,7 +10,7 @@ import { openFoundation } from './compose/foundation.ts';
 import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
-import { composeOperator } from './compose/operator.ts';
+import { composeOperator, openOperatorToken } from './compose/operator.ts';
 import type { ReloadTrigger } from './core/configuration/reload.ts';
 import { createReloader, type Reloader } from './compose/reloader.ts';
 import { VERSION } from './compose/version.ts';
@@ -84,8 +84,9 @@ const createPublic = async (
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
   const revocations = base.revoked;
-  const operator = composeOperator(config, {
+  const operator = composeOperator({
     ...base,
+    token: await openOperatorToken(config, options),
     telemetry,
     issuers,
     revocations,

@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 
 import type { Config } from '../../config/schema.ts';
 import { sha256 } from '../adapters/attestation/sha256.ts';
+import { keepDevelopmentOperatorToken } from '../adapters/crypto/development-operator-token.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
 import type { CountersDeps } from '../core/limits/probe.ts';
@@ -32,12 +33,15 @@ import type { ComposedWatch } from './watch.ts';
 import type { ComposedNetworkData } from './network-data.ts';
 import type { ComposedRevocations } from './revocations.ts';
 import type { Stores } from './stores.ts';
+import type { Overrides } from './world.ts';
 
 /** Addresses whose failures are counted at a time. */
 const MAX_ADDRESSES = 10_000;
 
 /** What the resources stand on. */
 export interface OperatorDeps {
+  /** Who sends it is an operator; undefined: nobody is. */
+  readonly token: string | undefined;
   readonly hash: KeyedHash;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
@@ -110,11 +114,18 @@ const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
     }),
 ];
 
+/** The token of the configuration; the development profile has one in a file. */
+export const openOperatorToken = async (
+  { profile, secrets }: Config,
+  { developmentOperatorTokenFile: file }: Overrides,
+): Promise<string | undefined> =>
+  secrets.operatorToken ??
+  (profile === 'development' && file !== undefined ? keepDevelopmentOperatorToken(file) : undefined);
+
 /** The operator API of one instance. */
-export const composeOperator = (config: Config, deps: OperatorDeps): RequestHandler =>
+export const composeOperator = (deps: OperatorDeps): RequestHandler =>
   createOperatorApi({
     ...deps,
-    token: config.secrets.operatorToken,
     store: createMemoryEdgeStore({ clock: deps.clock, maxSubjects: MAX_ADDRESSES }),
     createId: randomUUID,
     resources: RESOURCES.map((create) => create(deps)),
