@@ -79,7 +79,7 @@ const createPublic = async (
   });
   log.watchLoad(() => ({ ...base.overload.load(), connections: connections.count() }));
   base.meters.follow(() => generations.current().config);
-  base.watching.follow(() => generations.current().config);
+  base.watching.follow(() => generations.current().config, audit);
   const { source } = options;
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });

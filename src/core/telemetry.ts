@@ -1,6 +1,7 @@
 import type { AttestationResult, Platform } from './attestation/verifier.ts';
+import type { DetectorId } from './detection/detectors.ts';
 import type { WatchEvent } from './detection/evaluate.ts';
-import type { Signal } from './detection/signals.ts';
+import type { Counter } from './detection/signals.ts';
 import type { ReloadEvent } from './configuration/reload.ts';
 import type { CanaryOutcome } from './canary/result.ts';
 import type { ExchangeResult } from './issuing/reasons.ts';
@@ -78,7 +79,9 @@ export interface Telemetry {
   keySetLoaded(issuer: string): void;
   limitDecided(policy: string, verdict: LimitVerdict): void;
   /** What the detectors count was seen. */
-  signalSeen(signal: Signal, count: number): void;
+  countSeen(counter: Counter, count: number): void;
+  /** A detector that is configured sees nothing, and why. */
+  detectorOff(detector: DetectorId, reason: string): void;
   /** An alarm began or ended, or the containment of a segment changed; told by one instance alone. */
   enumerationNoticed(event: WatchEvent): void;
   /** A subject was banned for what the policy counts, for the nth time in 30 days. */

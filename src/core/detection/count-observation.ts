@@ -1,7 +1,7 @@
 import type { Segment } from '../containment/segment.ts';
 import { fictionalCountry } from '../numbers/fictional-ranges.ts';
 import type { Observation } from './observation.ts';
-import { fieldOf, type Scope, type Signal } from './signals.ts';
+import { fieldOf, type Counter, type Scope } from './signals.ts';
 
 /** The North American plan’s numbers for fiction, 555-01XX in every area, count as valid. */
 const FICTIONAL_555 = /^\+1\d{3}55501\d{2}$/;
@@ -13,7 +13,7 @@ export const isTripwire = ({ facts, isHoney }: Observation): boolean => {
 };
 
 /** Adds to a counter, 1 unless said. */
-export type Count = (scope: Scope, signal: Signal, by?: number) => void;
+export type Count = (scope: Scope, counter: Counter, by?: number) => void;
 
 /** What any request shows. */
 export const countRequest = (observation: Observation, count: Count): void => {
@@ -28,6 +28,8 @@ export const countRequest = (observation: Observation, count: Count): void => {
 export const countStart = (observation: Observation, segment: Segment, count: Count): void => {
   count(segment, 'starts');
   if (isTripwire(observation)) count(segment, 'tripwires');
+  count('all', `country:${observation.facts?.number?.country ?? 'none'}`);
+  count('all', `route:${observation.routeId}`);
   const network = observation.facts?.network?.networkClass;
   if (network === undefined || network === 'unknown') return;
   count(segment, 'networks');
@@ -35,12 +37,12 @@ export const countStart = (observation: Observation, segment: Segment, count: Co
 };
 
 /** What was seen since it was last taken. */
-export const createTally = (onSignal: (signal: Signal, count: number) => void) => {
+export const createTally = (onCount: (counter: Counter, count: number) => void) => {
   let counts = new Map<string, number>();
   return {
-    count: (scope: Scope, signal: Signal, by = 1): void => {
-      onSignal(signal, by);
-      const field = fieldOf(scope, signal);
+    count: (scope: Scope, counter: Counter, by = 1): void => {
+      onCount(counter, by);
+      const field = fieldOf(scope, counter);
       counts.set(field, (counts.get(field) ?? 0) + by);
     },
     take(): ReadonlyMap<string, number> {
