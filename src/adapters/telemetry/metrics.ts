@@ -72,6 +72,7 @@ export interface Metrics extends ConfigFamilies, DetectionFamilies, MeterFamilie
    */
   readonly relabel: (configured: ConfiguredLabels) => void;
   readonly requests: CounterFamily;
+  readonly failedRequests: CounterFamily;
   readonly requestDuration: HistogramFamily;
   readonly overheadDuration: HistogramFamily;
   readonly attestations: CounterFamily;
@@ -167,6 +168,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     page: { contentType: registry.contentType, render: () => registry.metrics() },
     relabel: (next) => void relabels.map((relabel) => relabel(next)),
     requests: createCounter(context, METRICS.requests),
+    failedRequests: createCounter(context, METRICS.failedRequests),
     requestDuration: createHistogram(context, METRICS.requestDuration),
     overheadDuration: createHistogram(context, METRICS.overheadDuration),
     ...attestationFamilies(context),
