@@ -118,6 +118,13 @@ const registerRevocations = (context: FamilyContext, read: MetricsOptions['revoc
   createGauge(context, METRICS.revocationsAge, (gauge) => gauge.set(read()?.ageSeconds ?? 0));
 };
 
+const requestFamilies = (context: FamilyContext) => ({
+  requests: createCounter(context, METRICS.requests),
+  failedRequests: createCounter(context, METRICS.failedRequests),
+  requestDuration: createHistogram(context, METRICS.requestDuration),
+  overheadDuration: createHistogram(context, METRICS.overheadDuration),
+});
+
 const attestationFamilies = (context: FamilyContext) => ({
   attestations: createCounter(context, METRICS.attestations),
   evidence: createCounter(context, METRICS.evidence),
@@ -167,10 +174,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
   const metrics: Metrics = {
     page: { contentType: registry.contentType, render: () => registry.metrics() },
     relabel: (next) => void relabels.map((relabel) => relabel(next)),
-    requests: createCounter(context, METRICS.requests),
-    failedRequests: createCounter(context, METRICS.failedRequests),
-    requestDuration: createHistogram(context, METRICS.requestDuration),
-    overheadDuration: createHistogram(context, METRICS.overheadDuration),
+    ...requestFamilies(context),
     ...attestationFamilies(context),
     limitDecisions: createCounter(context, METRICS.limitDecisions),
     bans: createCounter(context, METRICS.bans),
