@@ -35,6 +35,18 @@ export const FIRST_SCREEN: readonly Panel[] = [
     alerts: ['NumberwallEnumerationConfirmed'],
   },
   {
+    id: 'leak-share',
+    title: 'Leaked ÷ bound',
+    answers:
+      'How near is the leak of the last hour to its bound? Above a half the budgets are being emptied.',
+    section: 'first',
+    unit: 'share',
+    picture: 'number',
+    series: [series('told ÷ at most', share(told, bound))],
+    thresholds: { warning: 0.25, critical: 0.5 },
+    alerts: ['NumberwallDisclosureHigh'],
+  },
+  {
     id: 'pattern',
     title: 'Which pattern',
     answers: 'Which pattern does the attack have? Evidence of each detector ÷ its threshold; 1 is an alarm.',
@@ -54,18 +66,6 @@ export const FIRST_SCREEN: readonly Panel[] = [
     unit: 'numbers',
     picture: 'lines',
     series: [series('told', told), series('at most', bound)],
-    alerts: ['NumberwallDisclosureHigh'],
-  },
-  {
-    id: 'leak-share',
-    title: 'Leaked ÷ bound',
-    answers:
-      'How near is the leak of the last hour to its bound? Above a half the budgets are being emptied.',
-    section: 'first',
-    unit: 'share',
-    picture: 'number',
-    series: [series('told ÷ at most', share(told, bound))],
-    thresholds: { warning: 0.25, critical: 0.5 },
     alerts: ['NumberwallDisclosureHigh'],
   },
   {
