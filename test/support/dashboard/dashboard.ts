@@ -13,12 +13,15 @@ import { SECTION_TITLES, SECTIONS } from '../../../config/monitoring/panel.ts';
 import { PANELS } from '../../../config/monitoring/panels.ts';
 import { DATASOURCE, toGrafana } from './panel.ts';
 
+const LEVEL = 'numberwall_enumeration_containment_level{instance=~"$instance"}';
+
 /** What marks the pictures: where containment changed, and where an alarm began. */
 export const ANNOTATIONS = [
   {
     name: 'Containment changed',
     color: 'orange',
-    expr: 'max by (segment) (changes(numberwall_enumeration_containment_level{instance=~"$instance"}[1m])) > 0',
+    // A segment that nobody had asked about has no series: its level was 0.
+    expr: `max by (segment) (${LEVEL}) != (max by (segment) (${LEVEL} offset 1m) or max by (segment) (${LEVEL}) * 0)`,
     text: '{{segment}}',
   },
   {
