@@ -75,8 +75,9 @@ export interface Telemetry {
     readonly reason?: string;
     readonly decisionId: string;
   }): void;
-  /** The issuer’s key set was read, and is in use; `attestation_key_set_age_seconds` counts from here. */
-  keySetLoaded(issuer: string): void;
+  /** The issuer’s key set was read, and is in use; `attestation_key_set_age_seconds` counts from here, and stays 0 for one that
+   * is fixed: it stands in the configuration and is never read again. */
+  keySetLoaded(issuer: string, isFixed?: boolean): void;
   limitDecided(policy: string, verdict: LimitVerdict): void;
   /** What the detectors count was seen. */
   countSeen(counter: Counter, count: number): void;
