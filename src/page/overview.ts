@@ -28,12 +28,13 @@ export interface OverviewDeps {
 
 const FOREIGN = 'numberwall_enumeration_foreign_answers_total';
 const BOUND = 'numberwall_enumeration_leak_bound_numbers';
+const WAITING = 'numberwall_enumeration_answers_waiting';
 const LEVELS = 'numberwall_enumeration_containment_level';
 const DEGRADED = 'numberwall_degraded';
 const REQUESTS = 'numberwall_requests_total';
 
 /** Metrics that it stands on. */
-export const OVERVIEW_METRICS: readonly string[] = [FOREIGN, BOUND, LEVELS, DEGRADED, REQUESTS];
+export const OVERVIEW_METRICS: readonly string[] = [FOREIGN, WAITING, BOUND, LEVELS, DEGRADED, REQUESTS];
 
 const containedIn = (snapshot: Snapshot): Overview['where'] =>
   samplesWhere(snapshot, LEVELS)
@@ -62,7 +63,8 @@ export const createOverview = ({ health }: OverviewDeps) => {
     const isDegraded = degraded.length > 0 || report.checks.some(({ status }) => status !== 'ok');
     const standing = judge({ signs, level: where[0]?.level ?? 0, isDegraded, at });
     const bound = sumWhere(snapshot, BOUND, { window: '1h' });
-    const circumstances = { standing, where, told: toldWithin(snapshot, at), bound, degraded };
+    const waiting = sumWhere(snapshot, WAITING);
+    const circumstances = { standing, where, told: toldWithin(snapshot, at), waiting, bound, degraded };
     return {
       verdict: standing.verdict,
       ...(standing.since === undefined ? {} : { since: standing.since }),

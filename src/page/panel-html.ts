@@ -3,24 +3,36 @@ import { COUNTRY_GROUPS } from '../core/containment/country-groups.ts';
 import { ATTESTATION_CLASSES } from '../core/containment/segment.ts';
 import { html, type Html } from './html.ts';
 
-/** Whose picture takes a row of its own. */
-const isWide = ({ picture }: Panel): boolean => picture === 'grid';
+/** Ends the question that a panel answers. */
+const QUESTION = /^[^?]*\?/;
 
-const source = (panel: Panel): Html =>
-  html`<p class="source">
-    ${metricsOf(panel).map((metric) => html`<code>${metric}</code> `)}${(panel.alerts ?? []).map(
-      (alert) =>
-        html`<a href="/page/runbooks/${alert}" target="_blank" rel="noopener"
-          >Runbook: ${alert.replace(/^Numberwall/, '')}</a
-        > `,
-    )}
-  </p>`;
+const runbook = (alert: string): Html =>
+  html`<a href="/page/runbooks/${alert}" target="_blank" rel="noopener"
+    >Runbook: ${alert.replace(/^Numberwall/, '')}</a
+  > `;
+
+/** How the picture is read, from which metrics it is, and what to do. */
+const source = (panel: Panel): Html => {
+  const reading = panel.answers.replace(QUESTION, '').trim();
+  const [first = '', ...more] = metricsOf(panel);
+  return html`<div class="source">
+    <details>
+      <summary>
+        <code>${first.replace(/^numberwall_/, '')}</code
+        >${more.length === 0 ? '' : ` and ${more.length} more`}
+      </summary>
+      <p>${reading}</p>
+      <p>Metrics: ${metricsOf(panel).map((metric) => html`<code>${metric}</code> `)}</p>
+    </details>
+    <p class="runbooks">${(panel.alerts ?? []).map(runbook)}</p>
+  </div>`;
+};
 
 const frame = (panel: Panel, picture: Html): Html => {
   const { id, title, answers } = panel;
   const { thresholds, isLowBad } = panel;
   return html`<article
-    class="panel picture-${panel.picture}${isWide(panel) ? ' wide' : ''}"
+    class="panel picture-${panel.picture}"
     id="panel-${id}"
     data-panel="${id}"
     data-picture="${panel.picture}"
@@ -31,7 +43,7 @@ const frame = (panel: Panel, picture: Html): Html => {
     aria-labelledby="title-${id}"
   >
     <h3 id="title-${id}">${title}</h3>
-    <p class="answers">${answers}</p>
+    <p class="answers">${QUESTION.exec(answers)?.[0] ?? answers}</p>
     ${picture} ${source(panel)}
   </article>`;
 };
@@ -51,17 +63,21 @@ const table = ({ title }: Panel, columns: readonly string[]): Html =>
     </table>
   </div>`;
 
-const OVER_TIME = ['Line', 'Now', 'Most', 'Least'];
+const overTime = ({ isLowBad }: Panel): readonly string[] => [
+  'Line',
+  'Now',
+  isLowBad === true ? 'Least' : 'Most',
+];
 
 const PICTURES: Readonly<Record<Exclude<Panel['picture'], 'grid'>, (panel: Panel) => Html>> = {
   number: ({ id }) =>
     html`<p class="number" id="number-${id}"><span class="figure">–</span> <span class="state"></span></p>`,
   lines: (panel) =>
     html`<div class="chart" aria-hidden="true"></div>
-      ${table(panel, OVER_TIME)}`,
+      ${table(panel, overTime(panel))}`,
   stack: (panel) =>
     html`<div class="chart" aria-hidden="true"></div>
-      ${table(panel, OVER_TIME)}`,
+      ${table(panel, overTime(panel))}`,
   bars: (panel) => table(panel, ['Bar', 'Now']),
   states: (panel) =>
     html`<div class="strips" aria-hidden="true"></div>

@@ -92,9 +92,9 @@ const suspects = html`<article class="panel wide" id="suspects-panel" aria-label
     which numberwall subject, explain, deny and ban take with --id.
   </p>
   <div id="suspects" class="scroll"></div>
-  <p class="source">
-    <span>Operator API: <code>/operator/v1/suspects</code></span>
-  </p>
+  <div class="source">
+    <p>Operator API: <code>/operator/v1/suspects</code></p>
+  </div>
 </article>`;
 
 const checks = html`<article class="panel" aria-labelledby="checks-title">
@@ -114,14 +114,16 @@ const checks = html`<article class="panel" aria-labelledby="checks-title">
       <tbody></tbody>
     </table>
   </div>
-  <p class="source">
-    <span>Path: <code>/readyz</code></span>
-  </p>
+  <div class="source">
+    <p>Path: <code>/readyz</code></p>
+  </div>
 </article>`;
 
 const section = (id: Section, panels: readonly Panel[]): Html =>
   html`<section aria-labelledby="${sectionId(id)}">
-    <h2 id="${sectionId(id)}" tabindex="-1">${SECTION_TITLES[id]}</h2>
+    <h2 id="${sectionId(id)}" tabindex="-1" class="${id === 'first' ? 'visually-hidden' : ''}">
+      ${SECTION_TITLES[id]}
+    </h2>
     <div class="panels section-${id}">
       ${[
         ...panels.map((panel) => (panel.picture === 'grid' ? segmentGridHtml(panel) : panelHtml(panel))),
@@ -147,13 +149,13 @@ export const shellHtml = (options: ShellOptions): string => {
         </p></noscript
       >
       <p class="note" id="fleet-note" hidden></p>
-      ${contents(sections)}
-      ${sections.map((id) =>
+      ${sections.flatMap((id, index) => [
         section(
           id,
           options.panels.filter((panel) => panel.section === id),
         ),
-      )}
+        ...(index === 0 ? [contents(sections.slice(1))] : []),
+      ])}
     </main>
   </body>`;
   return documentHtml('Numberwall', `main${options.moduleEnding}`, body);

@@ -91,7 +91,7 @@ export const createSigns = () => {
     const now = countsOf(snapshot, at);
     history = [...history.filter(({ at: then }) => then >= at - LONGEST_MS && then < at), now];
     const before = (windowMs: number): Counts => history.find(({ at: then }) => then >= at - windowMs) ?? now;
-    return [...SIGNS.map((sign) => readSign(sign, before(sign.windowMs), now)), ...readDetectors(snapshot)];
+    return [...readDetectors(snapshot), ...SIGNS.map((sign) => readSign(sign, before(sign.windowMs), now))];
   };
 };
 

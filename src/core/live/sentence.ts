@@ -8,6 +8,8 @@ export interface Circumstances {
   readonly where: readonly { readonly segment: string; readonly level: number }[];
   /** Foreign numbers told in the last hour, and what bounds them. */
   readonly told: number;
+  /** Truthful answers of the last ten minutes that no completion has repaid yet. */
+  readonly waiting: number;
   readonly bound: number;
   /** Components that work with reduced function. */
   readonly degraded: readonly string[];
@@ -24,12 +26,17 @@ const NAMED = 2;
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** What has leaked, against what can at most. */
-export const leakWords = (told: number, bound: number): string => {
-  const numbers = `${count(told)} ${told === 1 ? 'number' : 'numbers'}`;
-  if (bound === Infinity) return `${numbers} told in the last hour, and nothing bounds them: see disclosure`;
-  return bound === 0 && told === 0
-    ? 'no number is told to anybody'
-    : `${count(told)} of at most ${count(bound)} numbers told in the last hour`;
+export const leakWords = ({
+  told,
+  waiting,
+  bound,
+}: Pick<Circumstances, 'told' | 'waiting' | 'bound'>): string => {
+  const more = waiting === 0 ? '' : `, and ${count(waiting)} more wait for their code`;
+  if (bound === Infinity)
+    return `${count(told)} numbers told in the last hour, and nothing bounds them: see disclosure${more}`;
+  return bound === 0 && told === 0 && waiting === 0
+    ? 'nothing was asked, or no number is told to anybody'
+    : `${count(told)} of at most ${count(bound)} numbers told in the last hour${more}`;
 };
 
 const place = (where: Circumstances['where']): string => {
@@ -48,7 +55,11 @@ const signsOf = ({ signs }: Standing, weight?: 'attack'): string =>
   );
 
 /** The state without the figures: it changes when something happens, and not every second. */
-export const spokenOf = ({ standing, where, degraded }: Omit<Circumstances, 'told' | 'bound'>): string => {
+export const spokenOf = ({
+  standing,
+  where,
+  degraded,
+}: Omit<Circumstances, 'told' | 'waiting' | 'bound'>): string => {
   const { verdict, since } = standing;
   const begun = since === undefined ? '' : ` since ${clock(since)}`;
   if (verdict === 'quiet') return 'No attack is under way';
@@ -67,5 +78,5 @@ export const spokenOf = ({ standing, where, degraded }: Omit<Circumstances, 'tol
 };
 
 /** The whole state in plain words, for a person who was just woken. */
-export const sentenceOf = ({ told, bound, ...rest }: Circumstances): string =>
-  `${spokenOf(rest)}; ${leakWords(told, bound)}.`;
+export const sentenceOf = ({ told, waiting, bound, ...rest }: Circumstances): string =>
+  `${spokenOf(rest)}; ${leakWords({ told, waiting, bound })}.`;

@@ -89,7 +89,7 @@ export const SIGNS: readonly Sign[] = [
     weight: 'attack',
     metric: 'numberwall_enumeration_tripwire_total',
     windowMs: LONG,
-    atLeast: 5,
+    atLeast: 10,
     share: { of: STARTS, atLeast: 0.05 },
   },
   {

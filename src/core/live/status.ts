@@ -9,7 +9,7 @@ export interface Standing {
   readonly verdict: Verdict;
   /** When it became so; undefined while nothing has ever changed. */
   readonly since?: Instant;
-  /** Signs of it, the strongest first. */
+  /** Signs of it: what detectors know first, then what is known at once, each in the order of its table. */
   readonly signs: readonly SignReading[];
 }
 
@@ -39,7 +39,7 @@ export const createJudge = () => {
   let lastSeen: Instant = 0;
   return (judged: Judged): Standing => {
     const { at } = judged;
-    const shown = judged.signs.filter(({ ratio }) => ratio >= 1).sort((a, b) => b.ratio - a.ratio);
+    const shown = judged.signs.filter(({ ratio }) => ratio >= 1);
     const found = verdictOf(judged, shown);
     const isAsBad = rank(found) >= rank(standing.verdict);
     if (isAsBad) lastSeen = at;

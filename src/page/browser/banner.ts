@@ -58,6 +58,18 @@ const showSigns = (signs: readonly SignReading[]): void => {
   within(byId('signs'), 'tbody').replaceChildren(...(shown.length === 0 ? [nothing] : shown.map(signRow)));
 };
 
+/** Between two announcements of one verdict, in milliseconds: a screen reader is not to chatter. */
+const QUIET_MS = 30_000;
+
+let announced = { at: 0, verdict: '' };
+
+const announce = (verdict: Verdict, text: string): void => {
+  const now = Date.now();
+  if (announced.verdict === verdict && now - announced.at < QUIET_MS) return;
+  announced = { at: now, verdict };
+  setText(byId('announcement'), text);
+};
+
 /** Says in words how things stand; what a screen reader announces changes only when something happens. */
 export const showBanner = ({ verdict, since, sentence, spoken, signs }: Overview, at: number): void => {
   const banner = byId('banner');
@@ -71,7 +83,7 @@ export const showBanner = ({ verdict, since, sentence, spoken, signs }: Overview
     `${HEADINGS[verdict]}${since === undefined ? '' : ` for ${duration(at - since)}`}`,
   );
   setText(byId('sentence'), sentence);
-  setText(byId('announcement'), spoken);
+  announce(verdict, spoken);
   showSigns(signs);
 };
 

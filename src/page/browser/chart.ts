@@ -22,7 +22,18 @@ export interface ChartOptions {
   readonly limit?: number | undefined;
 }
 
-const HEIGHT = 132;
+const HEIGHT = 116;
+
+/** Times of one day by the clock, longer ranges by day and hour, both in UTC. */
+const timeTexts = (splits: readonly number[]): string[] => {
+  const [first = 0, second = first + 60] = splits;
+  const [from, to] = second - first < 60 ? [11, 19] : [11, 16];
+  const isLong = second - first >= 6 * 3_600;
+  return splits.map((seconds) => {
+    const text = new Date(seconds * 1_000).toISOString();
+    return isLong ? `${text.slice(5, 10)} ${text.slice(11, 13)}h` : text.slice(from, to);
+  });
+};
 
 const axes = (unit: Unit): UPlot.Axis[] => {
   const look = {
@@ -32,7 +43,7 @@ const axes = (unit: Unit): UPlot.Axis[] => {
     font: '11px system-ui, sans-serif',
   };
   return [
-    { ...look, size: 24, grid: { show: false } },
+    { ...look, size: 24, space: 64, grid: { show: false }, values: (_, splits) => timeTexts(splits) },
     {
       ...look,
       size: 56,

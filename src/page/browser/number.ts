@@ -5,9 +5,9 @@ import { severityOf, type Panel, type Severity } from './panel.ts';
 
 const WORDS: Readonly<Record<Severity, string>> = {
   none: '',
-  ok: '✓ as it should be',
-  warning: '▲ look at it',
-  critical: '▲ bad',
+  ok: '✓ fine',
+  warning: '▲ warning',
+  critical: '▲ critical',
 };
 
 /** Shows one large figure, and in a word whether it is bad. */

@@ -65,8 +65,7 @@ const row = (panel: Panel, { label, extent, colour }: Ranked): HTMLElement => {
       { 'data-value': String(extent.now), 'data-line': label, class: severityOf(panel, extent.now) },
       format(extent.now, unit),
     ),
-    create('td', {}, format(extent.most, unit)),
-    create('td', {}, format(extent.least, unit)),
+    create('td', {}, format(panel.isLowBad ? extent.least : extent.most, unit)),
   );
 };
 
@@ -74,7 +73,7 @@ const restRow = (count: number, shown: number): HTMLElement =>
   create(
     'tr',
     { class: 'rest' },
-    create('td', { colspan: '4' }, shown === 0 ? `all ${count} are 0` : `${count} more are 0 or lower`),
+    create('td', { colspan: '3' }, shown === 0 ? `all ${count} are 0` : `${count} more are 0 or lower`),
   );
 
 /** Draws lines over time, and writes the same figures into the table below. */

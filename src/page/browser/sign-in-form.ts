@@ -33,6 +33,14 @@ export const createSignInForm = (signedIn: () => void): HTMLFormElement => {
   const form = create(
     'form',
     { class: 'sign-in' },
+    // For password managers, which keep a name with each secret.
+    create('input', {
+      type: 'text',
+      name: 'username',
+      value: 'operator',
+      autocomplete: 'username',
+      hidden: '',
+    }),
     create('label', { for: 'token' }, 'Operator token'),
     input,
     create('button', { type: 'submit' }, 'Sign in'),

@@ -36,7 +36,7 @@ main:focus, h2:focus { outline: none; }
 main { max-width: 110rem; margin: 0 auto; padding: clamp(0.75rem, 2vw, 1.5rem); }
 .banner {
   display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 0.25rem 2rem; align-items: start;
-  padding: 1rem 1.25rem; border-radius: 10px; border: 1px solid var(--edge); border-left-width: 8px;
+  padding: 0.8rem 1.25rem; border-radius: 10px; border: 1px solid var(--edge); border-left-width: 8px;
   background: var(--surface);
 }
 .banner h1 { margin: 0; font-size: clamp(1.5rem, 3.2vw, 2.2rem); line-height: 1.15; }
@@ -52,6 +52,7 @@ body[data-connection="lost"] .banner, body[data-connection="lost"] .panels { opa
 .note { margin: 0.75rem 0 0; padding: 0.5rem 0.9rem; background: var(--warning-ground); color: var(--warning); border-radius: 8px; }
 .contents ul { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; list-style: none; margin: 0.9rem 0 0; padding: 0; }
 h2 { margin: 1.6rem 0 0.6rem; font-size: 1.15rem; }
+.section-first { margin-top: 0.75rem; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 0.75rem; align-items: stretch; }
 .wide { grid-column: 1 / -1; }
 button {
