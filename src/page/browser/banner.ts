@@ -78,6 +78,7 @@ export const showBanner = ({ verdict, since, sentence, spoken, signs }: Overview
     document.title = TITLES[verdict];
     byId('icon').setAttribute('href', `/page/assets/${verdict}.svg`);
   }
+  banner.dataset['since'] = String(since ?? '');
   setText(
     byId('verdict'),
     `${HEADINGS[verdict]}${since === undefined ? '' : ` for ${duration(at - since)}`}`,
