@@ -190,7 +190,9 @@ describe('what is watched', () => {
           item: hash('item', item),
           part: hash('part', String(part)),
         }));
-        said.push(await store.walk(steps, now), await store.exposures(now - 2));
+        said.push(await store.walk(steps, now));
+        const exposures = await store.exposures(now - 2);
+        said.push([...exposures].sort((a, b) => a.at - b.at || a.device.localeCompare(b.device)));
         for (const sketch of [TINY, { ...TINY, id: 'wide', bytes: 8 }])
           said.push(await store.mark(sketch, hashed, later));
       }

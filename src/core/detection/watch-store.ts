@@ -22,7 +22,7 @@ export interface WatchStore {
   clear(numbers: readonly FailedNumber[]): Promise<void>;
   /** Takes devices along their walks, one step after the other; what became of the device of each. */
   walk(steps: readonly WalkStep[], now: Instant): Promise<readonly Crossing[]>;
-  /** Devices of which it has changed since then whether they are told anything, the last change of each, in their order. */
+  /** Devices of which it has changed since then whether they are told anything, the last change of each, in their order; in any within a millisecond. */
   exposures(since: Instant): Promise<readonly Exposure[]>;
   /** Marks parts of items, one after the other; how many parts the item of each has. */
   mark(sketch: Sketch, marks: readonly Mark[], now: Instant): Promise<readonly number[]>;
