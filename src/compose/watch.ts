@@ -60,7 +60,7 @@ export const composeWatch = (
     clock,
     modes: (id) => modeOf(running(), id),
     completedElsewhere: (pairs) => elsewhere.which(pairs),
-    onSignal: (signal, count) => log.telemetry.signalSeen(signal, count),
+    onSignal: log.telemetry.signalSeen,
     onEvent: (event) => log.telemetry.enumerationNoticed(event),
     maxWaiting: MAX_WAITING,
   });

@@ -33,8 +33,8 @@ export const createDetectionEvents = ({
     replays: metrics.tokenReuse,
   };
   return {
-    signalSeen(signal, count) {
-      for (let at = 0; at < count; at += 1) counters[signal]?.increment();
+    signalSeen(signal, count, kind) {
+      for (let at = 0; at < count; at += 1) counters[signal]?.increment(kind);
     },
     enumerationNoticed(event) {
       if (event.kind === 'alarm' && event.isActive) metrics.alarms.increment(event.evidence.detector);

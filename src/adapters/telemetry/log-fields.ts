@@ -46,6 +46,8 @@ export const LOG_FIELDS: Readonly<Record<string, FieldWriter>> = {
   detector: safeWord,
   segment: matching(/^[a-z-]{1,32}\/[a-z-]{1,16}$|^all$/),
   ratio: (value) => (typeof value === 'number' && Math.abs(value) < 1_000 ? finite(value) : undefined),
+  pair: safeWord,
+  t: (value) => (typeof value === 'number' && Math.abs(value) < 100_000 ? finite(value) : undefined),
   since: matching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/),
   from: smallInteger,
   to: smallInteger,

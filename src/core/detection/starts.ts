@@ -55,7 +55,8 @@ export const createStarts = (
     const failed = due.filter(({ pair }) => !completed.has(pair)).map(({ kept }) => kept);
     for (const { segment } of failed) count(segment, 'failed');
     const adjacent = failed.length === 0 ? [] : await store.fail(failed);
-    for (const [at, { segment }] of failed.entries()) if (adjacent[at] === true) count(segment, 'adjacent');
+    for (const [at, { segment }] of failed.entries())
+      if (adjacent[at] !== undefined) count(segment, 'adjacent', 1, adjacent[at]);
   };
   return {
     note({ facts, segment, isStart, isCompletion, at }: Observation): void {

@@ -1,3 +1,5 @@
+import type { AdjacencyKind } from './signals.ts';
+
 /** A number whose registration did not complete. */
 export interface FailedNumber {
   /** Keyed hash of its block. */
@@ -12,8 +14,8 @@ export interface WatchStore {
   add(step: number, counts: ReadonlyMap<string, number>): Promise<void>;
   /** All counters of a step. */
   counts(step: number): Promise<Readonly<Record<string, string>>>;
-  /** Notes failed numbers for a day, one after the other; true for each whose neighbour had failed before. */
-  fail(numbers: readonly FailedNumber[]): Promise<readonly boolean[]>;
+  /** Notes failed numbers for a day, one after the other; where a neighbour of each had failed before, if one had. */
+  fail(numbers: readonly FailedNumber[]): Promise<readonly (AdjacencyKind | undefined)[]>;
   /** Forgets numbers that have completed after all. */
   clear(numbers: readonly FailedNumber[]): Promise<void>;
   state(): Promise<string | undefined>;

@@ -4,7 +4,7 @@ import { SECOND, type Clock } from '../time.ts';
 import { countRequest, countStart, createTally } from './count-observation.ts';
 import { evaluateStep, type DetectorModes, type Evaluated, type WatchEvent } from './evaluate.ts';
 import type { Observation } from './observation.ts';
-import { readStep, STEP_MS, type Signal } from './signals.ts';
+import { readStep, STEP_MS, type Signal, type SignalKind } from './signals.ts';
 import { createStarts, type StartsDeps } from './starts.ts';
 import { NOTHING_WATCHED, readState, writeState, type Pin, type WatchState } from './state.ts';
 import type { WatchStore } from './watch-store.ts';
@@ -21,7 +21,7 @@ export interface WatchDeps extends StartsDeps {
   readonly clock: Clock;
   readonly modes: DetectorModes;
   /** Something that is counted was seen here. */
-  readonly onSignal: (signal: Signal, count: number) => void;
+  readonly onSignal: (signal: Signal, count: number, kind?: SignalKind) => void;
   /** Something has changed, and this instance was the one to notice. */
   readonly onEvent: (event: WatchEvent) => void;
 }
