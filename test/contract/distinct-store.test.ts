@@ -7,15 +7,16 @@ import { StoreUnavailable } from '../../src/core/limits/store.ts';
 import { createSketchWindows, type DistinctStore } from '../../src/core/meters/distinct.ts';
 import { createDistinctMeter } from '../../src/core/meters/distinct-meter.ts';
 import { addToSketch, createSketch, type Sketch } from '../../src/core/meters/sketch.ts';
+import { createTagOf } from '../../src/core/meters/tag.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/core/time.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 
-const hash = createKeyedHash(Buffer.alloc(32, 7));
+const tagOf = createTagOf(createKeyedHash(Buffer.alloc(32, 7)));
 const NOON = 1_800_000_000_000 - (1_800_000_000_000 % (24 * HOUR)) + 12 * HOUR;
 
 const sketchOf = (from: number, to: number): Sketch => {
   const sketch = createSketch();
-  for (let at = from; at < to; at += 1) addToSketch(sketch, hash('number', `+1202${at}`));
+  for (let at = from; at < to; at += 1) addToSketch(sketch, tagOf(`+1202${at}`));
   return sketch;
 };
 
@@ -79,8 +80,8 @@ describe('distinct subjects', () => {
   it('are those of all instances at each of them, and counted once for all within a while', async () => {
     const meters = [1, 2].map(() => createDistinctMeter({ store: redis(10_000), clock: () => NOON }));
     const [one, two] = meters;
-    for (let at = 0; at < 300; at += 1) one?.note('numbers', hash('number', String(at)));
-    for (let at = 200; at < 400; at += 1) two?.note('numbers', hash('number', String(at)));
+    for (let at = 0; at < 300; at += 1) one?.note('numbers', tagOf(String(at)));
+    for (let at = 200; at < 400; at += 1) two?.note('numbers', tagOf(String(at)));
     await one?.turn();
     await two?.turn();
     const counts = () => meters.map((meter) => meter.count('numbers', '1h'));
@@ -102,7 +103,7 @@ describe('distinct subjects', () => {
     };
     const meter = createDistinctMeter({ store, clock: () => NOON });
     for (const round of ['a', 'b']) {
-      for (let at = 0; at < 10; at += 1) meter.note('devices', hash('device', `${round}${at}`));
+      for (let at = 0; at < 10; at += 1) meter.note('devices', tagOf(`${round}${at}`));
       await meter.turn();
     }
     expect(meter.count('devices', '1m')).toBe(20);

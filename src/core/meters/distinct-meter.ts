@@ -8,6 +8,7 @@ import {
   type DistinctWindow,
 } from './distinct.ts';
 import { addToSketch, createSketch, mergeSketch, type Sketch } from './sketch.ts';
+import type { Tag } from './tag.ts';
 
 export interface DistinctMeterDeps {
   /** Of all instances; absent where this is the only one. */
@@ -17,8 +18,8 @@ export interface DistinctMeterDeps {
 
 /** How many distinct subjects were seen. */
 export interface DistinctMeter {
-  /** At once, in memory: `tag` is a keyed hash. */
-  note(kind: DistinctKind, tag: string): void;
+  /** At once, in memory. */
+  note(kind: DistinctKind, tag: Tag): void;
   /** Tells the others, and asks how many there are; to be called every few seconds, one at a time. Never throws. */
   turn(): Promise<void>;
   /** As of the last turn: of all instances, and while the store is away of this one. */
@@ -44,7 +45,7 @@ const createKindMeter = (kind: DistinctKind, { store, clock }: DistinctMeterDeps
     }
   };
   return {
-    note: (tag: string): void => addToSketch((fresh ??= createSketch()), tag),
+    note: (tag: Tag): void => addToSketch((fresh ??= createSketch()), tag),
     async turn(): Promise<void> {
       const seen = fresh;
       fresh = undefined;

@@ -10,16 +10,16 @@ export interface PairCountsOptions {
 /** How many distinct partners each subject has. */
 export interface PairCounts {
   /**
-   * Both are integers that stand for keyed hashes: of the subject 30 bits are told apart, of the partner 22. Returns how
-   * many partners the subject has by now; undefined where the pair is known.
+   * Both are 32 bits of keyed hashes. Returns how many partners the subject has by now; undefined where the pair is known, or
+   * is taken for another: one of about 130,000, where as many are remembered as can be.
    */
   add(subject: number, partner: number, at: Instant): number | undefined;
   /** Pairs that are remembered. */
   readonly size: number;
 }
 
-const SUBJECTS = 2 ** 30;
-const PARTNERS = 2 ** 22;
+/** Odd, so that no two partners of a subject, and no two subjects of a partner, make the same pair (2^32 ÷ φ). */
+const SPREAD = 0x9e37_79b1;
 
 interface Generation {
   readonly pairs: Set<number>;
@@ -49,13 +49,12 @@ export const createPairCounts = ({ rememberMs, maxPairs }: PairCountsOptions): P
   return {
     add(subject, partner, at) {
       age(at);
-      const known = subject % SUBJECTS;
-      const pair = known * PARTNERS + (partner % PARTNERS);
+      const pair = Math.imul(subject, SPREAD) ^ partner;
       if (newer.pairs.has(pair)) return undefined;
       newer.pairs.add(pair);
-      const recent = move(newer.counts, known, 1);
-      if (!older.pairs.delete(pair)) return recent + (older.counts.get(known) ?? 0);
-      move(older.counts, known, -1);
+      const recent = move(newer.counts, subject, 1);
+      if (!older.pairs.delete(pair)) return recent + (older.counts.get(subject) ?? 0);
+      move(older.counts, subject, -1);
       return undefined;
     },
     get size() {

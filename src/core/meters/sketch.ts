@@ -1,3 +1,5 @@
+import type { Tag } from './tag.ts';
+
 /**
  * HyperLogLog (Flajolet et al. 2007) of keyed hashes: how many distinct ones there were, to 0.81 % (one standard error),
  * in 16,384 bytes. The shape is that of Redis, 14 bits of index and 50 of rank, so that Redis can merge and count what
@@ -10,34 +12,17 @@ export const REGISTERS = 16_384;
 /** Bits behind the index; the rank is one more at most. */
 const RANK_BITS = 50;
 
-const DIGITS = new Uint8Array(128);
-for (const [value, digit] of [
-  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
-].entries())
-  DIGITS[digit.charCodeAt(0)] = value;
-
-/** Six bits of a keyed hash. */
-export const digitAt = (tag: string, at: number): number => DIGITS[tag.charCodeAt(at) & 127] ?? 0;
-
 export const createSketch = (): Sketch => new Uint8Array(REGISTERS);
 
 /** 1 and the zeros before the first one among the bits behind the index. */
-const rankOf = (tag: string): number => {
-  const rest = digitAt(tag, 2) & 15;
-  // `clz32` counts from 32 bits: 4 and 6 of them are meant.
-  if (rest !== 0) return Math.clz32(rest) - 27;
-  let zeros = 4;
-  for (let at = 3; zeros < RANK_BITS; at += 1) {
-    const digit = digitAt(tag, at);
-    if (digit !== 0) return Math.min(zeros + Math.clz32(digit) - 26, RANK_BITS) + 1;
-    zeros += 6;
-  }
-  return RANK_BITS + 1;
+const rankOf = ({ high, low }: Tag): number => {
+  const rest = high & 0x3_ffff;
+  return rest === 0 ? 18 + Math.clz32(low) + 1 : Math.clz32(rest) - 13;
 };
 
-/** Adds a keyed hash (`KeyedHash`). */
-export const addToSketch = (sketch: Sketch, tag: string): void => {
-  const index = (digitAt(tag, 0) << 8) | (digitAt(tag, 1) << 2) | (digitAt(tag, 2) >> 4);
+/** Adds a subject by its keyed hash. */
+export const addToSketch = (sketch: Sketch, tag: Tag): void => {
+  const index = tag.high >>> 18;
   const rank = rankOf(tag);
   if (rank > (sketch[index] ?? 0)) sketch[index] = rank;
 };

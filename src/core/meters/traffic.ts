@@ -8,7 +8,7 @@ import type { DistinctKind } from './distinct.ts';
 import type { DistinctMeter } from './distinct-meter.ts';
 import { createFanout, REMEMBERED, type FanoutSubjects } from './fanout.ts';
 import { createPairCounts } from './pair-counts.ts';
-import { digitAt } from './sketch.ts';
+import { createTagOf, type Tag, type TagOf } from './tag.ts';
 
 export interface TrafficMeterDeps {
   readonly hash: KeyedHash;
@@ -16,31 +16,24 @@ export interface TrafficMeterDeps {
   readonly telemetry: Pick<Telemetry, 'fanoutSeen' | 'signalSeen'>;
 }
 
-/** The last 30 bits of a keyed hash: a sketch looks at the first. */
-const integerOf = (tag: string): number => {
-  let integer = 0;
-  for (let at = tag.length - 5; at < tag.length; at += 1) integer = (integer << 6) | digitAt(tag, at);
-  return integer;
-};
-
 /** A device has one token at a time, which its end tells from the next. */
 const tokenOf = (device: number, { tokenExpiresAt }: AttestedDevice): number =>
-  (device ^ Math.imul(tokenExpiresAt / SECOND, 0x9e37_79b1)) >>> 2;
+  device ^ Math.imul(tokenExpiresAt / SECOND, 0x85eb_ca6b);
 
 /** A network as tokens change it: its autonomous system, or where nothing tells, its /16 or /48. */
 const networkOf = ({ network, address }: RequestFacts): string => network?.asn ?? address.ladder[2];
 
 /** Keyed hashes of what a request is about, where it says so. */
-const tagsOf = (hash: KeyedHash, { address, facts }: Observation) => {
-  const tag = (dimension: string, value: string | undefined): string | undefined =>
-    value === undefined ? undefined : hash(dimension, value);
+const tagsOf = (tagOf: TagOf, { address, facts }: Observation) => {
+  const tag = (value: string | undefined): Tag | undefined =>
+    value === undefined ? undefined : tagOf(value);
   return {
-    number: tag('number', facts?.number?.e164),
-    block: tag('block', facts?.number?.block),
-    address: tag('address', address?.ladder[0]),
-    device: tag('device', facts?.device?.thumbprint),
-    issuer: tag('issuer', facts?.device?.issuerSubject),
-    hardware: tag('hardware', facts?.device?.hardwareSubject),
+    number: tag(facts?.number?.e164),
+    block: tag(facts?.number?.block),
+    address: tag(address?.ladder[0]),
+    device: tag(facts?.device?.thumbprint),
+    issuer: tag(facts?.device?.issuerSubject),
+    hardware: tag(facts?.device?.hardwareSubject),
   };
 };
 
@@ -55,33 +48,32 @@ const DISTINCT_TAGS: readonly (readonly [kind: DistinctKind, tag: keyof Tags])[]
 ];
 
 const subjectsOf = (tags: Tags, attested: AttestedDevice | undefined): FanoutSubjects => {
-  const integer = (tag: string | undefined): number | undefined =>
-    tag === undefined ? undefined : integerOf(tag);
-  const device = integer(tags.device);
+  const device = tags.device?.low;
   return {
-    number: integer(tags.number),
-    address: integer(tags.address),
+    number: tags.number?.low,
+    address: tags.address?.low,
     device,
     token: device === undefined || attested === undefined ? undefined : tokenOf(device, attested),
-    hardware: integer(tags.hardware),
-    issuer: integer(tags.issuer),
+    hardware: tags.hardware?.low,
+    issuer: tags.issuer?.low,
   };
 };
 
 /** Observes who asks about whom: distinct subjects, how they fan out, and tokens that travel. What it keeps are keyed hashes. */
 export const createTrafficMeter = ({ hash, distinct, telemetry }: TrafficMeterDeps): Observe => {
+  const tagOf = createTagOf(hash);
   const fanout = createFanout();
   const networks = createPairCounts(REMEMBERED);
   /** A network that is new to a token comes with an address that is new to it. */
   const noteNetwork = (token: number, facts: RequestFacts, at: Instant): void => {
-    const known = networks.add(token, integerOf(hash('network', networkOf(facts))), at);
+    const known = networks.add(token, tagOf(networkOf(facts)).low, at);
     if (known !== undefined && known > 1) telemetry.signalSeen('replays', 1, 'network');
   };
   return (observation) => {
     const { facts, at, code, reason } = observation;
     if (code === 'number_invalid' && reason === 'unassigned')
       telemetry.signalSeen('tripwires', 1, 'unassigned');
-    const tags = tagsOf(hash, observation);
+    const tags = tagsOf(tagOf, observation);
     for (const [kind, of] of DISTINCT_TAGS) {
       const tag = tags[of];
       if (tag !== undefined) distinct.note(kind, tag);
