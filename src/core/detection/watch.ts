@@ -8,7 +8,7 @@ import { createDeviceWalks } from './device-walks.ts';
 import { evaluateStep, type Evaluated, type WatchEvent } from './evaluate.ts';
 import { createExposedDevices } from './exposed-devices.ts';
 import type { Observation } from './observation.ts';
-import { readStep, STEP_MS, type Counter } from './signals.ts';
+import { readStep, STEP_MS, type Counter, type SignalKind } from './signals.ts';
 import { createStarts, type StartsDeps } from './starts.ts';
 import { readState } from './read-state.ts';
 import { NOTHING_WATCHED, writeState, type Pin, type WatchState } from './state.ts';
@@ -26,7 +26,7 @@ export interface WatchDeps extends Omit<StartsDeps, 'crowds'> {
   readonly clock: Clock;
   readonly modes: DetectorModes;
   /** Something that is counted was seen here. */
-  readonly onCount: (counter: Counter, count: number) => void;
+  readonly onCount: (counter: Counter, count: number, kind?: SignalKind) => void;
   /** Something has changed, and this instance was the one to notice. */
   readonly onEvent: (event: WatchEvent) => void;
 }
