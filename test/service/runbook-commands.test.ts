@@ -25,17 +25,17 @@ describe('the commands of the runbooks, against a running gateway', () => {
     await enumerate(service);
     const suspects = await until(async () => {
       const { body } = await operate(service, 'GET', '/suspects');
-      const found = body['suspects'] as readonly { readonly kind: string; readonly id: string }[];
+      const found = body['suspects'] as readonly { readonly kind: string; readonly subject: string }[];
       return found.find(({ kind }) => kind === 'device');
     }, 20_000);
     placeholders = {
       SEGMENT: 'northern-america/secure-enclave',
-      DEVICE: suspects.id,
+      DEVICE: suspects.subject,
       ADDRESS: '198.51.100.7',
       DECISION_ID: /"decision_id":"([0-9a-f-]{36})"[^\n]*"path":"deny"/.exec(service.log())?.[1] ?? '',
       POLICY: 'device-requests',
       LEDGER: 'device',
-      CERTIFICATE: 'CN=batch 7',
+      CERTIFICATE: 'kq1Yp0mX3vB7dZ2wTfLr9A',
     };
   });
   afterAll(async () => {
