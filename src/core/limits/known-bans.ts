@@ -1,7 +1,7 @@
-import { NOT_ADMITTED } from '../src/core/containment/answer.ts';
-import type { ChargeResult, DecideRequest, DecisionStore, StoreDecision } from '../src/core/limits/store.ts';
-import { UNASKED } from '../src/core/tenants/split-request.ts';
-import type { Clock, Instant } from '../src/core/time.ts';
+import { NOT_ADMITTED } from '../containment/answer.ts';
+import type { ChargeResult, DecideRequest, DecisionStore, StoreDecision } from './store.ts';
+import { UNASKED } from '../tenants/split-request.ts';
+import type { Clock, Instant } from '../time.ts';
 
 /** About 10 MB. */
 const MAX_KEPT = 50_000;
@@ -59,6 +59,8 @@ const createKept = () => {
 export interface KnownBans {
   /** The store, which is not asked again about a subject that is known to be banned: refusing it costs no round trip. */
   over(store: DecisionStore): DecisionStore;
+  /** The refusal of a subject that is known to be banned. */
+  refusal(request: DecideRequest): StoreDecision | undefined;
   /** Remembers what the store has said of bans. */
   learn(request: DecideRequest, decision: StoreDecision): void;
   /** Milliseconds until the longest ban that is known, and enforced here, ends; nothing where there is none. */
@@ -70,7 +72,9 @@ export interface KnownBans {
 /** Nothing is known at first; bounded. */
 export const createKnownBans = (clock: Clock): KnownBans => {
   const { isEmpty, find, keep, drop } = createKept();
-  const known = (request: DecideRequest, now: Instant): StoreDecision | undefined => {
+  const known = (request: DecideRequest): StoreDecision | undefined => {
+    if (isEmpty()) return undefined;
+    const now = clock();
     for (const [place, { kind, enforced, key }] of request.charges.entries()) {
       const found = kind === 'ban' && enforced ? find(key, now) : undefined;
       if (found !== undefined) return refusal(request, place, found);
@@ -95,13 +99,14 @@ export const createKnownBans = (clock: Clock): KnownBans => {
     over: (store) => ({
       ...store,
       async decide(request) {
-        const refused = known(request, clock());
+        const refused = known(request);
         if (refused !== undefined) return refused;
         const decision = await store.decide(request);
         learn(request, decision);
         return decision;
       },
     }),
+    refusal: known,
     learn,
     remainingMs,
     forgotten: drop,
