@@ -97,7 +97,12 @@ export const createSimulatedGateway = (deps: SimulatedGatewayDeps): SimulatedGat
       knownBans.learn(request, decision);
       return decision;
     });
-  const conclude = (traces: Traces, asked: AskedRequest, said: StoreDecision, arrival: Arrival): Later<Ruling> => {
+  const conclude = (
+    traces: Traces,
+    asked: AskedRequest,
+    said: StoreDecision,
+    arrival: Arrival,
+  ): Later<Ruling> => {
     const { routeId } = arrival;
     const decision = readDecision(asked.built, said, asked.disclosure);
     const refusal = refusalOf(decision);
