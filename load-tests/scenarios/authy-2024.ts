@@ -26,7 +26,8 @@ export const authy2024: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'none',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 0, answersNever: 0 },
+  bound: { answersPerDay: 0 },
   containWithinSeconds: 5,
 };

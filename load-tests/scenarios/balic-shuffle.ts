@@ -25,7 +25,8 @@ export const balicShuffle: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 150, answersNever: 0 },
+  bound: { answersPerDay: 150 },
   containWithinSeconds: 5,
 };

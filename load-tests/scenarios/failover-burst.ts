@@ -26,8 +26,9 @@ export const failoverBurst: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
   fault: 'store-killed',
-  bound: { answersPerDay: 6000, answersNever: 0 },
+  bound: { answersPerDay: 6000 },
   containWithinSeconds: 60,
 };

@@ -27,7 +27,8 @@ export const flashCrowdCamouflage: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 8277.5, answersNever: 0 },
+  bound: { answersPerDay: 8277.5 },
   containWithinSeconds: 1200,
 };

@@ -25,7 +25,8 @@ export const idWalk: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'none',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 0, answersNever: 0 },
+  bound: { answersPerDay: 0 },
   containWithinSeconds: 5,
 };

@@ -25,7 +25,8 @@ export const ipv6Rotation: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 3, answersNever: 0 },
+  bound: { answersPerDay: 3 },
   containWithinSeconds: 2,
 };

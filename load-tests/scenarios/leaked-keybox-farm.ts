@@ -27,7 +27,8 @@ export const leakedKeyboxFarm: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 30, answersNever: 0 },
+  bound: { answersPerDay: 30 },
   containWithinSeconds: 600,
 };

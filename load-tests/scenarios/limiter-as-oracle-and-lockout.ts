@@ -25,7 +25,8 @@ export const limiterAsOracleAndLockout: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'never',
   reactions: [],
-  bound: { answersPerDay: 0, answersNever: 0, ownersRegister: 0.99 },
+  bound: { answersPerDay: 0, ownersRegister: 0.99 },
   containWithinSeconds: null,
 };

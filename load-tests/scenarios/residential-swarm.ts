@@ -25,7 +25,8 @@ export const residentialSwarm: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 600, answersNever: 0 },
+  bound: { answersPerDay: 600 },
   containWithinSeconds: 60,
 };

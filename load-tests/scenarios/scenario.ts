@@ -66,18 +66,38 @@ export interface Reaction {
   readonly then: 'slow-down' | 'shuffle' | 'switch-route' | 'next-address' | 'buy-keys';
   /** So many in a row until it reacts; 1 where absent. */
   readonly after?: number;
-  /** Of `slow-down`: the rate is multiplied by this, below 1. Of `buy-keys`: so many keys. */
+  /** Of `slow-down`: the rate is multiplied by this, below 1; half where absent. Of `buy-keys`: so many keys; 1 where absent. */
   readonly by?: number;
-  /** Of `buy-keys`: US dollars for each. */
-  readonly price?: number;
+}
+
+/** What the adversary pays, in US dollars. */
+export interface Prices {
+  /** A device key with a genuine token. */
+  readonly key: number;
+  /** An address for the length of the attack. */
+  readonly address: number;
+}
+
+/** One way of asking, that a searching adversary tries and pays for. */
+export interface Way {
+  readonly route: ProbeRoute;
+  /** Questions that one key asks before another is bought. */
+  readonly perKey: number;
+  /** Questions that come from one address before another is rented. */
+  readonly perAddress: number;
+}
+
+/** Looks for the way that costs least for each number learned: the cheapest so far, and now and then another. */
+export interface Search {
+  readonly ways: readonly Way[];
+  /** Share of questions that try a way at random, above 0 and below 1. */
+  readonly explore: number;
 }
 
 /** What must hold while the attack goes on; a bound is broken above 1.01 times itself. */
 export interface Bound {
   /** Truthful answers in a day about numbers that the adversary does not own. */
   readonly answersPerDay: number;
-  /** The same where the route’s `disclosure` is `never`. */
-  readonly answersNever: 0;
   /** Of requests that carry the very same proof: how many may be admitted. */
   readonly proofUses?: number;
   /** Share of the owners of the asked numbers who still register, at least. */
@@ -102,7 +122,12 @@ export interface AttackScenario {
   readonly routes: readonly ProbeRoute[];
   /** Of its requests: `none` carry a token, each has a fresh `signed` proof, all carry the `same-proof`. */
   readonly attestation: 'none' | 'signed' | 'same-proof';
+  /** How the routes tell where the bound is about answers: `budgeted`, or as the production profile ships them, `never`. */
+  readonly disclosure: 'budgeted' | 'never';
   readonly reactions: readonly Reaction[];
+  /** In place of a fixed plan for keys and addresses. */
+  readonly search?: Search;
+  readonly prices?: Prices;
   readonly fault?: Fault;
   readonly bound: Bound;
   /** Seconds until the attack learns nothing more, at most; null where there is nothing to contain. */

@@ -25,7 +25,8 @@ export const signal2020: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 300, answersNever: 0 },
+  bound: { answersPerDay: 300 },
   containWithinSeconds: 5,
 };

@@ -26,7 +26,8 @@ export const stolenTokenTrickle: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 8277.5, answersNever: 0 },
+  bound: { answersPerDay: 8277.5 },
   containWithinSeconds: 86_400,
 };

@@ -26,7 +26,8 @@ export const thresholdRider: AttackScenario = {
   },
   routes: ['lookup', 'user-create'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [{ on: 'refused', then: 'switch-route' }],
-  bound: { answersPerDay: 8277.5, answersNever: 0 },
+  bound: { answersPerDay: 8277.5 },
   containWithinSeconds: 3600,
 };

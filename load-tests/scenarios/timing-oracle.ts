@@ -25,7 +25,8 @@ export const timingOracle: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'never',
   reactions: [],
-  bound: { answersPerDay: 0, answersNever: 0, distinguishable: { auc: 0.55, welchT: 4.5 } },
+  bound: { answersPerDay: 0, distinguishable: { auc: 0.55, welchT: 4.5 } },
   containWithinSeconds: null,
 };

@@ -26,7 +26,8 @@ export const tokenReplayRace: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'same-proof',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 1, answersNever: 0, proofUses: 1 },
+  bound: { answersPerDay: 1, proofUses: 1 },
   containWithinSeconds: 1,
 };

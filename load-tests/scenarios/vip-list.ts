@@ -26,7 +26,8 @@ export const vipList: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 1468.8, answersNever: 0 },
+  bound: { answersPerDay: 1468.8 },
   containWithinSeconds: 86_400,
 };

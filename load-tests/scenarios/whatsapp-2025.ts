@@ -25,7 +25,8 @@ export const whatsapp2025: AttackScenario = {
   },
   routes: ['lookup'],
   attestation: 'signed',
+  disclosure: 'budgeted',
   reactions: [],
-  bound: { answersPerDay: 15, answersNever: 0 },
+  bound: { answersPerDay: 15 },
   containWithinSeconds: 2,
 };
