@@ -1,24 +1,24 @@
 import type { ClientAddress } from '../../src/core/address/client-address.ts';
 import type { AttestedDevice } from '../../src/core/attestation/verifier.ts';
 import { DAY, SECOND, type Instant } from '../../src/core/time.ts';
+import { createAttacker, type Question } from '../attackers/attacker.ts';
+import type { Outcome } from '../attackers/reactions.ts';
+import { createNumberSequence } from '../numbers/sequence.ts';
 import type { AttackScenario } from '../scenarios/scenario.ts';
 import { ipv4At, ipv6At } from './addresses.ts';
 import type { AnswersLearned } from './answers-learned.ts';
 import type { Arrival, Ruling } from './arrival.ts';
-import type { AskedNumbers } from './asked-numbers.ts';
 import { adversaryDevice } from './devices.ts';
 import { after, type Later } from './later.ts';
-import { numberAt, PLAN_SIZE } from './plan.ts';
+import { phoneNumberOf } from './plan.ts';
 import { createRefusedSources } from './refused-sources.ts';
-import type { RegisteredNumbers } from './registered-numbers.ts';
 import type { Simulation } from './simulation.ts';
 
 export interface AttackTrafficOptions {
   readonly scenario: AttackScenario;
   readonly from: Instant;
   readonly until: Instant;
-  readonly asked: AskedNumbers;
-  readonly registered: RegisteredNumbers;
+  readonly seed: number;
   readonly learned: AnswersLearned;
 }
 
@@ -51,25 +51,15 @@ const addressesOf = ({
   };
 };
 
-/** Which key and which address a request has. */
-const createTurns = ({ adversary, load }: AttackScenario, addresses: number) => {
-  const keys = adversary.deviceKeys + adversary.stolenTokens;
-  const { requestsPerKey = 1, addressPer } = load;
-  return {
-    keys,
-    at(request: number) {
-      const key = keys === 0 ? 0 : Math.floor(request / requestsPerKey) % keys;
-      return { key, address: (addressPer === 'key' ? key : request) % addresses };
-    },
-  };
+const createDevices = ({ adversary }: AttackScenario): ((key: number) => AttestedDevice) => {
+  const made: AttestedDevice[] = [];
+  return (key) => (made[key] ??= adversaryDevice(key, adversary.issuers));
 };
 
-const createDevices = (
-  { adversary }: AttackScenario,
-  keys: number,
-): ((key: number) => AttestedDevice | undefined) => {
-  const made: AttestedDevice[] = [];
-  return (key) => (keys === 0 ? undefined : (made[key] ??= adversaryDevice(key, adversary.issuers)));
+/** The first ones of his list. */
+const ownedNumbers = ({ adversary, numbers }: AttackScenario, seed: number): ReadonlySet<string> => {
+  const list = createNumberSequence({ ...numbers, order: 'shuffled', repeats: 1 }, seed);
+  return new Set(Array.from({ length: adversary.ownedNumbers }, () => list.next().e164));
 };
 
 /** When the nth request is sent, in milliseconds after the first. */
@@ -78,16 +68,11 @@ const timesOf = ({ load }: AttackScenario): { readonly everyMs: number; readonly
   longestMs: load.shape === 'burst' ? (load.burstSeconds ?? 1) * SECOND : load.campaignDays * DAY,
 });
 
-interface Asked {
-  readonly key: number;
-  readonly place: number;
-}
-
 /** What a key was told within a day it does not learn again. */
-const createRepeats = (): ((key: number, place: number, now: Instant) => boolean) => {
-  const told = new Map<number, Instant>();
-  return (key, place, now) => {
-    const pair = key * PLAN_SIZE + place;
+const createRepeats = (): ((question: Question, now: Instant) => boolean) => {
+  const told = new Map<string, Instant>();
+  return ({ key, number: { e164 } }, now) => {
+    const pair = `${key ?? ''}${e164}`;
     const at = told.get(pair);
     if (at !== undefined && now - at < DAY) return true;
     told.set(pair, now);
@@ -95,27 +80,28 @@ const createRepeats = (): ((key: number, place: number, now: Instant) => boolean
   };
 };
 
-const createTally = ({ scenario, asked, registered, learned, from }: AttackTrafficOptions) => {
+const createTally = ({ scenario, seed, learned, from }: AttackTrafficOptions) => {
   const counts = { sent: 0, answered: 0, blind: 0, hits: 0 };
   const refusedBy: Record<string, number> = {};
   let first: number | undefined;
+  const owned = ownedNumbers(scenario, seed);
   const isRepeat = createRepeats();
-  const owned = new Set(asked.list.slice(0, scenario.adversary.ownedNumbers));
   const refused = (step: string, count: number): void => {
     counts.sent += count;
     refusedBy[step] = (refusedBy[step] ?? 0) + count;
   };
   return {
     refused,
-    ruled({ key, place }: Asked, { path, refusedBy: step }: Ruling, now: Instant): void {
+    ruled(question: Question, { path, refusedBy: step }: Ruling, now: Instant): void {
+      const { e164, isRegistered } = question.number;
       if (path !== 'answer') first ??= (now - from) / SECOND;
       if (path === 'deny') return refused(step ?? '', 1);
       counts.sent += 1;
       if (path === 'blind') counts.blind += 1;
       else counts.answered += 1;
-      if (path === 'blind' || owned.has(place) || isRepeat(key, place, now)) return;
+      if (path === 'blind' || owned.has(e164) || isRepeat(question, now)) return;
       learned.add(now - from);
-      if (registered.has(place)) counts.hits += 1;
+      if (isRegistered) counts.hits += 1;
     },
     read: (): AttackTally => ({
       ...counts,
@@ -125,48 +111,66 @@ const createTally = ({ scenario, asked, registered, learned, from }: AttackTraff
   };
 };
 
+const outcomeOf = ({ path }: Ruling): Outcome => {
+  if (path === 'deny') return 'refused';
+  return path === 'blind' ? 'blind' : 'told';
+};
+
+/** Sends one question; remembers whose refusal stands. */
+const createSender = (simulation: Simulation, { scenario, seed }: AttackTrafficOptions) => {
+  const addresses = addressesOf(scenario);
+  const keys = scenario.adversary.deviceKeys + scenario.adversary.stolenTokens;
+  const sources = createRefusedSources(scenario.attestation === 'none' ? 0 : keys, addresses.count);
+  const attacker = createAttacker(scenario, seed);
+  const deviceOf = createDevices(scenario);
+  const arrivalOf = ({ key, address, number, route }: Question): Arrival => ({
+    routeId: route,
+    address: addresses.at(address),
+    number: phoneNumberOf(number.e164),
+    ...(key === undefined ? {} : { device: deviceOf(key) }),
+    ...(scenario.attestation === 'same-proof' ? { jti: 'the-very-same' } : {}),
+  });
+  return {
+    sources,
+    attacker,
+    send: (question: Question): Later<Ruling> =>
+      after(simulation.gateway.arrive(arrivalOf(question)), (ruling) => {
+        if (ruling.standing !== undefined) sources.refuse(question, ruling.standing);
+        return ruling;
+      }),
+  };
+};
+
 /** The adversary’s requests come at their pace, whatever was answered; returns what he has had so far. */
 export const addAttackTraffic = (
   simulation: Simulation,
   options: AttackTrafficOptions,
 ): (() => AttackTally) => {
-  const { scenario, from, until, asked } = options;
-  const { gateway, agenda } = simulation;
-  const addresses = addressesOf(scenario);
-  const turns = createTurns(scenario, addresses.count);
-  const deviceOf = createDevices(scenario, turns.keys);
+  const { scenario, from, until } = options;
+  const { sources, attacker, send } = createSender(simulation, options);
   const { everyMs, longestMs } = timesOf(scenario);
+  const end = Math.min(until, from + longestMs);
   const tally = createTally(options);
-  const sources = createRefusedSources(turns.keys, addresses.count);
-  const requests = Math.ceil(Math.min(until - from, longestMs) / everyMs);
-  const send = (request: number, now: Instant): Later<unknown> => {
-    const { key, address } = turns.at(request);
-    const device = deviceOf(key);
-    const place = asked.next();
-    const arrival: Arrival = {
-      routeId: scenario.routes[request % scenario.routes.length] ?? 'lookup',
-      address: addresses.at(address),
-      number: numberAt(place),
-      ...(device === undefined ? {} : { device }),
-      ...(scenario.attestation === 'same-proof' ? { jti: 'the-very-same' } : {}),
-    };
-    return after(gateway.arrive(arrival), (ruling) => {
-      tally.ruled({ key, place }, ruling, now);
-      if (ruling.standing !== undefined) sources.refuse({ key, address }, ruling.standing);
+  const ask = (now: Instant): Later<Instant> => {
+    const question = attacker.next();
+    const refusedUntil = sources.refusedUntil(question, now);
+    if (refusedUntil !== undefined) {
+      // What comes before then is refused, whatever it asks, and counts nowhere: it is counted here, and not asked.
+      const turns = sources.isAll ? Math.max(1, Math.ceil((Math.min(refusedUntil, end) - now) / everyMs)) : 1;
+      tally.refused('known', turns);
+      attacker.observe(question, 'refused');
+      return turns * everyMs;
+    }
+    return after(send(question), (ruling) => {
+      tally.ruled(question, ruling, now);
+      attacker.observe(question, outcomeOf(ruling));
+      return everyMs / attacker.pace;
     });
   };
-  const next = (request: number): void => {
-    if (request >= requests) return;
-    agenda.add(Math.floor(from + request * everyMs), (now) => {
-      const until = sources.refusedUntil(turns.at(request), now);
-      if (until === undefined) return after(send(request, now), () => next(request + 1));
-      // What comes before then is refused, whatever it asks: it is counted, not asked.
-      const free = Math.max(request + 1, Math.ceil((until - from) / everyMs));
-      const last = Math.min(sources.isAll ? free : request + 1, requests);
-      tally.refused('known', last - request);
-      return next(last);
-    });
+  const next = (at: Instant): void => {
+    if (at < end)
+      simulation.agenda.add(Math.floor(at), () => after(ask(Math.floor(at)), (ms) => next(at + ms)));
   };
-  next(0);
+  next(from);
   return tally.read;
 };

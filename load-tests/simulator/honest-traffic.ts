@@ -2,12 +2,14 @@ import type { AttestedDevice } from '../../src/core/attestation/verifier.ts';
 import type { ClientAddress } from '../../src/core/address/client-address.ts';
 import { DAY, HOUR, MINUTE, SECOND, type Instant } from '../../src/core/time.ts';
 import type { HonestBound, HonestLoad } from '../scenarios/scenario.ts';
+import type { PhoneNumber } from '../../src/core/numbers/phone-number.ts';
 import type { Arrival, Ruling, SimulatedRoute } from './arrival.ts';
 import { honestDevice } from './devices.ts';
 import { createHonestAddresses } from './honest-addresses.ts';
 import type { HonestCounting, StartKind } from './honest-tally.ts';
 import { after, type Later } from './later.ts';
-import { BLOCK_SIZE, BLOCKS, numberAt } from './plan.ts';
+import { BLOCK_SIZE } from '../numbers/us-mobile-plan.ts';
+import { BLOCKS, numberAt } from './plan.ts';
 import type { RegisteredNumbers } from './registered-numbers.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -36,7 +38,10 @@ const OTHER_OWNER_MS = 3 * HOUR;
 /** Somebody who registers a number on a device. */
 interface Person {
   readonly device: AttestedDevice;
-  readonly place: number;
+  readonly number: PhoneNumber;
+  /** It has an account before. */
+  readonly isRegistered: boolean;
+  readonly onCompleted?: () => void;
   readonly addressAt: (request: number) => ClientAddress;
   readonly kind: StartKind;
 }
@@ -59,12 +64,10 @@ const placesOf = ({ load, registered, random }: HonestTrafficOptions): (() => nu
 /** Plays the requests of one registration, from `begin` on. */
 const register = (
   { gateway, agenda }: Simulation,
-  { load, random, registered, tally }: HonestTrafficOptions,
-  { device, place, addressAt, kind }: Person,
+  { load, random, tally }: HonestTrafficOptions,
+  { device, number, isRegistered, onCompleted, addressAt, kind }: Person,
   begin: Instant,
 ): void => {
-  const number = numberAt(place);
-  const isRegistered = registered.has(place);
   const completes = random() < load.completion;
   const took = Math.min(MEDIAN_MS * Math.exp(SPREAD * normal(random)), LONGEST_MS);
   let asked = 0;
@@ -92,10 +95,19 @@ const register = (
     after(ask('registration-complete', { completes: true }), ({ path }) => {
       if (path === 'deny') return;
       tally.completed();
-      registered.add(place);
+      onCompleted?.();
     }),
   );
 };
+
+const ownerOf = (
+  place: number,
+  { registered }: HonestTrafficOptions,
+): Pick<Person, 'number' | 'isRegistered' | 'onCompleted'> => ({
+  number: numberAt(place),
+  isRegistered: registered.has(place),
+  onCompleted: () => registered.add(place),
+});
 
 /** One device after the other, as many numbers as it has, and each number’s other devices. */
 const createDevices = (simulation: Simulation, options: HonestTrafficOptions) => {
@@ -110,7 +122,7 @@ const createDevices = (simulation: Simulation, options: HonestTrafficOptions) =>
     for (let nth = 0; nth < numbers; nth += 1) {
       const place = nextPlace();
       const isExcess = bound.blindFromNumber !== undefined && nth + 1 >= bound.blindFromNumber;
-      const person = { place, kind: isExcess ? 'excess' : kind } as const;
+      const person = { ...ownerOf(place, options), kind: isExcess ? 'excess' : kind } as const;
       const begin = now + nth * NEXT_NUMBER_MS;
       register(simulation, options, { ...person, device, addressAt: addresses(kind === 'burst') }, begin);
       for (let other = 1; other < load.devicesPerNumber; other += 1) {
@@ -121,21 +133,17 @@ const createDevices = (simulation: Simulation, options: HonestTrafficOptions) =>
   };
 };
 
-/** One who registers a number of his own. */
+/** One who registers a number that is his. */
 export const addPerson = (
   simulation: Simulation,
   options: HonestTrafficOptions,
-  place: number,
+  { number, isRegistered, index }: Pick<Person, 'number' | 'isRegistered'> & { readonly index: number },
   begin: Instant,
 ): void => {
   const { load, name, random } = options;
   const addressAt = createHonestAddresses(load, name, random)(false);
-  register(
-    simulation,
-    options,
-    { device: honestDevice(name, place), place, addressAt, kind: 'usual' },
-    begin,
-  );
+  const device = honestDevice(name, index);
+  register(simulation, options, { device, number, isRegistered, addressAt, kind: 'usual' }, begin);
 };
 
 /** People come by a Poisson process, more by day than by night; and a burst of them in the middle. */

@@ -31,26 +31,19 @@ const honestChecks = (
 
 /** An adversary’s bound, and the line of the honest people beside him. */
 export const judgeAttack = (
-  { bound, containWithinSeconds }: AttackScenario,
+  { bound, containWithinSeconds, disclosure }: AttackScenario,
   {
     attack,
     honest,
     owners,
-    disclosure,
   }: {
     readonly attack: AttackResult;
     readonly honest: HonestTally;
     readonly owners: HonestTally;
-    readonly disclosure: SimulationResult['disclosure'];
   },
   line: HonestBound,
 ): readonly Check[] => [
-  atMost(
-    'answers a day',
-    attack.worstDay,
-    disclosure === 'never' ? bound.answersNever : bound.answersPerDay,
-    TOLERANCE,
-  ),
+  atMost('answers a day', attack.worstDay, disclosure === 'never' ? 0 : bound.answersPerDay, TOLERANCE),
   ...(containWithinSeconds === null
     ? []
     : [atMost('contained, s', attack.containedSeconds, containWithinSeconds)]),

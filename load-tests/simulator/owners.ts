@@ -1,35 +1,35 @@
-import { DAY, type Instant } from '../../src/core/time.ts';
+import { DAY, HOUR } from '../../src/core/time.ts';
+import { createNumberSequence } from '../numbers/sequence.ts';
 import { diurnalBase } from '../scenarios/diurnal-base.ts';
-import type { HonestCounting } from './honest-tally.ts';
-import { addPerson } from './honest-traffic.ts';
-import type { RegisteredNumbers } from './registered-numbers.ts';
+import type { AttackScenario } from '../scenarios/scenario.ts';
+import { addPerson, type HonestTrafficOptions } from './honest-traffic.ts';
+import { phoneNumberOf } from './plan.ts';
 import type { Simulation } from './simulation.ts';
 
-export interface OwnersOptions {
-  readonly from: Instant;
-  readonly until: Instant;
-  readonly random: () => number;
-  readonly registered: RegisteredNumbers;
-  readonly tally: HonestCounting;
-}
+export type OwnersOptions = Pick<HonestTrafficOptions, 'from' | 'until' | 'random' | 'registered' | 'tally'>;
 
-/** The owners of these numbers register on the first day, at any time: the strangers who ask about them must not keep them out. */
+/** An hour to spare, so that all of them can end. */
+const SPARE_MS = HOUR;
+
+/**
+ * The owners of the numbers on the adversary’s list register on the first day, at any time: strangers who ask about them must
+ * not keep them out.
+ */
 export const addOwners = (
   simulation: Simulation,
-  places: readonly number[],
+  { numbers }: AttackScenario,
+  seed: number,
   options: OwnersOptions,
 ): void => {
   const { from, until, random } = options;
-  const last = Math.min(until, from + DAY) - DAY / 24;
-  for (const place of places) {
-    const at = Math.floor(from + random() * Math.max(0, last - from));
-    simulation.agenda.add(at, () =>
-      addPerson(
-        simulation,
-        { ...options, load: { ...diurnalBase.load, completion: 1 }, bound: {}, name: 'owners' },
-        place,
-        at,
-      ),
-    );
+  const list = createNumberSequence({ ...numbers, order: 'shuffled' }, seed);
+  const load = { ...diurnalBase.load, completion: 1 };
+  const people = { ...options, load, bound: {}, name: 'owners' };
+  const lastMs = Math.max(0, Math.min(until - from, DAY) - SPARE_MS);
+  for (let index = 0; index < (numbers.size ?? 0); index += 1) {
+    const { e164, isRegistered } = list.next();
+    const at = Math.floor(from + random() * lastMs);
+    const owner = { number: phoneNumberOf(e164), isRegistered, index };
+    simulation.agenda.add(at, () => addPerson(simulation, people, owner, at));
   }
 };

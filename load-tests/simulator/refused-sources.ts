@@ -2,7 +2,7 @@ import type { Instant } from '../../src/core/time.ts';
 import type { Ruling } from './arrival.ts';
 
 interface Turn {
-  readonly key: number;
+  readonly key: number | undefined;
   readonly address: number;
 }
 
@@ -36,11 +36,11 @@ export const createRefusedSources = (keys: number, addresses: number): RefusedSo
       return isAll;
     },
     refuse({ key, address }, { of, until }) {
-      if (of === 'device') byKey[key] = until;
-      else byAddress[address] = until;
+      if (of === 'device' && key !== undefined) byKey[key] = until;
+      else if (of === 'address') byAddress[address] = until;
     },
     refusedUntil({ key, address }, now) {
-      const own = Math.max(byKey[key] ?? 0, byAddress[address] ?? 0);
+      const own = Math.max(byKey[key ?? -1] ?? 0, byAddress[address] ?? 0);
       isAll = false;
       inARow = own > now ? inARow + 1 : 0;
       if (own <= now) return undefined;

@@ -1,5 +1,6 @@
 import { createSeededRandom } from '../../src/core/seeded-random.ts';
-import { BLOCK_SIZE, BLOCKS, PLAN_SIZE } from './plan.ts';
+import { BLOCK_SIZE } from '../numbers/us-mobile-plan.ts';
+import { BLOCKS, PLAN_SIZE } from './plan.ts';
 
 /** Which numbers of the plan have an account: the truth, of which only the harness knows all. */
 export interface RegisteredNumbers {

@@ -6,7 +6,6 @@ import { diurnalBase } from '../scenarios/diurnal-base.ts';
 import { flashCrowdX36 } from '../scenarios/flash-crowd-x36.ts';
 import type { AttackScenario, HonestLoad, HonestScenario, Scenario } from '../scenarios/scenario.ts';
 import { createAnswersLearned, type AnswersLearned } from './answers-learned.ts';
-import { createAskedNumbers } from './asked-numbers.ts';
 import { addAttackTraffic, type AttackTally } from './attack-traffic.ts';
 import { createHonestTally, type HonestCounting } from './honest-tally.ts';
 import { addHonestTraffic } from './honest-traffic.ts';
@@ -19,8 +18,8 @@ import { createSimulation, type Simulation, type SimulationOptions } from './sim
 import { openEmbedded } from './store.ts';
 
 export interface SimulateOptions extends Partial<Pick<SimulationOptions, 'openStore' | 'onTime'>> {
-  readonly config: Config;
-  readonly disclosure: SimulationResult['disclosure'];
+  /** By what the routes may tell. */
+  readonly configOf: (disclosure: SimulationResult['disclosure']) => Config;
   readonly seed: number;
   /** Days of the attack, or of honest people, at most. */
   readonly days: number;
@@ -120,23 +119,18 @@ const levelOf = ({ events }: Simulation, from: Instant): number =>
 type Judged = Pick<SimulationResult, 'kind' | 'honest' | 'checks'> & { readonly attack?: AttackResult };
 
 const playAttack = async (stage: Stage, scenario: AttackScenario, days: number) => {
-  const { simulation, from, until, registered, seed, disclosure } = stage;
+  const { simulation, from, until, seed } = stage;
   const [base, crowd, owners] = [createHonestTally(), createHonestTally(), createHonestTally()];
   const learned = createAnswersLearned();
-  const asked = createAskedNumbers(scenario.numbers, registered, createSeededRandom(seed + 2));
   addBase(stage, base);
   if (scenario.load.insideCrowd === true) addPeople(stage, flashCrowdX36, crowd);
   if (scenario.bound.ownersRegister !== undefined)
-    addOwners(simulation, asked.list, { ...stage, random: createSeededRandom(seed + 3), tally: owners });
-  const read = addAttackTraffic(simulation, { scenario, from, until, asked, registered, learned });
+    addOwners(simulation, scenario, seed, { ...stage, random: createSeededRandom(seed + 3), tally: owners });
+  const read = addAttackTraffic(simulation, { scenario, from, until, seed, learned });
   const peak = await play(stage);
   const attack = attackResult(read(), learned, scenario, days);
   const honest = base.read();
-  const checks = judgeAttack(
-    scenario,
-    { attack, honest, owners: owners.read(), disclosure },
-    diurnalBase.bound,
-  );
+  const checks = judgeAttack(scenario, { attack, honest, owners: owners.read() }, diurnalBase.bound);
   return { peak, arrivals: attack.sent, judged: { kind: 'attack', attack, honest, checks } satisfies Judged };
 };
 
@@ -155,12 +149,13 @@ const playPeople = async (stage: Stage, scenario: HonestScenario) => {
 
 /** Plays one scenario in virtual time against an instance of this configuration. */
 export const simulate = async (scenario: Scenario, options: SimulateOptions): Promise<SimulationResult> => {
-  const { config, seed, registered, warmUpDays = 1, disclosure } = options;
+  const { configOf, seed, registered, warmUpDays = 1 } = options;
+  const disclosure = scenario.kind === 'attack' ? scenario.disclosure : 'budgeted';
   const length = scenario.kind === 'attack' ? scenario.load.campaignDays : scenario.load.days;
   // A burst is followed by a day: so that its bound, which is of a day, can break.
   const days = Math.min(options.days, Math.max(length, 1));
   const simulation = createSimulation({
-    config,
+    config: configOf(disclosure),
     begin: BEGIN,
     hash: options.hash ?? createQuickHash(seed),
     openStore: options.openStore ?? openEmbedded,
