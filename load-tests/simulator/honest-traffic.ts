@@ -31,7 +31,7 @@ const SPREAD = 0.6;
 /** Then nobody waits any longer. */
 const LONGEST_MS = 9 * MINUTE;
 const AGAIN_MS = MINUTE;
-const POLLS = 5;
+const POLLS = 2;
 const NEXT_NUMBER_MS = 10 * MINUTE;
 const OTHER_OWNER_MS = 3 * HOUR;
 
