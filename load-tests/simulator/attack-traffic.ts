@@ -95,7 +95,10 @@ const createTally = ({ scenario, seed, learned, from }: AttackTrafficOptions) =>
     ruled(question: Question, { path, refusedBy: step }: Ruling, now: Instant): void {
       const { e164, isRegistered } = question.number;
       if (path !== 'answer') first ??= (now - from) / SECOND;
-      if (path === 'deny') return refused(step ?? '', 1);
+      if (path === 'deny') {
+        refused(step ?? '', 1);
+        return;
+      }
       counts.sent += 1;
       if (path === 'blind') counts.blind += 1;
       else counts.answered += 1;

@@ -22,7 +22,7 @@ export const createEdge = (
   { clock, hash }: { readonly clock: Clock; readonly hash: KeyedHash },
 ): ((address: string) => Instant | undefined) => {
   const store = createMemoryEdgeStore({ clock, maxSubjects: MAX_ADDRESSES });
-  store.init?.({ windowMs } as Parameters<NonNullable<typeof store.init>>[0]);
+  void store.init?.({ windowMs } as Parameters<NonNullable<typeof store.init>>[0]);
   const denied = createDenyCache(MAX_ADDRESSES);
   return (address) => {
     const now = clock();

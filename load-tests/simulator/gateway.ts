@@ -72,24 +72,72 @@ const rulingOf = ({ path }: RequestDecision, refusal: Refusal | undefined, now: 
   return { path: 'deny', refusedBy: 'ban', standing: { of, until } };
 };
 
+const createSteps = (deps: SimulatedGatewayDeps) => {
+  const { config, clock, hash } = deps;
+  const counting = compileCounting(config, deps);
+  const routes = new Map<string, Route>(config.routes.map((route) => [route.id, route]));
+  return {
+    ...deps,
+    counting,
+    askedRequest: createAskedRequest({ ...counting, clock }),
+    isEnforced: createIsEnforced(hash),
+    edge: createEdge(config.edge, deps),
+    routeOf({ routeId }: Arrival): Route {
+      const route = routes.get(routeId);
+      if (route === undefined) throw new RangeError(`the configuration lacks ${routeId}`);
+      return route;
+    },
+  };
+};
+
+type Steps = ReturnType<typeof createSteps>;
+
+const show = ({ observers, clock }: Steps, ended: Ended, traces: Traces, isCompletion = false): void => {
+  const observation = observationOf(ended, traces, isCompletion, clock());
+  for (const look of observers) look(observation);
+};
+
+/** Who is refused before anything is read. */
+const refusedAtOnce = (
+  { edge, knownBans, counting, clock }: Steps,
+  { address, routeId }: Arrival,
+): Ruling | undefined => {
+  const until = edge(address.ladder[0]);
+  if (until !== undefined) return { path: 'deny', refusedBy: 'edge', standing: { of: 'address', until } };
+  const banMs = knownBans.remainingMs(() => counting.charges({ routeId, address }).request);
+  if (banMs === undefined) return undefined;
+  return { path: 'deny', refusedBy: 'ban', standing: { of: 'address', until: clock() + banMs } };
+};
+
+const conclude = (
+  steps: Steps,
+  traces: Traces,
+  { built, disclosure }: AskedRequest,
+  said: StoreDecision,
+  arrival: Arrival,
+): Later<Ruling> => {
+  const { routeId } = arrival;
+  const decision = readDecision(built, said, disclosure);
+  const refusal = refusalOf(decision);
+  const left = { ...traces, decision };
+  const ruling = rulingOf(decision, refusal, steps.clock());
+  if (refusal !== undefined) {
+    show(steps, { routeId, path: 'deny', status: 429, code: refusal.code }, left);
+    return ruling;
+  }
+  const ended = { routeId, path: decision.path, status: 200 } as const;
+  const owed = arrival.completes === true ? steps.counting.answers.completed(factsOf(arrival)) : undefined;
+  return after(owed === undefined ? false : steps.store.repay(owed), (isCompletion) => {
+    show(steps, ended, left, isCompletion);
+    return ruling;
+  });
+};
+
 /** The way of one request, as src/app.ts has it: edge, bans, attestation, decision, answer; then who looks at it. */
 export const createSimulatedGateway = (deps: SimulatedGatewayDeps): SimulatedGateway => {
-  const { config, store, clock, hash, knownBans, observers } = deps;
-  const routes = new Map<string, Route>(config.routes.map((route) => [route.id, route]));
-  const routeOf = ({ routeId }: Arrival): Route => {
-    const route = routes.get(routeId);
-    if (route === undefined) throw new RangeError(`the configuration lacks ${routeId}`);
-    return route;
-  };
-  const counting = compileCounting(config, deps);
-  const askedRequest = createAskedRequest({ ...counting, clock });
-  const isEnforced = createIsEnforced(hash);
-  const edge = createEdge(config.edge, deps);
+  const steps = createSteps(deps);
+  const { store, knownBans, clock } = deps;
   let decided = 0;
-  const observe = (ended: Ended, traces: Traces, isCompletion: boolean): void => {
-    const observation = observationOf(ended, traces, isCompletion, clock());
-    for (const look of observers) look(observation);
-  };
   const decide = ({ built: { request } }: AskedRequest): Later<StoreDecision> =>
     knownBans.refusal(request) ??
     after(store.decide(request), (decision) => {
@@ -97,59 +145,29 @@ export const createSimulatedGateway = (deps: SimulatedGatewayDeps): SimulatedGat
       knownBans.learn(request, decision);
       return decision;
     });
-  const conclude = (
-    traces: Traces,
-    asked: AskedRequest,
-    said: StoreDecision,
-    arrival: Arrival,
-  ): Later<Ruling> => {
-    const { routeId } = arrival;
-    const decision = readDecision(asked.built, said, asked.disclosure);
-    const refusal = refusalOf(decision);
-    const left = { ...traces, decision };
-    const ruling = rulingOf(decision, refusal, clock());
-    if (refusal !== undefined) {
-      observe({ routeId, path: 'deny', status: 429, code: refusal.code }, left, false);
-      return ruling;
-    }
-    const ended = { routeId, path: decision.path, status: 200 } as const;
-    const owed = arrival.completes === true ? counting.answers.completed(factsOf(arrival)) : undefined;
-    if (owed === undefined) {
-      observe(ended, left, false);
-      return ruling;
-    }
-    return after(store.repay(owed), (isCompletion) => {
-      observe(ended, left, isCompletion);
-      return ruling;
-    });
-  };
   return {
-    charges: counting.charges,
+    charges: steps.counting.charges,
     get decided() {
       return decided;
     },
     arrive(arrival) {
-      const { address, routeId } = arrival;
-      const [exact] = address.ladder;
-      const until = edge(exact);
-      if (until !== undefined) return { path: 'deny', refusedBy: 'edge', standing: { of: 'address', until } };
-      const banMs = knownBans.remainingMs(() => counting.charges({ routeId, address }).request);
-      if (banMs !== undefined)
-        return { path: 'deny', refusedBy: 'ban', standing: { of: 'address', until: clock() + banMs } };
-      const route = routeOf(arrival);
+      const refused = refusedAtOnce(steps, arrival);
+      if (refused !== undefined) return refused;
+      const { address, routeId, device } = arrival;
+      const route = steps.routeOf(arrival);
       const attestation = outcomeOf(arrival, clock());
-      const attestationEnforced = isEnforced(route.attestation, {
-        address: exact,
-        ...(arrival.device === undefined ? {} : { thumbprint: arrival.device.thumbprint }),
+      const attestationEnforced = steps.isEnforced(route.attestation, {
+        address: address.ladder[0],
+        ...(device === undefined ? {} : { thumbprint: device.thumbprint }),
       });
       if (!attestation.ok && attestationEnforced) {
         const ended = { routeId, path: 'deny', status: 401, code: attestation.code } as const;
-        observe(ended, { address, attestation, route }, false);
+        show(steps, ended, { address, attestation, route });
         return { path: 'deny', refusedBy: 'attestation' };
       }
       const traces = { route, attestation, address, facts: factsOf(arrival) };
-      const asked = askedRequest({ ...traces, attestationEnforced });
-      return after(decide(asked), (said) => conclude(traces, asked, said, arrival));
+      const asked = steps.askedRequest({ ...traces, attestationEnforced });
+      return after(decide(asked), (said) => conclude(steps, traces, asked, said, arrival));
     },
   };
 };

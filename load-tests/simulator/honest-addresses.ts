@@ -22,7 +22,8 @@ export const createHonestAddresses = (
   name: string,
   random: () => number,
 ): ((isBurst: boolean) => (request: number) => ClientAddress) => {
-  const network = SHARED_NETWORK + [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  // L02 and the others have networks of their own.
+  const network = SHARED_NETWORK + (Number(name.slice(1)) || 0);
   const shared = (isBurst: boolean): ClientAddress =>
     ipv4At(network, isBurst ? 0 : Math.floor(random() * sharedAddresses));
   return (isBurst) => {

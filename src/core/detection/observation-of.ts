@@ -5,6 +5,7 @@ import type { RequestDecision } from '../limits/decision.ts';
 import type { Standing } from '../lists/standing.ts';
 import type { Route } from '../routes/route.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
+import type { DimensionId } from '../subjects/table.ts';
 import type { RequestEvent } from '../telemetry.ts';
 import type { Instant } from '../time.ts';
 import type { Observation } from './observation.ts';
@@ -40,6 +41,17 @@ const refusedBy = ({ decision }: Traces): Pick<Observation, 'refusedBy'> => {
   return refusing.length === 0 ? {} : { refusedBy: refusing.map(({ policy }) => policy.by) };
 };
 
+const isOfDevice = ({ by }: { readonly by: readonly DimensionId[] }): boolean =>
+  by.length === 1 && by[0] === 'device';
+
+const beyondOwn = ({ decision }: Traces): Pick<Observation, 'isBeyondOwn'> => {
+  const { policies = [], ledgers = [] } = decision ?? {};
+  const isBeyond =
+    policies.some(({ policy, blinds, verdict }) => blinds && verdict === 'refused' && isOfDevice(policy)) ||
+    ledgers.some(({ ledger, enforced, reading }) => enforced && !reading.fits && isOfDevice(ledger));
+  return isBeyond ? { isBeyondOwn: true } : {};
+};
+
 /** What one request has shown, once it was answered at `at`. */
 export const observationOf = (
   ended: Ended,
@@ -64,6 +76,7 @@ export const observationOf = (
     isCompletion,
     ledgers: decision?.ledgers ?? [],
     ...refusedBy(traces),
+    ...beyondOwn(traces),
     ...optional(ended, traces),
   };
 };

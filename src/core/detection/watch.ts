@@ -72,7 +72,9 @@ export const createWatch = (deps: WatchDeps): Watch => {
   return {
     observe(observation) {
       countRequest(observation, tally.count);
-      const { segment, isStart, isCompletion } = observation;
+      const { segment, isCompletion } = observation;
+      // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
+      const isStart = observation.isStart && observation.isBeyondOwn !== true;
       if (segment !== undefined && isStart) countStart(observation, segment, tally.count);
       if (isStart || isCompletion) starts.note(observation);
     },

@@ -55,6 +55,18 @@ const createKept = () => {
   return { isEmpty: () => kept.size === 0, find, keep, drop };
 };
 
+/** Of the bans that are known, and enforced, the one that ends last. */
+const longest = (
+  { charges }: DecideRequest,
+  find: ReturnType<typeof createKept>['find'],
+  now: Instant,
+): number | undefined => {
+  const found = charges.flatMap(({ kind, enforced, key }) =>
+    kind === 'ban' && enforced ? (find(key, now)?.result.resetMs ?? []) : [],
+  );
+  return found.length === 0 ? undefined : Math.max(...found);
+};
+
 /** Bans that the store has just told of. */
 export interface KnownBans {
   /** The store, which is not asked again about a subject that is known to be banned: refusing it costs no round trip. */
@@ -87,14 +99,6 @@ export const createKnownBans = (clock: Clock): KnownBans => {
       if (kind === 'ban' && result?.fits === false) keep(key, { result, at: clock(), now });
     }
   };
-  const remainingMs = (request: () => DecideRequest): number | undefined => {
-    if (isEmpty()) return undefined;
-    const now = clock();
-    const found = request().charges.flatMap(({ kind, enforced, key }) =>
-      kind === 'ban' && enforced ? (find(key, now)?.result.resetMs ?? []) : [],
-    );
-    return found.length === 0 ? undefined : Math.max(...found);
-  };
   return {
     over: (store) => ({
       ...store,
@@ -108,7 +112,7 @@ export const createKnownBans = (clock: Clock): KnownBans => {
     }),
     refusal: known,
     learn,
-    remainingMs,
+    remainingMs: (request) => (isEmpty() ? undefined : longest(request(), find, clock())),
     forgotten: drop,
   };
 };
