@@ -104,7 +104,7 @@ export const composeWatch = (
     clock,
     modes: (id) => (blind.has(id) ? 'off' : configuredMode(running(), id)),
     completedElsewhere: (pairs) => elsewhere.which(pairs),
-    onCount: (counter, count) => log.telemetry.countSeen(counter, count),
+    onCount: log.telemetry.countSeen,
     onEvent(event) {
       log.telemetry.enumerationNoticed(event);
       record(event);

@@ -60,16 +60,16 @@ describe('what is watched', () => {
     it('knows the neighbours of failed numbers, within their block', async () => {
       const at = (line: number, block = 'b') => ({ block, line });
       expect(await store.fail([at(5), at(7), at(6), at(6, 'c'), at(0), at(9_999)])).toEqual([
-        false,
-        false,
-        true,
-        false,
-        false,
-        false,
+        undefined,
+        undefined,
+        'both',
+        undefined,
+        undefined,
+        undefined,
       ]);
-      expect(await store.fail([at(1), at(9_998), at(5)])).toEqual([true, true, true]);
+      expect(await store.fail([at(1), at(9_998), at(5)])).toEqual(['below', 'above', 'above']);
       await store.clear([at(6), at(1), at(1, 'nowhere')]);
-      expect(await store.fail([at(8), at(2)])).toEqual([true, false]);
+      expect(await store.fail([at(8), at(2)])).toEqual(['below', undefined]);
     });
 
     it('takes devices along their walks, and tells who is told nothing', async () => {

@@ -1,3 +1,4 @@
+import type { AdjacencyKind } from '../../core/detection/signals.ts';
 import {
   COUNTS_MS,
   FAILED_MS,
@@ -18,7 +19,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1
 `);
 
-/** KEYS: one per block. ARGV: ms for which it is kept · then place among the keys and line in turn. Reply: 1 where a neighbour had failed. */
+/** KEYS: one per block. ARGV: ms for which it is kept · then place among the keys and line in turn. Reply: 1 where the neighbour below had failed, 2 above, 3 both. */
 const FAIL = createScript(`
 local reply = {}
 for at = 2, #ARGV, 2 do
@@ -26,9 +27,9 @@ for at = 2, #ARGV, 2 do
   -- Whole at once: a text that grows is given twice the room.
   if redis.call('EXISTS', key) == 0 then redis.call('SETBIT', key, 9999, 0) end
   redis.call('SETBIT', key, line, 1)
-  local near = line < 9999 and redis.call('GETBIT', key, line + 1) or 0
-  if near == 0 and line > 0 then near = redis.call('GETBIT', key, line - 1) end
-  reply[#reply + 1] = near
+  local above = line < 9999 and redis.call('GETBIT', key, line + 1) or 0
+  local below = line > 0 and redis.call('GETBIT', key, line - 1) or 0
+  reply[#reply + 1] = below + 2 * above
 end
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
 return reply
@@ -49,6 +50,9 @@ if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 `);
+
+/** What `FAIL` replies. */
+const NEAR: readonly (AdjacencyKind | undefined)[] = [undefined, 'below', 'above', 'both'];
 
 export interface WatchClient extends ExposureClient {
   get(key: string): Promise<string | null>;
@@ -73,10 +77,10 @@ const createFailedNumbers = (client: ScriptClient, prefix: string) => {
       lines: numbers.flatMap(({ block, line }) => [at.get(`${prefix}failed:${block}`) ?? 1, line]),
     };
   };
-  const fail = async (numbers: readonly FailedNumber[]): Promise<boolean[]> => {
+  const fail = async (numbers: readonly FailedNumber[]): Promise<(AdjacencyKind | undefined)[]> => {
     const { keys, lines } = places(numbers);
     const reply = await runScript(client, FAIL, [keys.length, ...keys, FAILED_MS, ...lines]);
-    return (reply as number[]).map((near) => near === 1);
+    return (reply as number[]).map((near) => NEAR[near]);
   };
   const clear = async (numbers: readonly FailedNumber[]): Promise<unknown> => {
     const { keys, lines } = places(numbers);

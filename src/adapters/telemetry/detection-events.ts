@@ -52,8 +52,8 @@ export const createDetectionEvents = ({
     replays: metrics.tokenReuse,
   };
   return {
-    countSeen(counter, count) {
-      for (let at = 0; at < count; at += 1) counters[counter]?.increment();
+    countSeen(counter, count, kind) {
+      for (let at = 0; at < count; at += 1) counters[counter]?.increment(kind);
     },
     detectorOff: (detector, reason) => logger.info('detector_off', { detector, reason }),
     enumerationNoticed(event) {

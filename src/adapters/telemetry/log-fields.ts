@@ -48,6 +48,8 @@ export const LOG_FIELDS: Readonly<Record<string, FieldWriter>> = {
   detector: safeWord,
   segment: matching(/^[a-z-]{1,32}\/[a-z-]{1,16}$|^all$/),
   ratio: (value) => (typeof value === 'number' && Math.abs(value) < 1_000 ? finite(value) : undefined),
+  pair: safeWord,
+  t: (value) => (typeof value === 'number' && Math.abs(value) < 100_000 ? finite(value) : undefined),
   since: instant,
   rising_since: instant,
   foreign_answers: smallInteger,

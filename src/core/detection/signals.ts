@@ -43,6 +43,21 @@ export type MixPart = `country:${string}` | `route:${string}`;
 /** A counter of a step. */
 export type Counter = Signal | MixPart;
 
+/** Why a start is about a number that nobody honest has; a number that no plan assigns starts nothing. */
+export const TRIPWIRE_KINDS = ['fictional', 'unassigned', 'honey'] as const;
+export type TripwireKind = (typeof TRIPWIRE_KINDS)[number];
+
+/** Where the failed neighbour of a failed number is: below where somebody walks upwards, both where a gap closes. */
+export const ADJACENCY_KINDS = ['below', 'above', 'both'] as const;
+export type AdjacencyKind = (typeof ADJACENCY_KINDS)[number];
+
+/** What was used again: a proof, or a token from a further network. */
+export const REUSE_KINDS = ['proof', 'network'] as const;
+export type ReuseKind = (typeof REUSE_KINDS)[number];
+
+/** Tells sightings of one signal apart, for metrics alone. */
+export type SignalKind = TripwireKind | AdjacencyKind | ReuseKind;
+
 /** What a count is of; `all` where the request names no segment. */
 export type Scope = Segment | 'all';
 

@@ -72,7 +72,8 @@ export const createStarts = (
       crowds.failed(start.marks);
     }
     const adjacent = failed.length === 0 ? [] : await store.fail(failed);
-    for (const [at, { segment }] of failed.entries()) if (adjacent[at] === true) count(segment, 'adjacent');
+    for (const [at, { segment }] of failed.entries())
+      if (adjacent[at] !== undefined) count(segment, 'adjacent', 1, adjacent[at]);
   };
   return {
     note({ facts, segment, isStart, isTold, isHit, isCompletion, at }: Observation): void {

@@ -1,5 +1,6 @@
 import type { Instant } from '../time.ts';
 import type { Crossing, Exposure, WalkStep } from './device-walk.ts';
+import type { AdjacencyKind } from './signals.ts';
 import type { Mark, Sketch } from './sketch.ts';
 
 /** A number whose registration did not complete. */
@@ -16,8 +17,8 @@ export interface WatchStore {
   add(step: number, counts: ReadonlyMap<string, number>): Promise<void>;
   /** All counters of a step. */
   counts(step: number): Promise<Readonly<Record<string, string>>>;
-  /** Notes failed numbers for a day, one after the other; true for each whose neighbour had failed before. */
-  fail(numbers: readonly FailedNumber[]): Promise<readonly boolean[]>;
+  /** Notes failed numbers for a day, one after the other; where a neighbour of each had failed before, if one had. */
+  fail(numbers: readonly FailedNumber[]): Promise<readonly (AdjacencyKind | undefined)[]>;
   /** Forgets numbers that have completed after all. */
   clear(numbers: readonly FailedNumber[]): Promise<void>;
   /** Takes devices along their walks, one step after the other; what became of the device of each. */

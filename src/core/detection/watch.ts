@@ -8,7 +8,7 @@ import { createDeviceWalks } from './device-walks.ts';
 import { evaluateStep, type Evaluated, type WatchEvent } from './evaluate.ts';
 import { createExposedDevices } from './exposed-devices.ts';
 import type { Observation } from './observation.ts';
-import { readStep, STEP_MS, type Counter } from './signals.ts';
+import { readStep, STEP_MS, type Counter, type SignalKind } from './signals.ts';
 import { createStarts, type StartsDeps } from './starts.ts';
 import { readState } from './read-state.ts';
 import { NOTHING_WATCHED, writeState, type Pin, type WatchState } from './state.ts';
@@ -26,7 +26,7 @@ export interface WatchDeps extends Omit<StartsDeps, 'crowds'> {
   readonly clock: Clock;
   readonly modes: DetectorModes;
   /** Something that is counted was seen here. */
-  readonly onCount: (counter: Counter, count: number) => void;
+  readonly onCount: (counter: Counter, count: number, kind?: SignalKind) => void;
   /** Something has changed, and this instance was the one to notice. */
   readonly onEvent: (event: WatchEvent) => void;
 }
@@ -84,14 +84,16 @@ export const createWatch = (deps: WatchDeps): Watch => {
   return {
     observe(observation) {
       countRequest(observation, tally.count);
-      const { facts, segment, isStart, isCompletion } = observation;
-      if (facts === undefined || segment === undefined || !(isStart || isCompletion)) return;
+      const { facts, segment, isCompletion } = observation;
+      if (facts === undefined || segment === undefined) return;
+      if (modes('device-sequence') !== 'off') walks.note(observation);
+      // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
+      const isStart = observation.isStart && observation.isBeyondOwn !== true;
       if (isStart) {
         countStart(observation, segment, tally.count);
         crowds.atStart(facts, segment);
       }
-      starts.note(observation);
-      if (modes('device-sequence') !== 'off') walks.note(observation);
+      if (isStart || isCompletion) starts.note(observation);
     },
     async turn() {
       await walks.tell(clock());
