@@ -49,6 +49,11 @@ describe('a phone that asks about number after number', () => {
     expect(await isTold(phone, foreign[4] ?? '')).toBe(false);
     expect(await isTold(another, foreign[5] ?? '')).toBe(true);
     expect((await operate(service, 'GET', '/containment')).body).toMatchObject({ exposed_devices: 1 });
+    // There is no networkData here.
+    const off = service.log().match(/"detector":"[a-z-]+","reason":"no_network_data"/g);
+    expect(off).toEqual(
+      ['hosting-share', 'token-networks'].map((id) => `"detector":"${id}","reason":"no_network_data"`),
+    );
     // Who owns a number registers it all the same.
     const id = String((await phone.lookup(own)).body['authy_id']);
     await phone.start(id);
