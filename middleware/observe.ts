@@ -10,13 +10,14 @@ export interface ObserveOptions {
 }
 
 const optional = ({ code, reason }: RequestEvent, locals: Partial<Locals>): Partial<Observation> => {
-  const { address, attestation, facts, route } = locals;
+  const { address, attestation, facts, route, isHit } = locals;
   return {
     ...(code === undefined ? {} : { code }),
     ...(reason === undefined ? {} : { reason }),
     ...(address === undefined ? {} : { address }),
     ...(attestation === undefined ? {} : { attestation }),
     ...(facts === undefined ? {} : { facts }),
+    ...(isHit === undefined ? {} : { isHit }),
     ...(facts?.number === undefined ? {} : { segment: segmentOf(facts) }),
     ...(route?.blind === undefined ? {} : { step: route.blind.step }),
   };

@@ -41,13 +41,13 @@ const blindable = ({ routes }: Config): ReadonlySet<string> =>
 /** What a request is counted by, and under which keys. */
 const countingOf = (
   config: Config,
-  { hash, watching: { levelOf }, modes: { shareOf } }: Pick<Foundation, 'hash' | 'watching' | 'modes'>,
+  { hash, watching: { levelOf, watch }, modes: { shareOf } }: Pick<Foundation, 'hash' | 'watching' | 'modes'>,
 ): Pick<PublicAppOptions, 'charges' | 'answers' | 'proofUse'> => {
   const { tenants, policies, ledgers, store } = config;
   const tenancy = { tenants, tenantOf: createTenantOf(tenants), namespace: store.namespace, hash, shareOf };
   return {
     charges: compileTenantCharges({ ...tenancy, policies, blindable: blindable(config) }),
-    answers: compileTenantAnswers({ ...tenancy, ledgers, levelOf }),
+    answers: compileTenantAnswers({ ...tenancy, ledgers, levelOf, isExposed: watch.isExposed }),
     proofUse: createTenantProofUse({ ...tenancy, ...proofRules(config) }),
   };
 };

@@ -19,10 +19,23 @@ export const IMPORT_RULES = [
     mayImport: ['core', 'middleware', 'operator'],
     packages: ['express', 'express-rate-limit', 'zod'],
   },
+  // What runs in browsers: modules of its own, and types.
+  {
+    area: 'browser',
+    prefix: 'src/page/browser/',
+    mayImport: ['browser', 'page', 'core', 'config'],
+    packages: ['uplot'],
+  },
+  {
+    area: 'page',
+    prefix: 'src/page/',
+    mayImport: ['core', 'middleware', 'operator', 'page', 'config'],
+    packages: ['express'],
+  },
   {
     area: 'compose',
     prefix: 'src/compose',
-    mayImport: ['core', 'adapters', 'app', 'admin', 'operator', 'compose', 'middleware', 'config'],
+    mayImport: ['core', 'adapters', 'app', 'admin', 'operator', 'page', 'compose', 'middleware', 'config'],
     packages: 'any',
   },
   {
@@ -53,4 +66,5 @@ export const BUILTINS = {
   middleware: ['node:crypto', 'node:http'],
   app: ['node:http'],
   operator: ['node:crypto'],
+  browser: [],
 };
