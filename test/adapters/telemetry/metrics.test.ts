@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { METRICS, METRIC_PREFIX, OTHER } from '../../../src/adapters/telemetry/metrics-table.ts';
 import { ATTESTATION_RESULTS } from '../../../src/core/attestation/verifier.ts';
 import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../../src/core/telemetry.ts';
-import { readSamples, sampleValue } from '../../support/open-metrics.ts';
+import { countSeries, readSamples, sampleValue } from '../../support/open-metrics.ts';
 import { createTestTelemetry, requestEvent } from '../../support/telemetry.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -215,13 +215,7 @@ describe('the events', () => {
 });
 
 describe('the cardinality', () => {
-  const series = (page: string): number =>
-    new Set(
-      readSamples(page).map(
-        ({ name, labels }) =>
-          `${name.replace(/_(bucket|sum|count)$/, '')}${JSON.stringify({ ...labels, le: undefined })}`,
-      ),
-    ).size;
+  const series = (page: string): number => countSeries(readSamples(page));
 
   it('stays what it was, whatever label values come', async () => {
     const { telemetry, metrics } = createTestTelemetry();

@@ -102,8 +102,8 @@ describe('the traffic meter', () => {
 
   it('counts numbers that no plan assigns as tripwires', () => {
     const { signals, see } = createBench();
-    see({ code: 'number_invalid', reason: 'unassigned', status: 400 });
-    see({ code: 'number_invalid', reason: 'impossible', status: 400 });
+    see({ code: 'number_invalid', reason: 'number_unassigned', status: 400 });
+    see({ code: 'number_invalid', reason: 'number_impossible', status: 400 });
     expect(signals).toEqual(['tripwires 1 unassigned']);
   });
 
