@@ -47,7 +47,9 @@ export const secrets = mapping({
       form: `${LEAST_BYTES} to ${MOST_BYTES} characters`,
       example: 'the output of `openssl rand -hex 32`',
       read: (text) => (isOperatorToken(text) ? text : undefined),
-    }).describe('Who sends it may use the operator API; without it nobody may'),
+    }).describe(
+      'Who sends it may use the operator API; without it nobody may. `npm start` keeps one in `.numberwall/`',
+    ),
   ),
   canaryNumbers: z.exactOptional(
     ownedNumbers(

@@ -21,5 +21,10 @@ The same without token and proof (401):
 
   curl -i ${lookup}
 
+What counts that number, and why it was refused where it was, as an operator sees it (in this directory):
+
+  npx numberwall subject number ${registered}
+  npx numberwall explain number ${registered}
+
 `;
 }

@@ -64,6 +64,8 @@ export interface StoresDeps {
 const MAX_EMBEDDED_RECORDS = 20_000;
 /** Blocks with numbers that failed, in process: about 13 MB. */
 const MAX_EMBEDDED_BLOCKS = 10_000;
+/** Devices with starts that are not completed, in process: about 12 MB. */
+const MAX_EMBEDDED_DEVICES = 100_000;
 
 /** The stores of one instance: on the shared Redis where there is one, otherwise in process. */
 export const createStores = (config: Config, deps: StoresDeps): Stores => {
@@ -85,7 +87,11 @@ const createEmbeddedStores = (config: Config, { telemetry, health, clock }: Stor
     texts: createMemoryTextStore({ clock, maxSubjects, onEvicted }),
     bans: createMemoryBanList(),
     suspected: createMemorySuspectStore(),
-    watched: createMemoryWatchStore({ clock, maxBlocks: MAX_EMBEDDED_BLOCKS }),
+    watched: createMemoryWatchStore({
+      clock,
+      maxBlocks: MAX_EMBEDDED_BLOCKS,
+      maxDevices: MAX_EMBEDDED_DEVICES,
+    }),
     decisionLog: createMemoryDecisionLog({ clock, maxRecords: MAX_EMBEDDED_RECORDS }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

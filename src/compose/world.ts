@@ -13,6 +13,8 @@ export interface Overrides {
   readonly logDestination?: { write(line: string): void; flush(): void };
   readonly developmentIssuerFile?: string;
   readonly developmentHashKeyFile?: string;
+  /** Where the development profile keeps a token for operators; without it they need one of the configuration. */
+  readonly developmentOperatorTokenFile?: string;
 }
 
 /** What every part of one instance stands in. */

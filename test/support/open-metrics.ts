@@ -47,3 +47,7 @@ export const countSeries = (samples: readonly Sample[]): number =>
         `${name.replace(/_(bucket|sum|count)$/, '')}${JSON.stringify({ ...labels, le: undefined })}`,
     ),
   ).size;
+
+/** The sum of all samples with this name. */
+export const sumOfSamples = (page: string, name: string): number =>
+  readSamples(page).reduce((sum, sample) => (sample.name === name ? sum + sample.value : sum), 0);

@@ -7,7 +7,10 @@ import {
   type WatchStore,
 } from '../../core/detection/watch-store.ts';
 import { StoreUnavailable } from '../../core/limits/store.ts';
+import { createRedisDeviceWalks, type ExposureClient } from './device-walks.ts';
+import { inParts } from './in-parts.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
+import { createRedisSketches } from './sketches.ts';
 
 /** KEYS: the step. ARGV: ms for which it is kept · then field and units in turn. */
 const ADD = createScript(`
@@ -51,10 +54,7 @@ return 1
 /** What `FAIL` replies. */
 const NEAR: readonly (AdjacencyKind | undefined)[] = [undefined, 'below', 'above', 'both'];
 
-/** Numbers in one command at most. */
-const AT_ONCE = 500;
-
-export interface WatchClient extends ScriptClient {
+export interface WatchClient extends ExposureClient {
   get(key: string): Promise<string | null>;
   hgetall(key: string): Promise<Record<string, string>>;
 }
@@ -89,15 +89,6 @@ const createFailedNumbers = (client: ScriptClient, prefix: string) => {
   return { fail, clear };
 };
 
-const inParts = async <T>(
-  numbers: readonly FailedNumber[],
-  work: (part: readonly FailedNumber[]) => Promise<T>,
-): Promise<T[]> => {
-  const done: T[] = [];
-  for (let at = 0; at < numbers.length; at += AT_ONCE) done.push(await work(numbers.slice(at, at + AT_ONCE)));
-  return done;
-};
-
 /** What is watched, shared by all instances. */
 export const createRedisWatchStore = ({
   client,
@@ -110,6 +101,8 @@ export const createRedisWatchStore = ({
   const stateKey = `${prefix}state`;
   const stepKey = (step: number): string => `${prefix}step:${step}`;
   const numbers = createFailedNumbers(client, prefix);
+  const devices = createRedisDeviceWalks(client, prefix);
+  const sketches = createRedisSketches(client, prefix);
   return {
     add: (step, counts) =>
       answered(async () => {
@@ -122,6 +115,9 @@ export const createRedisWatchStore = ({
       answered(async () => {
         await inParts(completed, numbers.clear);
       }),
+    walk: (steps, now) => answered(() => devices.walk(steps, now)),
+    exposures: (since) => answered(() => devices.exposures(since)),
+    mark: (sketch, marks, now) => answered(() => sketches.mark(sketch, marks, now)),
     state: () => answered(async () => (await client.get(stateKey)) ?? undefined),
     replace: (before, after) =>
       answered(async () => {

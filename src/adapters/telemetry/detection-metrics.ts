@@ -37,6 +37,18 @@ export const DETECTION_METRICS = {
     labels: { segment },
     sparse: true,
   },
+  countryShift: {
+    name: 'enumeration_country_shift_kl',
+    type: 'gauge',
+    help: 'Kullback–Leibler divergence, in nats, of the countries of the starts of the last quarter of an hour from those of seven days at this hour; 0 while that is not known.',
+    labels: {},
+  },
+  exposedDevices: {
+    name: 'enumeration_exposed_devices',
+    type: 'gauge',
+    help: 'Devices whose starts nobody completes, and that are told nothing until they complete one, as this instance knows them.',
+    labels: {},
+  },
   adjacency: {
     name: 'enumeration_adjacency_total',
     type: 'counter',

@@ -21,6 +21,8 @@ import { LEAK_WINDOWS, METER_METRICS } from './meter-metrics.ts';
 export interface MeterGauges {
   /** Foreign numbers at most, in the last `windowMs`. */
   bound(windowMs: number): number;
+  /** Truthful answers that no completion has repaid yet. */
+  waiting(): number;
   left(): ReadonlyMap<Segment, number>;
   /** Distinct subjects, of all instances. */
   distinct(kind: DistinctKind, window: DistinctWindow): number;
@@ -47,6 +49,7 @@ export const createMeterFamilies = (
   createGauge(context, METER_METRICS.leakBound, (gauge) => {
     for (const window of LEAK_WINDOWS) gauge.set(read()?.bound(WINDOW_MS[window]) ?? 0, window);
   });
+  createGauge(context, METER_METRICS.answersWaiting, (gauge) => gauge.set(read()?.waiting() ?? 0));
   createGauge(context, METER_METRICS.segmentBudget, (gauge) => {
     for (const [segment, left] of read()?.left() ?? []) gauge.set(left, segment);
   });

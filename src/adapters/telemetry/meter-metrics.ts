@@ -35,6 +35,12 @@ export const METER_METRICS = {
     help: 'The leak meter: truthful answers about a number whose registration the asker did not complete within 10 minutes.',
     labels: { segment },
   },
+  answersWaiting: {
+    name: 'enumeration_answers_waiting',
+    type: 'gauge',
+    help: 'Truthful answers of the last 10 minutes whose registration has not completed: what the leak meter counts next, where it never does.',
+    labels: {},
+  },
   leakBound: {
     name: 'enumeration_leak_bound_numbers',
     type: 'gauge',

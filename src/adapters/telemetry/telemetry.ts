@@ -1,3 +1,4 @@
+import { failureCauseOf } from '../../core/problems/failure-cause.ts';
 import type { Telemetry } from '../../core/telemetry.ts';
 import { createCanaryEvents } from './canary-events.ts';
 import { createComponentLog } from './component-log.ts';
@@ -53,7 +54,7 @@ export interface TelemetryParts {
 interface Listeners {
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly keySetLoaded: (issuer: string) => void;
+  readonly keySetLoaded: Telemetry['keySetLoaded'];
 }
 
 const requestEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'requestAnswered'> => {
@@ -61,6 +62,7 @@ const requestEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'request
   return {
     requestAnswered(event) {
       metrics.requests.increment(event.routeId, event.path);
+      if (event.status >= 500) metrics.failedRequests.increment(failureCauseOf(event.reason));
       metrics.requestDuration.observe(event.durationSeconds, event.traceId, event.routeId);
       metrics.overheadDuration.observe(event.overheadSeconds, event.traceId, event.routeId);
       log(event);
@@ -243,13 +245,13 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
     ...read,
     configured,
     version,
-    keySetAge: (issuer) => (now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
+    keySetAge: (issuer) => Math.max(0, now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
   });
   const listeners = {
     metrics,
     logger,
-    keySetLoaded(issuer: string) {
-      if (configured.issuers.includes(issuer)) loadedAt.set(issuer, now());
+    keySetLoaded(issuer: string, isFixed = false) {
+      if (configured.issuers.includes(issuer)) loadedAt.set(issuer, isFixed ? Infinity : now());
     },
   };
   return {

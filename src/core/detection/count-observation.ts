@@ -1,7 +1,7 @@
 import type { Segment } from '../containment/segment.ts';
 import { fictionalCountry } from '../numbers/fictional-ranges.ts';
 import type { Observation } from './observation.ts';
-import { fieldOf, type Scope, type Signal, type SignalKind, type TripwireKind } from './signals.ts';
+import { fieldOf, type Counter, type Scope, type SignalKind, type TripwireKind } from './signals.ts';
 
 /** The North American plan’s numbers for fiction, 555-01XX in every area, count as valid. */
 const FICTIONAL_555 = /^\+1\d{3}55501\d{2}$/;
@@ -14,7 +14,7 @@ export const tripwireOf = ({ facts, isHoney }: Observation): TripwireKind | unde
 };
 
 /** Adds to a counter, 1 unless said. */
-export type Count = (scope: Scope, signal: Signal, by?: number, kind?: SignalKind) => void;
+export type Count = (scope: Scope, counter: Counter, by?: number, kind?: SignalKind) => void;
 
 /** What any request shows. */
 export const countRequest = (observation: Observation, count: Count): void => {
@@ -30,6 +30,8 @@ export const countStart = (observation: Observation, segment: Segment, count: Co
   count(segment, 'starts');
   const tripwire = tripwireOf(observation);
   if (tripwire !== undefined) count(segment, 'tripwires', 1, tripwire);
+  count('all', `country:${observation.facts?.number?.country ?? 'none'}`);
+  count('all', `route:${observation.routeId}`);
   const network = observation.facts?.network?.networkClass;
   if (network === undefined || network === 'unknown') return;
   count(segment, 'networks');
@@ -37,12 +39,12 @@ export const countStart = (observation: Observation, segment: Segment, count: Co
 };
 
 /** What was seen since it was last taken. */
-export const createTally = (onSignal: (signal: Signal, count: number, kind?: SignalKind) => void) => {
+export const createTally = (onCount: (counter: Counter, count: number, kind?: SignalKind) => void) => {
   let counts = new Map<string, number>();
   return {
-    count: (scope: Scope, signal: Signal, by = 1, kind?: SignalKind): void => {
-      onSignal(signal, by, kind);
-      const field = fieldOf(scope, signal);
+    count: (scope: Scope, counter: Counter, by = 1, kind?: SignalKind): void => {
+      onCount(counter, by, kind);
+      const field = fieldOf(scope, counter);
       counts.set(field, (counts.get(field) ?? 0) + by);
     },
     take(): ReadonlyMap<string, number> {

@@ -13,7 +13,7 @@ import { createTagOf, type Tag, type TagOf } from './tag.ts';
 export interface TrafficMeterDeps {
   readonly hash: KeyedHash;
   readonly distinct: Pick<DistinctMeter, 'note'>;
-  readonly telemetry: Pick<Telemetry, 'fanoutSeen' | 'signalSeen'>;
+  readonly telemetry: Pick<Telemetry, 'fanoutSeen' | 'countSeen'>;
 }
 
 /** A device has one token at a time, which its end tells from the next. */
@@ -67,12 +67,12 @@ export const createTrafficMeter = ({ hash, distinct, telemetry }: TrafficMeterDe
   /** A network that is new to a token comes with an address that is new to it. */
   const noteNetwork = (token: number, facts: RequestFacts, at: Instant): void => {
     const known = networks.add(token, tagOf(networkOf(facts)).low, at);
-    if (known !== undefined && known > 1) telemetry.signalSeen('replays', 1, 'network');
+    if (known !== undefined && known > 1) telemetry.countSeen('replays', 1, 'network');
   };
   return (observation) => {
     const { facts, at, code, reason } = observation;
     if (code === 'number_invalid' && reason === 'number_unassigned')
-      telemetry.signalSeen('tripwires', 1, 'unassigned');
+      telemetry.countSeen('tripwires', 1, 'unassigned');
     const tags = tagsOf(tagOf, observation);
     for (const [kind, of] of DISTINCT_TAGS) {
       const tag = tags[of];

@@ -140,11 +140,11 @@ describe('the events', () => {
 
   it('count signals by kind, pairs that are new, and show distinct subjects and timing', async () => {
     const { telemetry, metrics, watchMeters, events } = createTestTelemetry();
-    watchMeters({ bound: () => 0, left: () => new Map(), distinct: (kind) => kind.length });
-    telemetry.signalSeen('tripwires', 2, 'honey');
-    telemetry.signalSeen('adjacent', 1, 'below');
-    telemetry.signalSeen('replays', 1, 'network');
-    telemetry.signalSeen('starts', 5);
+    watchMeters({ bound: () => 0, left: () => new Map(), waiting: () => 0, distinct: (kind) => kind.length });
+    telemetry.countSeen('tripwires', 2, 'honey');
+    telemetry.countSeen('adjacent', 1, 'below');
+    telemetry.countSeen('replays', 1, 'network');
+    telemetry.countSeen('starts', 5);
     telemetry.fanoutSeen('devices_per_number', 5);
     telemetry.responseTimed('registered_unregistered', 5.125);
     telemetry.responseTimed('registered_unregistered', 6);
@@ -237,6 +237,8 @@ describe('the events', () => {
     telemetry.keySetLoaded('https://issuer.example');
     clock.now = 65_000;
     expect(await age()).toBe(60);
+    telemetry.keySetLoaded('https://issuer.example', true);
+    expect(await age()).toBe(0);
     telemetry.keySetLoaded('https://another.example');
     expect(await metrics.render()).not.toContain('another.example');
   });

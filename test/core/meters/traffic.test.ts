@@ -21,7 +21,7 @@ const createBench = () => {
     distinct,
     telemetry: {
       fanoutSeen: (kind, partners) => void pairs.push(`${kind} ${partners}`),
-      signalSeen: (signal, count, kind) => void signals.push(`${signal} ${count} ${kind ?? ''}`),
+      countSeen: (signal, count, kind) => void signals.push(`${signal} ${count} ${kind ?? ''}`),
     },
   });
   const see = (changes: Partial<Observation>): void => observe(observationOf({ at: clock.now, ...changes }));
