@@ -15,6 +15,7 @@ import {
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
 import type { Clock, Instant } from '../src/core/time.ts';
+import { traced, type Tracing } from '../src/core/tracing.ts';
 import { asHandler } from './handler.ts';
 import type { Locals } from './locals.ts';
 
@@ -30,6 +31,7 @@ export interface DecideOptions {
   ) => ProofUse;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
+  readonly tracing?: Tracing;
 }
 
 /** A route that tells within budgets asks for its answer; for others it is remembered alone who has asked. */
@@ -73,11 +75,12 @@ export const createDecide = (options: DecideOptions): RequestHandler =>
     const { standing = UNLISTED } = res.locals;
     const charges = withAnswer(options, res.locals, charged(options, res.locals));
     const built = adjustRequest(charges, standing);
-    const { route } = res.locals;
+    const { route, traceparent } = res.locals;
     // Where everything is told nothing is kept from suspects either.
     const disclosure =
       standing.isSuspect === true && route.disclosure === 'budgeted' ? 'never' : route.disclosure;
-    const decision = readDecision(built, await ask(options.store, built), disclosure);
+    const answer = await traced(options.tracing, 'decide', traceparent, () => ask(options.store, built));
+    const decision = readDecision(built, answer, disclosure);
     res.locals.decision = decision;
     for (const { policy, verdict } of decision.policies) options.telemetry.limitDecided(policy.id, verdict);
     next();
