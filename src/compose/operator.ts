@@ -12,6 +12,7 @@ import type { ForgettingStore } from '../core/limits/store.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
+import type { AuthenticateOptions } from '../operator/authenticate.ts';
 import { createOperatorApi } from '../operator/operator-api.ts';
 import { createBansResource } from '../operator/bans.ts';
 import { createContainmentResource } from '../operator/containment.ts';
@@ -40,8 +41,6 @@ const MAX_ADDRESSES = 10_000;
 
 /** What the resources stand on. */
 export interface OperatorDeps {
-  /** Who sends it is an operator; undefined: nobody is. */
-  readonly token: string | undefined;
   readonly hash: KeyedHash;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
@@ -122,11 +121,23 @@ export const openOperatorToken = async (
   secrets.operatorToken ??
   (profile === 'development' && file !== undefined ? keepDevelopmentOperatorToken(file) : undefined);
 
+/** How operators show who they are: failures at the API and at the live page are counted together. */
+export const composeAuthentication = ({
+  token,
+  hash,
+  telemetry,
+  clock,
+}: Omit<AuthenticateOptions, 'store'> & Pick<OperatorDeps, 'clock'>): AuthenticateOptions => {
+  const store = createMemoryEdgeStore({ clock, maxSubjects: MAX_ADDRESSES });
+  return { token, hash, telemetry, store };
+};
+
 /** The operator API of one instance. */
-export const composeOperator = (deps: OperatorDeps): RequestHandler =>
+export const composeOperator = (deps: OperatorDeps, authentication: AuthenticateOptions): RequestHandler =>
   createOperatorApi({
     ...deps,
-    store: createMemoryEdgeStore({ clock: deps.clock, maxSubjects: MAX_ADDRESSES }),
+    ...authentication,
+    telemetry: deps.telemetry,
     createId: randomUUID,
     resources: RESOURCES.map((create) => create(deps)),
   });

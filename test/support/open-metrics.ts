@@ -38,3 +38,7 @@ export const sampleValue = (
       Object.keys(sample.labels).length === Object.keys(labels).length &&
       Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
   )?.value;
+
+/** The sum of all samples with this name. */
+export const sumOfSamples = (page: string, name: string): number =>
+  readSamples(page).reduce((sum, sample) => (sample.name === name ? sum + sample.value : sum), 0);

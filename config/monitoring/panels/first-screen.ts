@@ -1,11 +1,12 @@
 import { series, type Panel } from '../panel.ts';
-import { highest, increase, rate, share, total } from '../readings.ts';
+import { highest, increase, quantile, rate, share, total } from '../readings.ts';
 
 const MINUTES_15 = 900;
 const HOUR = 3_600;
 const SEGMENTS = { hasSegments: true } as const;
 
 const told = increase('enumeration_foreign_answers_total', HOUR, SEGMENTS);
+const requests = rate('requests_total');
 const bound = total('enumeration_leak_bound_numbers', { where: { window: ['1h'] } });
 
 /** What is seen without scrolling: are we under attack, by which pattern, what leaked, who feels it, what was done, what is broken. */
@@ -47,6 +48,30 @@ export const FIRST_SCREEN: readonly Panel[] = [
     alerts: ['NumberwallDisclosureHigh'],
   },
   {
+    id: 'latency-now',
+    title: 'How long people wait',
+    answers:
+      'Does anybody wait too long? Of a hundred answers 99 come within; the tick of blind answers, 0.4 s by default, is in it.',
+    section: 'first',
+    unit: 'seconds',
+    picture: 'number',
+    series: [series('p99', quantile(0.99, 'request_duration_seconds'))],
+    thresholds: { warning: 1, critical: 2.5 },
+    alerts: ['NumberwallLatencyBudgetBurn'],
+  },
+  {
+    id: 'degraded',
+    title: 'What is degraded',
+    answers:
+      'Is anything working with reduced function? A component is marked while it does, at any instance.',
+    section: 'first',
+    unit: 'level',
+    picture: 'states',
+    series: [series('{{component}}', highest('degraded', { by: 'component' }))],
+    thresholds: { critical: 1 },
+    alerts: ['NumberwallProtectionDegraded'],
+  },
+  {
     id: 'pattern',
     title: 'Which pattern',
     answers: 'Which pattern does the attack have? Evidence of each detector ÷ its threshold; 1 is an alarm.',
@@ -61,23 +86,16 @@ export const FIRST_SCREEN: readonly Panel[] = [
     id: 'leak',
     title: 'Leaked in an hour, against the bound',
     answers:
-      'What has leaked? Truthful answers about numbers that were not the asker’s, ten minutes late, and how many the gate allows at most, whatever the attacker owns.',
+      'What has leaked? Truthful answers about numbers that were not the asker’s, ten minutes late; those of the last ten minutes that may yet be repaid; and how many the gate allows at most, whatever the attacker owns.',
     section: 'first',
     unit: 'numbers',
     picture: 'lines',
-    series: [series('told', told), series('at most', bound)],
+    series: [
+      series('told', told),
+      series('waiting', total('enumeration_answers_waiting')),
+      series('at most', bound),
+    ],
     alerts: ['NumberwallDisclosureHigh'],
-  },
-  {
-    id: 'canary',
-    title: 'What honest people feel',
-    answers:
-      'Can an honest person register? Synthetic registrations of the last 15 minutes: anything but ok is what people meet. No bar at all: nobody looks.',
-    section: 'first',
-    unit: 'count',
-    picture: 'bars',
-    series: [series('{{result}}', increase('canary_total', MINUTES_15, { by: 'result' }))],
-    alerts: ['NumberwallFalseRefusals', 'NumberwallCanarySilent'],
   },
   {
     id: 'paths',
@@ -91,15 +109,28 @@ export const FIRST_SCREEN: readonly Panel[] = [
     alerts: ['NumberwallErrorBudgetBurnFast', 'NumberwallErrorBudgetBurnSlow'],
   },
   {
-    id: 'degraded',
-    title: 'What is degraded',
+    id: 'shares',
+    title: 'Told nothing, or refused',
     answers:
-      'Is anything working with reduced function? A component is marked while it does, at any instance.',
+      'Which share of requests was told nothing, and which was refused? An attack is meant to be; that honest people are, the canary shows. Where disclosure is never, every look-up is told nothing.',
     section: 'first',
-    unit: 'level',
-    picture: 'states',
-    series: [series('{{component}}', highest('degraded', { by: 'component' }))],
-    thresholds: { critical: 1 },
-    alerts: ['NumberwallProtectionDegraded'],
+    unit: 'share',
+    picture: 'lines',
+    series: [
+      series('blind', share(rate('requests_total', { where: { path: ['blind'] } }), requests)),
+      series('deny', share(rate('requests_total', { where: { path: ['deny'] } }), requests)),
+    ],
+    alerts: ['NumberwallFalseRefusals'],
+  },
+  {
+    id: 'canary',
+    title: 'What honest people feel',
+    answers:
+      'Can an honest person register? Synthetic registrations of the last 15 minutes: anything but ok is what people meet. No bar at all: nobody looks.',
+    section: 'first',
+    unit: 'count',
+    picture: 'bars',
+    series: [series('{{result}}', increase('canary_total', MINUTES_15, { by: 'result' }))],
+    alerts: ['NumberwallFalseRefusals', 'NumberwallCanarySilent'],
   },
 ];

@@ -4,6 +4,7 @@ import { EVIDENCE_REASONS } from '../../core/issuing/evidence-reasons.ts';
 import { EXCHANGE_RESULTS } from '../../core/issuing/reasons.ts';
 import { NETWORK_CLASSES } from '../../core/network-data/network-class.ts';
 import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
+import { NUMBER_FAULTS } from '../../core/numbers/parse-number.ts';
 import { LIST_NAMES } from '../../core/lists/list-rule.ts';
 import { FAILURE_CAUSES } from '../../core/problems/failure-cause.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
@@ -196,7 +197,7 @@ export const METRICS = define({
     name: 'enumeration_invalid_numbers_total',
     type: 'counter',
     help: 'Requests with a number that cannot exist, refused before they cost the upstream anything.',
-    labels: { reason: values('missing', 'malformed', 'impossible') },
+    labels: { reason: values(...NUMBER_FAULTS) },
   },
   upstreamDuration: {
     name: 'upstream_request_duration_seconds',

@@ -9,6 +9,7 @@ import {
   type GaugeFamily,
   type HistogramFamily,
 } from './metric-families.ts';
+import type { Snapshot } from '../../core/live/snapshot.ts';
 import { LIST_NAMES, type ListName } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS, type RevocationKind } from '../../core/revocation/revocation.ts';
 import { createConfigFamilies, type ConfigFamilies } from './config-families.ts';
@@ -21,6 +22,7 @@ import {
 import { createOverloadFamilies, type LoadGauges, type OverloadFamilies } from './overload-families.ts';
 import { DATED_DATABASES, METRICS, type ConfiguredLabels, type NetworkDatabase } from './metrics-table.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
+import { readMetrics } from './read-metrics.ts';
 
 export interface MetricsOptions {
   readonly configured: ConfiguredLabels;
@@ -62,6 +64,8 @@ export interface MetricsPage {
   /** OpenMetrics 1.0, whatever the scraper asks for: Prometheus has read it since 2.5. */
   readonly contentType: string;
   render(): Promise<string>;
+  /** The values of these metrics, by whole name, without rendering them. */
+  read(names: Iterable<string>): Promise<Snapshot>;
 }
 
 export interface Metrics extends ConfigFamilies, DetectionFamilies, MeterFamilies, OverloadFamilies {
@@ -172,7 +176,11 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     for (const issuer of configured.issuers) ages.set(keySetAge(issuer), issuer);
   });
   const metrics: Metrics = {
-    page: { contentType: registry.contentType, render: () => registry.metrics() },
+    page: {
+      contentType: registry.contentType,
+      render: () => registry.metrics(),
+      read: (names) => readMetrics(registry, names),
+    },
     relabel: (next) => void relabels.map((relabel) => relabel(next)),
     ...requestFamilies(context),
     ...attestationFamilies(context),

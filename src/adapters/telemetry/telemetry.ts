@@ -1,5 +1,6 @@
 import { failureCauseOf } from '../../core/problems/failure-cause.ts';
 import type { Telemetry } from '../../core/telemetry.ts';
+import { createCanaryEvents } from './canary-events.ts';
 import { createComponentLog } from './component-log.ts';
 import type { LogDestination } from './log-destination.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
@@ -174,23 +175,16 @@ const componentEvents = ({
   };
 };
 
-const canaryEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'canaryEnded' | 'canaryOff'> => ({
-  canaryEnded({ result, failed }) {
-    metrics.canary.increment(result);
-    const { step, status, code } = failed ?? {};
-    if (result === 'ok') logger.debug('canary', { result });
-    else logger.warn('canary', { result, action: step, status, code });
-  },
-  canaryOff: (reason) => logger.info('canary_off', { reason }),
-});
-
-const meterEvents = ({ metrics }: Listeners): Pick<Telemetry, 'registration' | 'ledgerRead'> => {
+const meterEvents = ({
+  metrics,
+}: Listeners): Pick<Telemetry, 'registration' | 'ledgerRead' | 'fanoutSeen'> => {
   const families = {
     start: metrics.starts,
     completion: metrics.completions,
     foreign: metrics.foreignAnswers,
   };
   return {
+    fanoutSeen: (kind, partners) => metrics.fanout.observe(partners, undefined, kind),
     registration: (event, segment) => families[event].increment(segment),
     ledgerRead(ledger, fill, fits) {
       metrics.ledgerFill.observe(fill, undefined, ledger);
@@ -244,7 +238,7 @@ const eventsOf = (listeners: Listeners): Telemetry => ({
   ...overloadEvents(listeners),
   ...meterEvents(listeners),
   ...createDetectionEvents(listeners),
-  ...canaryEvents(listeners),
+  ...createCanaryEvents(listeners),
   ...operatorEvents(listeners),
   ...componentEvents(listeners),
   ...createReloadEvents(listeners),
