@@ -75,6 +75,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     decoys: createDecoys(hash, config.answers.decoyShare),
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
     telemetry,
+    ...(base.tracing === undefined ? {} : { tracing: base.tracing }),
     clock,
     random: Math.random,
   });
