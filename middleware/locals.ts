@@ -52,6 +52,8 @@ export interface Locals {
   isRefunded?: true;
   /** settle: whether a registration was completed that was not before. Never rejects. */
   completed?: Promise<boolean>;
+  /** forward or answer-step: whether the answer names a registered number, where a look-up was told. */
+  isHit?: boolean;
   /** forward: milliseconds spent waiting for the upstream. */
   upstreamMs?: number;
   /** forward or problem-answer */

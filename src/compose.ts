@@ -80,7 +80,7 @@ const createPublic = async (
   });
   log.watchLoad(() => ({ ...base.overload.load(), connections: connections.count() }));
   base.meters.follow(() => generations.current().config);
-  base.watching.follow(() => generations.current().config);
+  base.watching.follow(() => generations.current().config, audit);
   const { source } = options;
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
@@ -119,14 +119,15 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   await using started = new AsyncDisposableStack();
   started.defer(() => destination.flush());
   const open = await createPublic(world, given, options, started);
-  const { server, operator, page, generations, reloader, simulated, canary } = open;
+  const { server, operator, page, generations, reloader, simulated, canary, timingProbe } = open;
   const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, operator, page }));
   started.defer(() => closeServer(admin, 0));
   const adminUrl = await listen(admin, config.admin.listen);
   started.defer(() => closeServer(server, generations.current().config.drain.graceMs));
   started.defer(() => health.set('draining', { status: 'failing', reason: 'stopping' }));
   const publicUrl = await listen(server, address);
-  started.use(canary.start(publicUrl, () => generations.current().config));
+  for (const asking of [canary, timingProbe])
+    started.use(asking.start(publicUrl, () => generations.current().config));
   log.logger.info('listening', {
     listener: 'public',
     port: address.port,

@@ -60,4 +60,13 @@ export const secrets = mapping({
       'Registered test numbers of the operator’s own, whose code the upstream never changes: what the canary registers. Development: of the simulated upstream',
     ),
   ),
+  timingNumbers: z.exactOptional(
+    ownedNumbers(
+      '`+12025550123=registered` or `+12025550124=unregistered`',
+      /^(?:un)?registered$/,
+      '+12025550123=registered',
+    ).describe(
+      'Numbers of the operator’s own with and without an account, whose response times are compared; none that the canary registers. Development: of the simulated upstream',
+    ),
+  ),
 }).describe('Secrets');

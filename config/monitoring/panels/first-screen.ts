@@ -57,7 +57,7 @@ export const FIRST_SCREEN: readonly Panel[] = [
     picture: 'number',
     series: [series('p99', quantile(0.99, 'request_duration_seconds'))],
     thresholds: { warning: 1, critical: 2.5 },
-    alerts: ['NumberwallLatencyBudgetBurnFast'],
+    alerts: ['NumberwallLatencyBudgetBurn'],
   },
   {
     id: 'degraded',

@@ -4,6 +4,16 @@ import { highest, lowest, rate, total } from '../readings.ts';
 /** Whether the parts do their work. */
 export const HEALTH: readonly Panel[] = [
   {
+    id: 'failed-requests',
+    title: 'Answered 5xx, by what failed',
+    answers: 'What do people wait for in vain? Refusals are not among them.',
+    section: 'health',
+    unit: 'requests/s',
+    picture: 'stack',
+    series: [series('{{cause}}', rate('failed_requests_total', { by: 'cause' }))],
+    alerts: ['NumberwallErrorBudgetBurnFast', 'NumberwallErrorBudgetBurnSlow'],
+  },
+  {
     id: 'failures',
     title: 'Failures of upstream and store',
     answers: 'What fails around the gateway?',

@@ -14,7 +14,7 @@ export const LATENCY: readonly Panel[] = [
     series: [0.5, 0.95, 0.99].map((of) =>
       series(`p${String(of * 100)}`, quantile(of, 'request_duration_seconds')),
     ),
-    alerts: ['NumberwallLatencyBudgetBurnFast', 'NumberwallLatencyBudgetBurnSlow'],
+    alerts: ['NumberwallLatencyBudgetBurn'],
   },
   {
     id: 'overhead-latency',
@@ -26,7 +26,7 @@ export const LATENCY: readonly Panel[] = [
     series: [0.5, 0.99].map((of) =>
       series(`p${String(of * 100)}`, quantile(of, 'overhead_duration_seconds')),
     ),
-    alerts: ['NumberwallLatencyBudgetBurnFast', 'NumberwallLatencyBudgetBurnSlow'],
+    alerts: ['NumberwallLatencyBudgetBurn'],
   },
   {
     id: 'upstream-latency',

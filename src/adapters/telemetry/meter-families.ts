@@ -1,4 +1,10 @@
 import type { Segment } from '../../core/containment/segment.ts';
+import {
+  DISTINCT_KINDS,
+  DISTINCT_WINDOWS,
+  type DistinctKind,
+  type DistinctWindow,
+} from '../../core/meters/distinct.ts';
 import { DAY, HOUR } from '../../core/time.ts';
 import {
   createCounter,
@@ -6,6 +12,7 @@ import {
   createHistogram,
   type CounterFamily,
   type FamilyContext,
+  type GaugeFamily,
   type HistogramFamily,
 } from './metric-families.ts';
 import { LEAK_WINDOWS, METER_METRICS } from './meter-metrics.ts';
@@ -17,6 +24,8 @@ export interface MeterGauges {
   /** Truthful answers that no completion has repaid yet. */
   waiting(): number;
   left(): ReadonlyMap<Segment, number>;
+  /** Distinct subjects, of all instances. */
+  distinct(kind: DistinctKind, window: DistinctWindow): number;
 }
 
 export interface MeterFamilies {
@@ -25,6 +34,8 @@ export interface MeterFamilies {
   readonly foreignAnswers: CounterFamily;
   readonly ledgerExhausted: CounterFamily;
   readonly ledgerFill: HistogramFamily;
+  readonly fanout: HistogramFamily;
+  readonly responseTiming: GaugeFamily;
   readonly canary: CounterFamily;
 }
 
@@ -42,12 +53,18 @@ export const createMeterFamilies = (
   createGauge(context, METER_METRICS.segmentBudget, (gauge) => {
     for (const [segment, left] of read()?.left() ?? []) gauge.set(left, segment);
   });
+  createGauge(context, METER_METRICS.distinct, (gauge) => {
+    for (const kind of DISTINCT_KINDS)
+      for (const window of DISTINCT_WINDOWS) gauge.set(read()?.distinct(kind, window) ?? 0, kind, window);
+  });
   return {
     starts: createCounter(context, METER_METRICS.starts),
     completions: createCounter(context, METER_METRICS.completions),
     foreignAnswers: createCounter(context, METER_METRICS.foreignAnswers),
     ledgerExhausted: createCounter(context, METER_METRICS.ledgerExhausted),
     ledgerFill: createHistogram(context, METER_METRICS.ledgerFill),
+    fanout: createHistogram(context, METER_METRICS.fanout),
+    responseTiming: createGauge(context, METER_METRICS.responseTiming),
     canary: createCounter(context, METER_METRICS.canary),
   };
 };

@@ -4,7 +4,9 @@ import { EVIDENCE_REASONS } from '../../core/issuing/evidence-reasons.ts';
 import { EXCHANGE_RESULTS } from '../../core/issuing/reasons.ts';
 import { NETWORK_CLASSES } from '../../core/network-data/network-class.ts';
 import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
+import { NUMBER_FAULTS } from '../../core/numbers/parse-number.ts';
 import { LIST_NAMES } from '../../core/lists/list-rule.ts';
+import { FAILURE_CAUSES } from '../../core/problems/failure-cause.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
 import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../core/telemetry.ts';
 import { CONFIG_METRICS } from './config-metrics.ts';
@@ -88,6 +90,12 @@ export const METRICS = define({
     help: 'Requests answered on the public listener, by the path that the answer took.',
     labels: { route, path: values(...ANSWER_PATHS) },
   },
+  failedRequests: {
+    name: 'failed_requests_total',
+    type: 'counter',
+    help: 'Requests answered 5xx, by what failed; refusals are not among them.',
+    labels: { cause: values(...FAILURE_CAUSES) },
+  },
   requestDuration: {
     name: 'request_duration_seconds',
     type: 'histogram',
@@ -163,7 +171,7 @@ export const METRICS = define({
   keySetAge: {
     name: 'attestation_key_set_age_seconds',
     type: 'gauge',
-    help: 'Time since the issuer’s key set was last read; since the start of the process while it never was.',
+    help: 'Time since the issuer’s key set was last read; since the start of the process while it never was, 0 where the configuration has it.',
     labels: { issuer: { values: [], configured: 'issuers' } },
   },
   limitDecisions: {
@@ -189,7 +197,7 @@ export const METRICS = define({
     name: 'enumeration_invalid_numbers_total',
     type: 'counter',
     help: 'Requests with a number that cannot exist, refused before they cost the upstream anything.',
-    labels: { reason: values('missing', 'malformed', 'impossible') },
+    labels: { reason: values(...NUMBER_FAULTS) },
   },
   upstreamDuration: {
     name: 'upstream_request_duration_seconds',

@@ -76,6 +76,7 @@ export interface Metrics extends ConfigFamilies, DetectionFamilies, MeterFamilie
    */
   readonly relabel: (configured: ConfiguredLabels) => void;
   readonly requests: CounterFamily;
+  readonly failedRequests: CounterFamily;
   readonly requestDuration: HistogramFamily;
   readonly overheadDuration: HistogramFamily;
   readonly attestations: CounterFamily;
@@ -120,6 +121,13 @@ const registerRevocations = (context: FamilyContext, read: MetricsOptions['revoc
   });
   createGauge(context, METRICS.revocationsAge, (gauge) => gauge.set(read()?.ageSeconds ?? 0));
 };
+
+const requestFamilies = (context: FamilyContext) => ({
+  requests: createCounter(context, METRICS.requests),
+  failedRequests: createCounter(context, METRICS.failedRequests),
+  requestDuration: createHistogram(context, METRICS.requestDuration),
+  overheadDuration: createHistogram(context, METRICS.overheadDuration),
+});
 
 const attestationFamilies = (context: FamilyContext) => ({
   attestations: createCounter(context, METRICS.attestations),
@@ -174,9 +182,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
       read: (names) => readMetrics(registry, names),
     },
     relabel: (next) => void relabels.map((relabel) => relabel(next)),
-    requests: createCounter(context, METRICS.requests),
-    requestDuration: createHistogram(context, METRICS.requestDuration),
-    overheadDuration: createHistogram(context, METRICS.overheadDuration),
+    ...requestFamilies(context),
     ...attestationFamilies(context),
     limitDecisions: createCounter(context, METRICS.limitDecisions),
     bans: createCounter(context, METRICS.bans),

@@ -146,10 +146,23 @@ export const DETECTOR_WORDS: Readonly<Record<DetectorId, string>> = {
   'hosting-share': 'registrations from hosting networks',
   'invalid-numbers': 'generated numbers that cannot exist',
   'proof-replay': 'proofs that were used before',
+  'device-sequence': 'devices that start one registration after another',
+  'hit-ratio': 'a list of numbers, or a generator of them',
+  'country-shift': 'registrations for unusual countries',
+  'new-issuer-keys': 'one certificate that vouches for many failing devices',
+  'hardware-keys': 'phones that show ever new keys',
+  'token-networks': 'devices that ask from many networks',
+  'endpoint-mix': 'registrations by unusual routes',
 };
 
-/** A flash crowd surges, and a carrier’s outage leaves starts without completions: neither is an attack by itself. */
-const AMBIGUOUS: readonly DetectorId[] = ['completion-failure', 'start-surge', 'hosting-share'];
+/** A flash crowd surges, a carrier’s outage leaves starts without completions, a campaign moves the mix: none is an attack by itself. */
+const AMBIGUOUS: readonly DetectorId[] = [
+  'completion-failure',
+  'start-surge',
+  'hosting-share',
+  'country-shift',
+  'endpoint-mix',
+];
 
 /** What an alarm of a detector says by itself. */
 export const weightOfDetector = (id: DetectorId): SignWeight =>

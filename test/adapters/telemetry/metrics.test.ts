@@ -209,6 +209,8 @@ describe('the events', () => {
     telemetry.keySetLoaded('https://issuer.example');
     clock.now = 65_000;
     expect(await age()).toBe(60);
+    telemetry.keySetLoaded('https://issuer.example', true);
+    expect(await age()).toBe(0);
     telemetry.keySetLoaded('https://another.example');
     expect(await metrics.render()).not.toContain('another.example');
   });
