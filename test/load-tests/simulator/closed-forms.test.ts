@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 
 import { cgnat5k } from '../../../load-tests/scenarios/cgnat-5k.ts';
 import { familyAndHelpdesk } from '../../../load-tests/scenarios/family-and-helpdesk.ts';
@@ -7,19 +7,22 @@ import type { Policy } from '../../../src/core/limits/policy.ts';
 import { HOUR, SECOND } from '../../../src/core/time.ts';
 import { adversary, broken, hours, minutes, play } from './support.ts';
 
+// Thousands of decisions each: time for a busy machine.
+jest.setTimeout(300_000);
+
 describe('a source that never completes', () => {
   it.each([1, 10, 100])('learns C₀ exactly, at %i questions a second', async (perSecond) => {
     // One address in one network, every question from another device.
-    const days = minutes(2000 / perSecond / 60);
+    const days = minutes(500 / perSecond / 60);
     const { attack } = await play(adversary(perSecond, { owns: { ipv4: 1, autonomousSystems: 1 } }), {
       days,
     });
     expect(attack?.worstDay).toBe(24);
-    expect(attack?.blind).toBeGreaterThan(1000);
+    expect(attack?.blind).toBeGreaterThan(400);
   });
 
   it('learns no more of one block than its ledger holds, whatever addresses it has', async () => {
-    const walk = adversary(10, { numbers: { from: 'block', order: 'ascending' } });
+    const walk = adversary(2, { numbers: { from: 'block', order: 'ascending' } });
     const { attack, alarms } = await play(walk, { days: minutes(15) });
     expect(attack?.worstDay).toBe(8);
     expect(alarms['debt-adjacency']).toBeGreaterThanOrEqual(1);
@@ -32,29 +35,29 @@ describe('the gates', () => {
     400 + spanMs / (864 * SECOND) + 0.25 * completed;
 
   it('bound whoever has devices, addresses and classes of attestation without end', async () => {
-    const { attack, honest } = await play(adversary(2), { days: hours(1.5), baseShare: 1 });
-    const most = mostOf(1.5 * HOUR, honest.completed);
+    const { attack, honest } = await play(adversary(2), { days: hours(0.5), baseShare: 1 });
+    const most = mostOf(0.5 * HOUR, honest.completed);
     expect(attack?.worstDay).toBeLessThanOrEqual(most);
     expect(attack?.worstDay).toBeGreaterThan(0.5 * most);
     expect(honest.denied).toBe(0);
-  }, 120_000);
+  });
 
   it('would let three classes through by the gate of a segment alone', async () => {
     const { attack } = await play(adversary(20), {
-      days: minutes(3),
+      days: minutes(1),
       change: (config) => ({ ...config, ledgers: config.ledgers.filter(({ id }) => id !== 'world-gate') }),
     });
     expect(attack?.worstDay).toBe(750);
-    const bounded = await play(adversary(20), { days: minutes(3) });
+    const bounded = await play(adversary(20), { days: minutes(1) });
     expect(bounded.attack?.worstDay).toBe(400);
   });
 });
 
 describe('many people behind the addresses of a carrier (L02, its stress)', () => {
-  /** Ten of the two hundred addresses. */
+  /** Five of the two hundred addresses. */
   const few: HonestScenario = {
     ...cgnat5k,
-    load: { ...cgnat5k.load, perSecond: (99 * 10) / 86_400, sharedAddresses: 10 },
+    load: { ...cgnat5k.load, perSecond: (99 * 5) / 86_400, sharedAddresses: 5 },
   };
   const cap: Policy = {
     ...{ id: 'cap', by: ['address'], count: { distinct: 'number' }, algorithm: 'window', limit: 24 },
@@ -64,7 +67,7 @@ describe('many people behind the addresses of a carrier (L02, its stress)', () =
 
   it('is told by ledgers, where a fixed cap of 24 a day fails', async () => {
     const ledgers = await play(few, { days: 1 });
-    expect(ledgers.honest.starts).toBeGreaterThan(900);
+    expect(ledgers.honest.starts).toBeGreaterThan(400);
     expect(broken(ledgers)).toEqual([]);
     const capped = await play(few, {
       days: 1,
@@ -72,7 +75,7 @@ describe('many people behind the addresses of a carrier (L02, its stress)', () =
     });
     expect(capped.honest.blind / capped.honest.starts).toBeGreaterThan(0.5);
     expect(capped.honest.denied).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('one device with four numbers (L10)', () => {
