@@ -1,4 +1,5 @@
 import { createSeededRandom } from '../../src/core/seeded-random.ts';
+import type { AskedNumber } from '../numbers/sequence.ts';
 import { createPermutation } from '../numbers/permutation.ts';
 import { COMPANY_BLOCK, WORLD_PLAN } from '../numbers/world-plan.ts';
 import type { HonestLoad } from '../scenarios/scenario.ts';
@@ -21,7 +22,13 @@ export interface Person {
 }
 
 /** Honest people as pure code: the same ones for the same seed. */
-export const createCrowd = (load: HonestLoad, seed: number, isForwarded: boolean): (() => Person) => {
+export const createCrowd = (
+  load: HonestLoad,
+  seed: number,
+  isForwarded: boolean,
+  /** Theirs, one after the other, in place of any. */
+  numbers: readonly AskedNumber[] = [],
+): (() => Person) => {
   const random = createSeededRandom(seed);
   const plan = load.numbers === 'one-block' ? COMPANY_BLOCK : WORLD_PLAN;
   const placeOf =
@@ -34,11 +41,12 @@ export const createCrowd = (load: HonestLoad, seed: number, isForwarded: boolean
     const device = Math.floor(turn / perDevice);
     const number = Math.floor(turn / load.devicesPerNumber);
     const home = load.sharedAddresses > 0 ? device % load.sharedAddresses : device;
+    const given = numbers[number % Math.max(1, numbers.length)];
     return {
       device,
       nth: 1 + (turn % perDevice),
-      e164: plan.at(placeOf(number)),
-      hasAccount: createSeededRandom(seed + 2 + number)() < load.registered,
+      e164: given?.e164 ?? plan.at(placeOf(number)),
+      hasAccount: given?.isRegistered ?? createSeededRandom(seed + 2 + number)() < load.registered,
       lookups: 1 + (random() < load.startsPerEpisode % 1 ? 1 : 0) + Math.floor(load.startsPerEpisode) - 1,
       completes: random() < load.completion,
       addresses: Array.from({ length: load.addressesPerEpisode }, (_, index) =>

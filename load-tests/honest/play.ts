@@ -1,3 +1,4 @@
+import type { AskedNumber } from '../numbers/sequence.ts';
 import { runArrivals } from '../play/open-model.ts';
 import type { HonestLoad } from '../scenarios/scenario.ts';
 import { createCrowd, type Person } from './crowd.ts';
@@ -10,6 +11,8 @@ export interface HonestDeps extends EpisodeDeps {
   readonly durationMs: number;
   readonly seed: number;
   readonly viaProxy: boolean;
+  /** Theirs, in place of any: the victims of an attack. */
+  readonly numbers?: readonly AskedNumber[] | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -20,15 +23,16 @@ export const expectedPeople = ({
   durationMs,
   seed,
   viaProxy,
+  numbers,
 }: Omit<HonestDeps, keyof EpisodeDeps>): readonly Person[] => {
-  const next = createCrowd(load, seed, viaProxy);
+  const next = createCrowd(load, seed, viaProxy, numbers);
   // Arrivals are drawn at random; twice as many as are to be expected, and a few, is more than come.
   return Array.from({ length: Math.ceil((perSecond * durationMs) / 500) + 64 }, () => next());
 };
 
 /** Plays honest people; resolves when the last one is through. */
 export const playHonest = async (deps: HonestDeps): Promise<readonly Episode[]> => {
-  const next = createCrowd(deps.load, deps.seed, deps.viaProxy);
+  const next = createCrowd(deps.load, deps.seed, deps.viaProxy, deps.numbers);
   const underWay: Promise<Episode>[] = [];
   await runArrivals<Person>(
     {

@@ -34,7 +34,8 @@ const isConstant = ({ message, devices_count: devices, force_ott: ott }: LookupB
 export const judgeAnswer = (
   route: ProbeRoute,
   { status, text }: Pick<Incoming, 'status' | 'text'>,
-  isRegistered: boolean,
+  /** Undefined where nobody knows: whatever looks like an answer then counts as the truth. */
+  isRegistered: boolean | undefined,
 ): Told => {
   if (status === 0) return 'failed';
   if (status >= 400) return 'refused';
@@ -43,7 +44,7 @@ export const judgeAnswer = (
   const body = read(text);
   if (isConstant(body)) return 'blind';
   const saysRegistered = body.authy_id !== 0 && body.message !== 'unknown';
-  return saysRegistered === isRegistered ? 'true' : 'false';
+  return isRegistered === undefined || saysRegistered === isRegistered ? 'true' : 'false';
 };
 
 /** The machine-readable reason of a refusal. */

@@ -22,7 +22,7 @@ export interface AttackDeps {
   readonly senders: readonly Sender[];
   readonly viaProxy: boolean;
   readonly signing: SigningPool | undefined;
-  readonly isRegistered: (e164: string) => boolean;
+  readonly isRegistered: (e164: string) => boolean | undefined;
   readonly recording: Recording;
   readonly signal: AbortSignal;
 }
