@@ -61,7 +61,19 @@ export default tseslint.config(
       'func-style': 'off',
     },
   },
-  { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
+  {
+    files: ['test/**'],
+    rules: {
+      'max-lines-per-function': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.property.name="toMatchObject"] Property > Literal[regex]',
+          message: 'toMatchObject holds a string to be like any regular expression: expect.stringMatching(…)',
+        },
+      ],
+    },
+  },
   {
     files: ['**/*.js', '**/*.cjs'],
     extends: [tseslint.configs.disableTypeChecked],

@@ -6,11 +6,13 @@ import { readDecision } from '../src/core/limits/read-decision.ts';
 import { StoreUnavailable, type DecisionStore, type StoreDecision } from '../src/core/limits/store.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
+import { traced, type Tracing } from '../src/core/tracing.ts';
 import { asHandler } from './handler.ts';
 
 export interface DecideOptions extends AskedRequestDeps {
   readonly store: DecisionStore;
   readonly telemetry: Telemetry;
+  readonly tracing?: Tracing;
 }
 
 const ask = async (store: DecisionStore, { request }: BuiltRequest): Promise<StoreDecision> => {
@@ -32,7 +34,9 @@ export const createDecide = (options: DecideOptions): RequestHandler => {
   const askedRequest = createAskedRequest(options);
   return asHandler(async (_req, res, next) => {
     const { built, disclosure } = askedRequest(res.locals);
-    const decision = readDecision(built, await ask(options.store, built), disclosure);
+    const { traceparent } = res.locals;
+    const answer = await traced(options.tracing, 'decide', traceparent, () => ask(options.store, built));
+    const decision = readDecision(built, answer, disclosure);
     res.locals.decision = decision;
     for (const { policy, verdict } of decision.policies) options.telemetry.limitDecided(policy.id, verdict);
     next();

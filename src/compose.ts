@@ -10,7 +10,8 @@ import { openFoundation } from './compose/foundation.ts';
 import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
-import { composeOperator } from './compose/operator.ts';
+import { composeAuthentication, composeOperator, openOperatorToken } from './compose/operator.ts';
+import { composePage } from './compose/page.ts';
 import type { ReloadTrigger } from './core/configuration/reload.ts';
 import { createReloader, type Reloader } from './compose/reloader.ts';
 import { VERSION } from './compose/version.ts';
@@ -63,7 +64,7 @@ const createPublic = async (
   options: GatewayOptions,
   owned: AsyncDisposableStack,
 ) => {
-  const { config, log, issuers } = world;
+  const { config, log, issuers, clock, health } = world;
   const base = await openFoundation(world, options, owned);
   const audit = createAuditFile(config.operator.auditFile);
   const generations = owned.use(
@@ -79,22 +80,30 @@ const createPublic = async (
   });
   log.watchLoad(() => ({ ...base.overload.load(), connections: connections.count() }));
   base.meters.follow(() => generations.current().config);
-  base.watching.follow(() => generations.current().config);
+  base.watching.follow(() => generations.current().config, audit);
   const { source } = options;
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
   const revocations = base.revoked;
-  const operator = composeOperator(config, {
-    ...base,
-    telemetry,
-    issuers,
-    revocations,
-    audit,
-    reloader,
-    running: () => generations.current().config,
-    counters: () => countersOfRunning(generations.current()),
-  });
-  return { ...base, server, operator, generations, reloader };
+  const token = await openOperatorToken(config, options);
+  const authenticate = composeAuthentication({ token, hash: base.hash, telemetry, clock });
+  const operator = composeOperator(
+    {
+      ...base,
+      telemetry,
+      issuers,
+      revocations,
+      audit,
+      reloader,
+      running: () => generations.current().config,
+      counters: () => countersOfRunning(generations.current()),
+    },
+    authenticate,
+  );
+  const { suspects } = base.suspecting;
+  const { metrics } = log;
+  const page = owned.use(await composePage(config, { metrics, health, clock, authenticate, suspects }));
+  return { ...base, server, operator, page: page.handler, generations, reloader };
 };
 
 /**
@@ -110,14 +119,15 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   await using started = new AsyncDisposableStack();
   started.defer(() => destination.flush());
   const open = await createPublic(world, given, options, started);
-  const { server, operator, generations, reloader, simulated, canary } = open;
-  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, operator }));
+  const { server, operator, page, generations, reloader, simulated, canary, timingProbe } = open;
+  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, operator, page }));
   started.defer(() => closeServer(admin, 0));
   const adminUrl = await listen(admin, config.admin.listen);
   started.defer(() => closeServer(server, generations.current().config.drain.graceMs));
   started.defer(() => health.set('draining', { status: 'failing', reason: 'stopping' }));
   const publicUrl = await listen(server, address);
-  started.use(canary.start(publicUrl, () => generations.current().config));
+  for (const asking of [canary, timingProbe])
+    started.use(asking.start(publicUrl, () => generations.current().config));
   log.logger.info('listening', {
     listener: 'public',
     port: address.port,

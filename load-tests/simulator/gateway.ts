@@ -26,6 +26,7 @@ export interface SimulatedGatewayDeps {
   readonly clock: Clock;
   readonly hash: KeyedHash;
   readonly levelOf: NonNullable<AnswerBudgetsOptions['levelOf']>;
+  readonly isExposed: NonNullable<AnswerBudgetsOptions['isExposed']>;
   readonly knownBans: Pick<KnownBans, 'refusal' | 'learn' | 'remainingMs'>;
   readonly observers: readonly Observe[];
 }

@@ -40,6 +40,8 @@ const EVALUATE_AFTER_MS = 3 * SECOND + 1;
 /** As src/compose/watch.ts and src/compose/penalties.ts. */
 const MAX_WAITING = 100_000;
 const PENALTIES_MS = 250;
+/** Devices whose walks are kept. */
+const MAX_DEVICES = 1_000_000;
 /** Blocks with failed numbers: all of the plan’s. */
 const MAX_BLOCKS = 60_000;
 
@@ -78,12 +80,12 @@ const composeWatch = ({ config, hash }: SimulationOptions, clock: Clock) => {
   const events: (WatchEvent & { readonly at: Instant })[] = [];
   const { mode, detectors } = config.detection;
   const watch = createWatch({
-    store: createMemoryWatchStore({ clock, maxBlocks: MAX_BLOCKS }),
+    store: createMemoryWatchStore({ clock, maxBlocks: MAX_BLOCKS, maxDevices: MAX_DEVICES }),
     hash,
     clock,
     modes: (id) => (mode === 'off' ? 'off' : (detectors[id] ?? mode)),
     completedElsewhere: () => Promise.resolve(new Set()),
-    onSignal: () => undefined,
+    onCount: () => undefined,
     onEvent: (event) => void events.push({ ...event, at: clock() }),
     maxWaiting: MAX_WAITING,
   });
@@ -125,6 +127,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
   const gateway = createSimulatedGateway({
     ...{ config, store, clock, hash, knownBans },
     levelOf: (segment) => levelOf(watch.state, segment, now),
+    isExposed: (device) => watch.isExposed(device),
     observers: [(observation) => watch.observe(observation), noteFailure],
   });
   turnEachStep(agenda, begin, () => watch.turn());

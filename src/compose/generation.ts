@@ -45,6 +45,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
   const counting = compileCounting(config, {
     hash,
     levelOf: watching.levelOf,
+    isExposed: watching.watch.isExposed,
     shareOf: modes.shareOf,
   });
   const { charges, answers } = counting;
@@ -74,6 +75,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     decoys: createDecoys(hash, config.answers.decoyShare),
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
     telemetry,
+    ...(base.tracing === undefined ? {} : { tracing: base.tracing }),
     clock,
     random: Math.random,
   });

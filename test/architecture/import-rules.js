@@ -26,10 +26,34 @@ export const IMPORT_RULES = [
     mayImport: ['core', 'middleware', 'operator'],
     packages: ['express', 'express-rate-limit', 'zod'],
   },
+  // What runs in browsers: modules of its own, and types.
+  {
+    area: 'browser',
+    prefix: 'src/page/browser/',
+    mayImport: ['browser', 'page', 'core', 'config'],
+    packages: ['uplot'],
+  },
+  {
+    area: 'page',
+    prefix: 'src/page/',
+    mayImport: ['core', 'middleware', 'operator', 'page', 'config'],
+    packages: ['express'],
+  },
   {
     area: 'compose',
     prefix: 'src/compose',
-    mayImport: ['core', 'adapters', 'memory', 'app', 'admin', 'operator', 'compose', 'middleware', 'config'],
+    mayImport: [
+      'core',
+      'adapters',
+      'memory',
+      'app',
+      'admin',
+      'operator',
+      'page',
+      'compose',
+      'middleware',
+      'config',
+    ],
     packages: 'any',
   },
   {
@@ -66,4 +90,5 @@ export const BUILTINS = {
   middleware: ['node:crypto', 'node:http'],
   app: ['node:http'],
   operator: ['node:crypto'],
+  browser: [],
 };

@@ -6,6 +6,7 @@ import { attestationReference } from '../../src/core/attestation/reference.ts';
 import { evidenceReference } from '../../src/core/issuing/reference.ts';
 import { operatorOpenApi } from '../../src/operator/openapi/document.ts';
 import { problemReference } from '../../src/core/problems/reference.ts';
+import { grafanaDashboard } from './dashboard/dashboard.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -22,6 +23,7 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   'docs/errors.md': NOTICE + problemReference(),
   'docs/metrics.md': NOTICE + metricsReference(),
   'docs/openapi-operator.json': json(operatorOpenApi()),
+  'config/monitoring/grafana.json': json(grafanaDashboard()),
 };
 
 /** The document as committed; empty where there is none. */

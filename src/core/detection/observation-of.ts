@@ -21,16 +21,18 @@ export interface Traces {
   readonly route?: Pick<Route, 'blind' | 'disclosure'>;
   readonly standing?: Standing;
   readonly decision?: RequestDecision;
+  readonly isHit?: boolean;
 }
 
 const optional = ({ code, reason }: Ended, traces: Traces): Partial<Observation> => {
-  const { address, attestation, facts, route } = traces;
+  const { address, attestation, facts, route, isHit } = traces;
   return {
     ...(code === undefined ? {} : { code }),
     ...(reason === undefined ? {} : { reason }),
     ...(address === undefined ? {} : { address }),
     ...(attestation === undefined ? {} : { attestation }),
     ...(facts === undefined ? {} : { facts }),
+    ...(isHit === undefined ? {} : { isHit }),
     ...(facts?.number === undefined ? {} : { segment: segmentOf(facts) }),
     ...(route?.blind === undefined ? {} : { step: route.blind.step }),
   };

@@ -39,6 +39,8 @@ export interface Observation {
   readonly isBeyondOwn?: true;
   /** The truth was told for the first time, to this device about this number: foreign until its registration completes. */
   readonly isTold: boolean;
+  /** Whether the answer named a registered number; absent where it did not say. */
+  readonly isHit?: boolean;
   /** Asks for a number that the operator has seeded, and nobody honest knows. */
   readonly isHoney: boolean;
   /** A registration was completed that was not before. */

@@ -31,6 +31,7 @@ export interface CountingDeps {
   /** What operators said at run time; as configured where absent. */
   readonly shareOf?: ShareOf;
   readonly levelOf: NonNullable<AnswerBudgetsOptions['levelOf']>;
+  readonly isExposed: NonNullable<AnswerBudgetsOptions['isExposed']>;
 }
 
 /** What a request is counted by, and under which keys. */
@@ -45,13 +46,13 @@ const blindable = ({ routes }: CountingRules): ReadonlySet<string> =>
   new Set(routes.filter(({ disclosure }) => disclosure !== 'always').map(({ id }) => id));
 
 /** Prepares all counting of one configuration: of the gateway’s own requests and of each tenant’s. */
-export const compileCounting = (rules: CountingRules, { levelOf, ...deps }: CountingDeps): Counting => {
+export const compileCounting = (rules: CountingRules, { levelOf, isExposed, ...deps }: CountingDeps): Counting => {
   const { tenants, policies, ledgers, store, attestation } = rules;
   const tenancy = { ...deps, tenants, tenantOf: createTenantOf(tenants), namespace: store.namespace };
   const { clockSkewMs, proofsOnStoreFailure: onStoreFailure } = attestation;
   return {
     charges: compileTenantCharges({ ...tenancy, policies, blindable: blindable(rules) }),
-    answers: compileTenantAnswers({ ...tenancy, ledgers, levelOf }),
+    answers: compileTenantAnswers({ ...tenancy, ledgers, levelOf, isExposed }),
     proofUse: createTenantProofUse({ ...tenancy, clockSkewMs, onStoreFailure }),
   };
 };

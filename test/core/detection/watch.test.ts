@@ -34,7 +34,7 @@ const factsOf = (line: number, block = '+1202200'): RequestFacts => {
 
 const fleet = (instances: number, wrap: (store: WatchStore) => WatchStore = (store) => store) => {
   const clock = { now: 1_767_225_600_000 };
-  const store = wrap(createMemoryWatchStore({ clock: () => clock.now, maxBlocks: 100 }));
+  const store = wrap(createMemoryWatchStore({ clock: () => clock.now, maxBlocks: 100, maxDevices: 100 }));
   const elsewhere = new Set<string>();
   const events: WatchEvent[] = [];
   const watches = Array.from({ length: instances }, () =>
@@ -44,7 +44,7 @@ const fleet = (instances: number, wrap: (store: WatchStore) => WatchStore = (sto
       clock: () => clock.now,
       modes: () => 'act',
       completedElsewhere: (pairs) => Promise.resolve(new Set(pairs.filter((pair) => elsewhere.has(pair)))),
-      onSignal: () => undefined,
+      onCount: () => undefined,
       onEvent: (event) => void events.push(event),
       maxWaiting: 10_000,
     }),
