@@ -2,11 +2,20 @@ import tseslint from 'typescript-eslint';
 
 import { BUILTINS, IMPORT_RULES } from './test/architecture/import-rules.js';
 
+const pathOf = (prefix) => prefix.replace('src/', '(src/)?').replaceAll('.', '\\.');
+
+/** An area that lies within another belongs to itself alone. */
+const within = ({ prefix }, areas) =>
+  areas
+    .filter((other) => other.prefix !== prefix && other.prefix.startsWith(prefix))
+    .map((other) => `(?!${other.prefix.slice(prefix.length)})`)
+    .join('');
+
 /** The import table as lint rules: what an area may not reach, by path and by package. */
 const importRules = IMPORT_RULES.map((rule) => {
   const foreign = IMPORT_RULES.filter(({ area }) => !rule.mayImport.includes(area));
   const patterns = foreign.map(({ area, prefix }) => ({
-    regex: `(^|/)${prefix.replace('src/', '(src/)?').replaceAll('.', '\\.')}`,
+    regex: `(^|/)${pathOf(prefix)}${within({ prefix }, IMPORT_RULES)}`,
     message: `${rule.area} may not import ${area} (test/architecture/import-rules.js)`,
   }));
   const builtins = BUILTINS[rule.area];

@@ -1,5 +1,4 @@
 import type { Config } from '../../config/schema.ts';
-import { createKnownBans, type KnownBans } from '../../middleware/known-bans.ts';
 import {
   DEVELOPMENT_HASH_KEY_FILE,
   keepDevelopmentHashKey,
@@ -9,6 +8,7 @@ import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstr
 import type { Endpoint } from '../app.ts';
 import type { Blinding } from '../core/blind/blinding.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
+import { createKnownBans, type KnownBans } from '../core/limits/known-bans.ts';
 import type { ForgettingStore } from '../core/limits/store.ts';
 import type { Observe } from '../core/detection/observation.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
@@ -121,7 +121,7 @@ export const openFoundation = async (
   const hash = await openHash(config, overrides);
   const deps = { telemetry, health, clock };
   const stores = owned.use(createStores(config, deps));
-  const { upstream, simulated } = owned.use(await composeUpstream(config, deps));
+  const { upstream, simulated } = owned.use(await composeUpstream(config, { ...world, telemetry }));
   const challenges = composeChallenges(hash, clock);
   const replicated = await openReplicated(world, { hash, stores }, owned);
   const blinding = composeBlinding({ ...config.store, ...stores, hash, clock, random: Math.random });

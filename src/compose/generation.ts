@@ -10,10 +10,7 @@ import { createClientAddressReader } from '../core/address/client-address-reader
 import { createConnectionSource } from '../core/address/connection-source.ts';
 import { createIsEnforced } from '../core/attestation/enforcement.ts';
 import { createDecoys } from '../core/blind/decoys.ts';
-import { compileTenantAnswers } from '../core/tenants/tenant-answers.ts';
-import { compileTenantCharges } from '../core/tenants/tenant-charges.ts';
-import { createTenantOf } from '../core/tenants/tenant-of.ts';
-import { createTenantProofUse } from '../core/tenants/tenant-proof-use.ts';
+import { compileCounting } from '../core/tenants/counting.ts';
 import { allPolicies } from './all-policies.ts';
 import type { Foundation } from './foundation.ts';
 import { composePenalties } from './penalties.ts';
@@ -27,30 +24,6 @@ export interface Generation extends Served, Pick<PublicAppOptions, 'charges' | '
   /** By what connections are counted. */
   readonly sourceOf: (peer: string | undefined) => string | undefined;
 }
-
-const proofRules = ({ store: { namespace }, attestation }: Config) => ({
-  namespace,
-  clockSkewMs: attestation.clockSkewMs,
-  onStoreFailure: attestation.proofsOnStoreFailure,
-});
-
-/** The routes that can go on without telling. */
-const blindable = ({ routes }: Config): ReadonlySet<string> =>
-  new Set(routes.filter(({ disclosure }) => disclosure !== 'always').map(({ id }) => id));
-
-/** What a request is counted by, and under which keys. */
-const countingOf = (
-  config: Config,
-  { hash, watching: { levelOf, watch }, modes: { shareOf } }: Pick<Foundation, 'hash' | 'watching' | 'modes'>,
-): Pick<PublicAppOptions, 'charges' | 'answers' | 'proofUse'> => {
-  const { tenants, policies, ledgers, store } = config;
-  const tenancy = { tenants, tenantOf: createTenantOf(tenants), namespace: store.namespace, hash, shareOf };
-  return {
-    charges: compileTenantCharges({ ...tenancy, policies, blindable: blindable(config) }),
-    answers: compileTenantAnswers({ ...tenancy, ledgers, levelOf, isExposed: watch.isExposed }),
-    proofUse: createTenantProofUse({ ...tenancy, ...proofRules(config) }),
-  };
-};
 
 /** The one before stays where nothing about it changed: whom it refuses stays refused at no round trip. */
 const edgeLimitOf = (
@@ -67,9 +40,14 @@ const edgeLimitOf = (
  * they outlive it. What a generation opens for itself goes onto `owned`, which is disposed of after its last request.
  */
 export const composeGeneration = (config: Config, base: Foundation, before?: Generation): Generation => {
-  const { hash, stores, challenges, clock, upstream, endpoints } = base;
+  const { hash, stores, challenges, clock, upstream, endpoints, watching, modes } = base;
   const { telemetry } = base.log;
-  const counting = countingOf(config, base);
+  const counting = compileCounting(config, {
+    hash,
+    levelOf: watching.levelOf,
+    isExposed: watching.watch.isExposed,
+    shareOf: modes.shareOf,
+  });
   const { charges, answers } = counting;
   const owned = new AsyncDisposableStack();
   const penalties = owned.use(composePenalties(base, charges));
@@ -97,6 +75,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     decoys: createDecoys(hash, config.answers.decoyShare),
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
     telemetry,
+    ...(base.tracing === undefined ? {} : { tracing: base.tracing }),
     clock,
     random: Math.random,
   });

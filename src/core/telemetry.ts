@@ -65,6 +65,7 @@ export interface Telemetry {
     /** Why it is not verified. */
     readonly reason?: string;
     readonly decisionId: string;
+    readonly traceId?: string;
     /** A failure refuses the request; false in monitor mode and outside the enforced share. */
     readonly enforced: boolean;
   }): void;
@@ -76,6 +77,7 @@ export interface Telemetry {
     readonly platform?: Platform;
     readonly reason?: string;
     readonly decisionId: string;
+    readonly traceId?: string;
   }): void;
   /** The issuer’s key set was read, and is in use; `attestation_key_set_age_seconds` counts from here, and stays 0 for one that
    * is fixed: it stands in the configuration and is never read again. */
@@ -100,7 +102,7 @@ export interface Telemetry {
   /** The class of the network that a request came from. */
   networkSeen(networkClass: NetworkClass): void;
   /** A list has named a request. */
-  listed(list: ListName, routeId: string, decisionId: string): void;
+  listed(list: ListName, routeId: string, decisionId: string, traceId?: string): void;
   storeOperation(operation: string, seconds: number, ok: boolean): void;
   /** By how many seconds the store’s clock is ahead of ours. */
   storeClockSkew(seconds: number): void;

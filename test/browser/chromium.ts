@@ -48,14 +48,14 @@ export const openPage = async (
   return { page, faults };
 };
 
-/** Pixels of a canvas that have a colour, not only a grey. */
-export const colouredPixels = (page: Page, selector: string): Promise<number> =>
-  page.locator(selector).evaluate((canvas: HTMLCanvasElement) => {
+/** Pixels of a canvas that have the colour of this custom property, or nearly so. */
+export const pixelsOf = (page: Page, selector: string, property: string): Promise<number> =>
+  page.locator(selector).evaluate((canvas: HTMLCanvasElement, name) => {
     const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+    const hex = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
     let count = 0;
-    for (let at = 0; at < data.length; at += 4) {
-      const [red = 0, green = 0, blue = 0, alpha = 0] = data.slice(at, at + 4);
-      if (alpha > 128 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40) count += 1;
-    }
+    for (let at = 0; at < data.length; at += 4)
+      if (wanted.every((part, index) => Math.abs(part - (data[at + index] ?? 0)) < 12)) count += 1;
     return count;
-  });
+  }, property);

@@ -77,7 +77,14 @@ describe('its steps, without a container engine', () => {
     expect(packages).toContain('express');
     for (const name of ['node', 'jest', 'typescript', 'eslint', 'playwright-core'])
       expect(packages).not.toContain(name);
-    expect(await readdir(app)).toEqual(['.numberwall', 'config', 'dist', 'node_modules', 'package.json']);
+    expect(await readdir(app)).toEqual([
+      '.numberwall',
+      'config',
+      'dist',
+      'docs',
+      'node_modules',
+      'package.json',
+    ]);
   });
 
   it('start a gateway that is healthy, as a user who may write nowhere else', async () => {

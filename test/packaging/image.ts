@@ -26,10 +26,10 @@ export const readStages = (text: string): readonly (readonly Instruction[])[] =>
 /** The stages of the Dockerfile. */
 export const dockerfile = (): string => readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
 
-/** Does what the COPY lines of a stage say, from one folder into another. */
+/** Does what the COPY lines of a stage say, from a stage before, or from the project itself, into a folder. */
 export const copyAsSaid = async (
   stage: readonly Instruction[],
-  from: string,
+  before: string,
   to: string,
 ): Promise<readonly string[]> => {
   const copied: string[] = [];
@@ -43,7 +43,10 @@ export const copyAsSaid = async (
     for (const source of names.slice(0, -1)) {
       const into = join(to, target.endsWith('/') ? `${target}${source}` : target);
       await mkdir(dirname(into), { recursive: true });
-      await cp(join(from, source), into, { recursive: true, verbatimSymlinks: true });
+      await cp(join(rest.startsWith('--from=') ? before : ROOT, source), into, {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
       copied.push(source);
     }
   }

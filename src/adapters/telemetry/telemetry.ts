@@ -77,7 +77,7 @@ const attestationEvents = ({
 }: Listeners): Pick<Telemetry, 'attestationChecked' | 'keySetLoaded'> => ({
   attestationChecked(event) {
     const { routeId, result, provider = 'none', platform = 'none', versionStep, reason } = event;
-    const { decisionId, enforced } = event;
+    const { decisionId, traceId, enforced } = event;
     metrics.attestations.increment(provider, platform, result);
     metrics.attestationResults.increment(routeId, platform, result);
     if (versionStep !== undefined) metrics.attestationAppVersions.increment(routeId, platform, versionStep);
@@ -85,16 +85,25 @@ const attestationEvents = ({
     // An enforced failure is in the line of its request.
     if (result === 'verified' || enforced) return;
     const write = isSampled(decisionId) ? logger.info : logger.debug;
-    write('attestation', { decision_id: decisionId, result, provider, platform, reason, enforced });
+    write('attestation', {
+      decision_id: decisionId,
+      trace_id: traceId,
+      result,
+      provider,
+      platform,
+      reason,
+      enforced,
+    });
   },
   keySetLoaded,
 });
 
 const evidenceEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'evidenceExchanged'> => ({
-  evidenceExchanged({ result, provider = 'none', platform, reason, decisionId }) {
+  evidenceExchanged({ result, provider = 'none', platform, reason, decisionId, traceId }) {
     metrics.evidence.increment(provider, result);
     if (reason !== undefined) metrics.evidenceRefusals.increment(reason);
-    logger.info('evidence', { decision_id: decisionId, result, provider, platform, reason });
+    const ids = { decision_id: decisionId, trace_id: traceId };
+    logger.info('evidence', { ...ids, result, provider, platform, reason });
   },
 });
 
@@ -112,9 +121,10 @@ const limitEvents = ({
   },
   numberRefused: (reason) => metrics.invalidNumbers.increment(reason),
   edgeRefused: () => metrics.edgeRefusals.increment(),
-  listed(list, routeId, decisionId) {
+  listed(list, routeId, decisionId, traceId) {
     metrics.listed.increment(list);
-    if (list === 'honey') logger.warn('honey_asked', { route: routeId, decision_id: decisionId });
+    const ids = { decision_id: decisionId, trace_id: traceId };
+    if (list === 'honey') logger.warn('honey_asked', { ...ids, route: routeId });
   },
   networkSeen: (networkClass) => metrics.networkClasses.increment(networkClass),
 });

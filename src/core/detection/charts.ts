@@ -49,14 +49,19 @@ export const moveCharts = (
   return moved;
 };
 
+const THRESHOLDS: ReadonlyMap<DetectorId, number> = new Map(DETECTORS.map(({ id, h }) => [id, h]));
+
 /** The alarms of a scope, as evidence. */
-export const alarmsOf = (scope: Scope, { charts }: ScopeState): readonly Evidence[] =>
-  DETECTORS.flatMap(({ id, h }): Evidence[] => {
+export const alarmsOf = (scope: Scope, { charts }: ScopeState): readonly Evidence[] => {
+  const alarms: Evidence[] = [];
+  for (const id of Object.keys(charts) as DetectorId[]) {
     const chart = charts[id];
-    if (chart?.alarmSince === undefined) return [];
+    if (chart?.alarmSince === undefined) continue;
     const { s, alarmSince: since, risingSince, foreign } = chart;
-    return [{ detector: id, scope, ratio: s / h, since, risingSince, foreign }];
-  });
+    alarms.push({ detector: id, scope, ratio: s / (THRESHOLDS.get(id) ?? 1), since, risingSince, foreign });
+  }
+  return alarms;
+};
 
 /** Of several: since when the first is an alarm, since when there was any evidence, and what was learned since; if there are any. */
 export const summaryOf = (

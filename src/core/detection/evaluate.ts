@@ -28,6 +28,7 @@ export interface Evaluated {
 
 const alarmEvents = (scope: Scope, before: ScopeState, after: ScopeState): WatchEvent[] => {
   const [was, is] = [alarmsOf(scope, before), alarmsOf(scope, after)];
+  if (was.length === 0 && is.length === 0) return [];
   const lacks = (list: readonly Evidence[], { detector }: Evidence): boolean =>
     !list.some((other) => other.detector === detector);
   return [

@@ -84,14 +84,16 @@ export const createWatch = (deps: WatchDeps): Watch => {
   return {
     observe(observation) {
       countRequest(observation, tally.count);
-      const { facts, segment, isStart, isCompletion } = observation;
-      if (facts === undefined || segment === undefined || !(isStart || isCompletion)) return;
+      const { facts, segment, isCompletion } = observation;
+      if (facts === undefined || segment === undefined) return;
+      if (modes('device-sequence') !== 'off') walks.note(observation);
+      // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
+      const isStart = observation.isStart && observation.isBeyondOwn !== true;
       if (isStart) {
         countStart(observation, segment, tally.count);
         crowds.atStart(facts, segment);
       }
-      starts.note(observation);
-      if (modes('device-sequence') !== 'off') walks.note(observation);
+      if (isStart || isCompletion) starts.note(observation);
     },
     async turn() {
       await walks.tell(clock());

@@ -48,7 +48,7 @@ main { max-width: 110rem; margin: 0 auto; padding: clamp(0.75rem, 2vw, 1.5rem); 
 .banner[data-verdict="attention"] h1 { color: var(--warning); }
 .banner[data-verdict="attack"] { border-color: var(--critical); background: var(--critical-ground); }
 .banner[data-verdict="attack"] h1 { color: var(--critical); }
-body[data-connection="lost"] .banner, body[data-connection="lost"] .panels { opacity: 0.55; }
+body[data-connection="lost"] .banner, body[data-connection="lost"] .panels { filter: grayscale(1); }
 .note { margin: 0.75rem 0 0; padding: 0.5rem 0.9rem; background: var(--warning-ground); color: var(--warning); border-radius: 8px; }
 .contents ul { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; list-style: none; margin: 0.9rem 0 0; padding: 0; }
 h2 { margin: 1.6rem 0 0.6rem; font-size: 1.15rem; }

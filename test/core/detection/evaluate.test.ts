@@ -35,7 +35,7 @@ describe('honest traffic', () => {
     // All were asked, and had something to say.
     const { country, route } = knownMixes(watched.state.scopes, 'all', Date.now());
     expect([country, route].every((mix) => mix !== undefined)).toBe(true);
-  });
+  }, 240_000);
 
   it('that grows 36-fold for a day makes careful at most (L05)', () => {
     const watched = play(2, [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 
-import { nearest } from '../../config/nearest.ts';
+import { nearest } from '../../src/core/nearest.ts';
 
 describe('nearest', () => {
   it.each([
