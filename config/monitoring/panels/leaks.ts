@@ -1,5 +1,5 @@
 import { series, type Panel } from '../panel.ts';
-import { highest, increase, quantile, rate, share, total } from '../readings.ts';
+import { highest, increase, quantile, rate, share } from '../readings.ts';
 
 const MINUTES_15 = 900;
 const DAY = 86_400;
@@ -19,7 +19,7 @@ export const LEAKS: readonly Panel[] = [
     picture: 'lines',
     series: [
       series('told', increase('enumeration_foreign_answers_total', DAY, SEGMENTS)),
-      series('at most', total('enumeration_leak_bound_numbers', { where: { window: ['24h'] } })),
+      series('at most', highest('enumeration_leak_bound_numbers', { where: { window: ['24h'] } })),
     ],
     alerts: ['NumberwallDisclosureHigh'],
   },
