@@ -26,9 +26,9 @@ describe('a scenario on both stores', () => {
   });
   afterAll(() => server.stop());
 
-  it.each(SCENARIOS)(
-    'holds, and comes to the same: $name',
-    async (...[scenario, days]) => {
+  it.each(SCENARIOS.map(([scenario, days]) => ({ name: scenario.name, scenario, days })))(
+    'comes to the same, and tells an attack no more than its bound: $name',
+    async ({ scenario, days }) => {
       await server.cli('FLUSHALL');
       const { store, setTime, close } = createVirtualTimeStore(server.port);
       const forget = async (keys: readonly string[]) => Number(await server.cli('DEL', ...keys));
