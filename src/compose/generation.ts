@@ -35,19 +35,34 @@ const edgeLimitOf = (
     ? before.edgeLimit
     : createEdgeLimit({ ...config.edge, telemetry, clock, store: stores.edge, hash, random: Math.random });
 
-/**
- * The public app of one configuration. Counters, deny cache, token cache, connections and keys are the foundation's:
- * they outlive it. What a generation opens for itself goes onto `owned`, which is disposed of after its last request.
- */
-export const composeGeneration = (config: Config, base: Foundation, before?: Generation): Generation => {
-  const { hash, stores, challenges, clock, upstream, endpoints, watching, modes } = base;
-  const { telemetry } = base.log;
-  const counting = compileCounting(config, {
+/** Who is let in, and who watches it. */
+const attestedBy = (
+  { attestation }: Config,
+  { hash, challenges, verifierOf, tracing }: Foundation,
+): Pick<PublicAppOptions, 'verifier' | 'isAttestationEnforced' | 'challenges' | 'tracing'> => ({
+  verifier: verifierOf(attestation),
+  isAttestationEnforced: createIsEnforced(hash),
+  challenges,
+  ...(tracing === undefined ? {} : { tracing }),
+});
+
+/** What requests are counted by. */
+const countingOf = (config: Config, { hash, watching, modes }: Foundation) =>
+  compileCounting(config, {
     hash,
     levelOf: watching.levelOf,
     isExposed: watching.watch.isExposed,
     shareOf: modes.shareOf,
   });
+
+/**
+ * The public app of one configuration. Counters, deny cache, token cache, connections and keys are the foundation's:
+ * they outlive it. What a generation opens for itself goes onto `owned`, which is disposed of after its last request.
+ */
+export const composeGeneration = (config: Config, base: Foundation, before?: Generation): Generation => {
+  const { hash, stores, clock, upstream, endpoints } = base;
+  const { telemetry } = base.log;
+  const counting = countingOf(config, base);
   const { charges, answers } = counting;
   const owned = new AsyncDisposableStack();
   const penalties = owned.use(composePenalties(base, charges));
@@ -61,9 +76,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     edgeLimit,
     lists: composeLists(config, base),
     networkOf: base.network.networkOf,
-    verifier: base.verifierOf(config.attestation),
-    isAttestationEnforced: createIsEnforced(hash),
-    challenges,
+    ...attestedBy(config, base),
     store: stores.decisions,
     knownBans: base.knownBans,
     ...counting,
@@ -75,7 +88,6 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     decoys: createDecoys(hash, config.answers.decoyShare),
     bodyLimits: { maxBytes: config.public.bodyLimitBytes, timeoutMs: config.public.requestTimeoutMs },
     telemetry,
-    ...(base.tracing === undefined ? {} : { tracing: base.tracing }),
     clock,
     random: Math.random,
   });

@@ -41,14 +41,14 @@ export const DETECTORS: readonly Panel[] = [
     id: 'signals',
     title: 'Signals',
     answers:
-      'What do detectors count? Neighbours of numbers that did not complete either, numbers that nobody has, proofs used twice.',
+      'What do detectors count? Neighbours of numbers that did not complete either, numbers that nobody has, proofs used twice, tokens from further networks.',
     section: 'detectors',
     unit: 'events/s',
     picture: 'lines',
     series: [
-      series('neighbours', rate('enumeration_adjacency_total')),
-      series('tripwires', rate('enumeration_tripwire_total')),
-      series('replayed proofs', rate('enumeration_token_reuse_total')),
+      series('neighbours: {{kind}}', rate('enumeration_adjacency_total', { by: 'kind' })),
+      series('tripwires: {{kind}}', rate('enumeration_tripwire_total', { by: 'kind' })),
+      series('used again: {{kind}}', rate('enumeration_token_reuse_total', { by: 'kind' })),
     ],
     alerts: ['NumberwallEnumerationSuspected'],
   },
@@ -70,5 +70,16 @@ export const DETECTORS: readonly Panel[] = [
     unit: 'requests/s',
     picture: 'stack',
     series: [series('{{class}}', rate('enumeration_network_class_requests_total', { by: 'class' }))],
+  },
+  {
+    id: 'country-shift',
+    title: 'Shift of countries',
+    answers:
+      'Do starts come from other countries than in the last seven days at this hour? In nats; 0 while that is not known.',
+    section: 'detectors',
+    unit: 'ratio',
+    picture: 'lines',
+    series: [series('shift', highest('enumeration_country_shift_kl'))],
+    alerts: ['NumberwallEnumerationSuspected'],
   },
 ];

@@ -7,7 +7,8 @@ const SEGMENTS = { hasSegments: true } as const;
 
 const told = increase('enumeration_foreign_answers_total', HOUR, SEGMENTS);
 const requests = rate('requests_total');
-const bound = total('enumeration_leak_bound_numbers', { where: { window: ['1h'] } });
+// Every instance knows a bound for all of them, but only its own completions: the highest is near, and never too high.
+const bound = highest('enumeration_leak_bound_numbers', { where: { window: ['1h'] } });
 
 /** What is seen without scrolling: are we under attack, by which pattern, what leaked, who feels it, what was done, what is broken. */
 export const FIRST_SCREEN: readonly Panel[] = [

@@ -31,4 +31,15 @@ export const SUSPECTS: readonly Panel[] = [
     picture: 'lines',
     series: [series('{{repeat}}', rate('bans_total', { by: 'repeat' }))],
   },
+  {
+    id: 'exposed-devices',
+    title: 'Devices that are told nothing',
+    answers:
+      'How many devices have so many starts without completion that they are told nothing until they complete one?',
+    section: 'suspects',
+    unit: 'count',
+    picture: 'lines',
+    series: [series('devices', highest('enumeration_exposed_devices'))],
+    alerts: ['NumberwallEnumerationSuspected'],
+  },
 ];

@@ -38,6 +38,9 @@ export const LOG_FIELDS: Readonly<Record<string, FieldWriter>> = {
   code: safeWord,
   reason: safeWord,
   policies: words,
+  policy: safeWord,
+  /** Which ban of the subject it is. */
+  nth: smallInteger,
   duration_ms: finite,
   overhead_ms: finite,
   sampled: boolean,

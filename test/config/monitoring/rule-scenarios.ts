@@ -16,6 +16,8 @@ const alarm = (detector: string): string => `numberwall_enumeration_alarm_active
 const checks = (platform: string, result: string): string =>
   `numberwall_attestations_total{platform="${platform}",result="${result}"}`;
 
+const timing = (pair: string): string => `numberwall_enumeration_response_timing_t{pair="${pair}"}`;
+
 const DENIED = 'numberwall_requests_total{path="deny"}';
 const UPSTREAM = 'numberwall_upstream_failures_total{reason="timeout"}';
 const FAILED_UPSTREAM = 'numberwall_failed_requests_total{cause="upstream"}';
@@ -46,6 +48,8 @@ export const QUIET: SeriesTable = {
   [BOUND]: steady(500),
   'numberwall_enumeration_segment_budget_remaining{segment="western-europe/tee"}': steady(250),
   'numberwall_listed_requests_total{list="honey"}': steady(0),
+  [timing('registered_unregistered')]: steady(1.2),
+  [timing('registered_registered')]: steady(-0.7),
   [checks('ios', 'verified')]: grows(30),
   [checks('ios', 'invalid')]: grows(0.2),
   [checks('none', 'unknown_origin')]: grows(1),
@@ -110,6 +114,16 @@ const ATTACKS: readonly RuleScenario[] = [
     name: 'nothing bounds what is told',
     series: { [BOUND]: Array.from({ length: 66 }, () => 'Inf').join(' ') },
     fires: ['NumberwallDisclosureUnbounded page'],
+  },
+  {
+    name: 'time that tells',
+    series: { [timing('registered_unregistered')]: steady(-6) },
+    fires: ['NumberwallTimeTells page'],
+  },
+  {
+    name: 'time that tells two registered numbers apart as well: the probe is at fault',
+    series: { [timing('registered_unregistered')]: steady(-6), [timing('registered_registered')]: steady(7) },
+    fires: [],
   },
   {
     name: 'an empty gate',
