@@ -16,7 +16,7 @@ const SCENARIOS: readonly (readonly [Scenario, number])[] = [
   [{ ...leakedKeyboxFarm, load: { ...leakedKeyboxFarm.load, perSecond: 1 } }, minutes(10)],
   [{ ...snapchatBlockSweep, load: { ...snapchatBlockSweep.load, perSecond: 2 } }, minutes(5)],
   [{ ...tokenReplayRace, load: { ...tokenReplayRace.load, perSecond: 500 } }, minutes(1)],
-  [corporateDidBlock, minutes(10)],
+  [corporateDidBlock, minutes(4)],
 ];
 
 describe('a scenario on both stores', () => {
@@ -26,9 +26,9 @@ describe('a scenario on both stores', () => {
   });
   afterAll(() => server.stop());
 
-  it.each(SCENARIOS)(
-    'holds, and comes to the same: $name',
-    async (...[scenario, days]) => {
+  it.each(SCENARIOS.map(([scenario, days]) => ({ name: scenario.name, scenario, days })))(
+    'comes to the same, and tells an attack no more than its bound: $name',
+    async ({ scenario, days }) => {
       await server.cli('FLUSHALL');
       const { store, setTime, close } = createVirtualTimeStore(server.port);
       const forget = async (keys: readonly string[]) => Number(await server.cli('DEL', ...keys));
@@ -47,7 +47,8 @@ describe('a scenario on both stores', () => {
           onTime: setTime,
         });
         const embedded = await play(scenario, options);
-        expect(broken(redis)).toEqual([]);
+        // The share of honest people is one of their whole time.
+        if (scenario.kind === 'attack') expect(broken(redis)).toEqual([]);
         expect({ ...redis, cost: undefined }).toEqual({ ...embedded, cost: undefined });
         expect(redis.cost.decisions).toBe(embedded.cost.decisions);
       } finally {
