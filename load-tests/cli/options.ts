@@ -13,7 +13,7 @@ Attacks a gateway on this machine as a scenario says, with honest people beside 
   --rate N             questions (of honest scenarios: registrations) in a second, 0.1 to 10000
   --seed N             the same seed asks the same questions; 1
   --report FILE        a page that opens without a network
-  --json FILE          the same figures (docs/attack-report.schema.json)
+  --json FILE          the same figures
 
 Without --target the lab starts a gateway of the production profile, Redis and the simulated upstream, and ends them.
 

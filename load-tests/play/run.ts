@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { playHonest } from '../honest/play.ts';
 import type { Episode } from '../honest/episode.ts';
 import type { AskedNumber } from '../numbers/sequence.ts';
-import { createSigningPool } from '../phones/signing-pool.ts';
+import { createSigningPool, type SigningPool } from '../phones/signing-pool.ts';
 import type { AttackScenario, HonestLoad } from '../scenarios/scenario.ts';
 import { createSender, type Sender } from '../sending/send.ts';
 import { createCodeReader } from '../world/side-channel.ts';
@@ -45,8 +45,25 @@ const PROGRESS_MS = 250;
 /** Before the first arrival, so that the first requests are signed in time. */
 const LEAD_MS = 600;
 
-const poolOf = ({ target }: RunPlan, name: string, certificates: number) =>
-  createSigningPool({ origin: target.origin, tokens: target.tokens, certificates, name });
+/** A thread that has signed once: what it has to load does not delay the first arrivals. */
+const openPool = async ({ target }: RunPlan, name: string, certificates: number): Promise<SigningPool> => {
+  const pool = createSigningPool({ origin: target.origin, tokens: target.tokens, certificates, name });
+  await pool.sign([{ device: 0, method: 'GET', path: '/' }]);
+  return pool;
+};
+
+/** Who signs in a run. */
+interface Pools {
+  readonly honest: SigningPool;
+  readonly attack: SigningPool | undefined;
+}
+
+const openPools = async (plan: RunPlan, owned: AsyncDisposableStack): Promise<Pools> => {
+  const { attack } = plan;
+  const honest = owned.use(await openPool(plan, 'honest', 0));
+  if (attack === undefined || attack.scenario.attestation === 'none') return { honest, attack: undefined };
+  return { honest, attack: owned.use(await openPool(plan, 'attacker', attack.scenario.adversary.issuers)) };
+};
 
 /** Reads the gateway’s metrics once a second, and shows progress, until it is told to end. */
 const observe = async (
@@ -78,18 +95,22 @@ const strike = async ({ attack, target, seconds, signal }: RunPlan): Promise<voi
 /** The attack and the honest people beside it, at the same time. */
 const playBoth = async (
   plan: RunPlan,
-  shared: { readonly senders: readonly Sender[]; readonly recording: Recording; readonly durationMs: number },
+  shared: {
+    readonly senders: readonly Sender[];
+    readonly recording: Recording;
+    readonly durationMs: number;
+    readonly pools: Pools;
+  },
   beganAt: number,
 ) => {
   const { attack, honest, target, seed, viaProxy, signal } = plan;
-  await using pools = new AsyncDisposableStack();
   const common = { ...shared, seed, viaProxy, signal };
   const playing = playHonest({
     ...common,
     ...honest,
     seed: seed + 100,
     beganAt,
-    signing: pools.use(poolOf(plan, 'honest', 0)),
+    signing: shared.pools.honest,
     readCode: createCodeReader(target.sideChannelUrl),
   });
   const { isRegistered } = target;
@@ -101,10 +122,7 @@ const playBoth = async (
             ...common,
             ...attack,
             isRegistered,
-            signing:
-              attack.scenario.attestation === 'none'
-                ? undefined
-                : pools.use(poolOf(plan, 'attacker', attack.scenario.adversary.issuers)),
+            signing: shared.pools.attack,
           },
           beganAt,
         );
@@ -116,11 +134,14 @@ const playBoth = async (
 export const playRun = async (plan: RunPlan): Promise<RunResult> => {
   const durationMs = plan.seconds * 1_000;
   const recording = createRecording(durationMs);
+  await using owned = new AsyncDisposableStack();
+  const pools = await openPools(plan, owned);
   using senders = new DisposableStack();
   const shared = {
     senders: plan.target.urls.map((url) => senders.use(createSender({ url, viaProxy: plan.viaProxy }))),
     recording,
     durationMs,
+    pools,
   };
   const beganAt = performance.now() + LEAD_MS;
   let interruptedAt: number | undefined;

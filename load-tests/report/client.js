@@ -1,7 +1,7 @@
-/* What the page of a report does in a browser: no framework, no request. `uPlot` is inlined before it. */
+/* What the page of a report does in a browser: no framework, no request. `uPlot` and the reports are inlined before it. */
 /* global uPlot, document, matchMedia, getComputedStyle, addEventListener */
 (() => {
-  const reports = JSON.parse(document.getElementById('data').textContent);
+  const reports = globalThis.attackReports;
   const main = document.getElementById('report');
   const runs = document.getElementById('runs');
   let charts = [];
@@ -101,7 +101,7 @@
           y: {
             distr: log ? 4 : 1,
             asinh: 1,
-            range: (_, low, high) => [Math.min(0, low), Math.max(1, high * 1.05)],
+            range: (_, _low, high) => [0, Math.max(1, high * 1.05)],
           },
         },
         axes: axes(),
@@ -188,11 +188,10 @@
   const chartSection = (title, list, times) => {
     const grid = element('div', [], 'charts');
     main.append(element('h2', title), grid);
-    for (const [name, series, options] of list) {
-      const box = element('section', [element('h3', name)], 'card');
-      grid.append(box);
-      draw(box, series, times, options);
-    }
+    // All of them are laid out before the first is drawn: its width is that of its column.
+    const boxes = list.map(([name]) => element('section', [element('h3', name)], 'card'));
+    grid.append(...boxes);
+    for (const [index, [, series, options]] of list.entries()) draw(boxes[index], series, times, options);
   };
 
   const facts = ({ configuration, totals }) => {

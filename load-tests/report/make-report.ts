@@ -1,6 +1,6 @@
 import { foreignAnswers, judgeAttack, reachableBound } from '../judging/attack-verdicts.ts';
 import { judgeHonest } from '../judging/honest-verdicts.ts';
-import type { Verdict } from '../judging/verdict.ts';
+import { atLeast, type Verdict } from '../judging/verdict.ts';
 import type { RunPlan, RunResult } from '../play/run.ts';
 import type { Step } from '../play/recording.ts';
 import type { HonestScenario, Scenario } from '../scenarios/scenario.ts';
@@ -78,12 +78,26 @@ const totalsOf = ({ scenario }: RunContext, result: RunResult): Totals => {
   };
 };
 
+/** A generator that fell behind has attacked nobody: then the other figures say nothing. */
+const sentShare = (steps: readonly Step[]): Verdict => {
+  const arrivals = sum(steps, (step) => step.arrivals);
+  const unsent = sum(steps, ({ dropped, told }) => dropped + told.failed);
+  const share = arrivals === 0 ? 0 : (arrivals - unsent) / arrivals;
+  return atLeast(
+    'sent',
+    'The attack was made: arrivals that were sent and answered',
+    share,
+    0.5,
+    'of arrivals',
+  );
+};
+
 const verdictsOf = (context: RunContext, plan: RunPlan, result: RunResult): readonly Verdict[] => {
   const { scenario, honest, disclosure } = context;
   const { steps } = result.recording;
   const readings = steps.flatMap(({ defender }) => defender ?? []);
   return [
-    ...(scenario.kind === 'attack' ? judgeAttack(scenario, factsOf(result)) : []),
+    ...(scenario.kind === 'attack' ? [sentShare(steps), ...judgeAttack(scenario, factsOf(result))] : []),
     ...judgeHonest(honest.bound, {
       episodes: result.episodes,
       requests: sum(steps, ({ honestMs }) => honestMs.length),
@@ -105,7 +119,6 @@ export const makeReport = (context: RunContext, plan: RunPlan, result: RunResult
   const { id, name, kind, anchor } = scenario;
   const verdicts = verdictsOf(context, plan, result);
   return {
-    $schema: 'attack-report.schema.json',
     scenario: { id, name, kind, anchor },
     configuration: {
       startedAt: startedAt.toISOString(),

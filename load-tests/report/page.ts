@@ -22,7 +22,7 @@ export const renderPage = async (reports: readonly Report[]): Promise<string> =>
     style: `${chartStyle}\n${style}`,
     chart,
     client,
-    reports: embedded(reports),
+    reports: `globalThis.attackReports = ${embedded(reports)};`,
   };
-  return page.replace(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name] ?? '');
+  return page.replace(/\/\*=(\w+)=\*\//g, (_, name: string) => parts[name] ?? '');
 };

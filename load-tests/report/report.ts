@@ -2,7 +2,6 @@ import type { Verdict } from '../judging/verdict.ts';
 
 /** What one run has shown: the JSON file, and what the page is drawn from. No number, address, token or key is in it. */
 export interface Report {
-  readonly $schema: string;
   readonly scenario: {
     readonly id: string;
     readonly name: string;
