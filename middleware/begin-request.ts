@@ -20,6 +20,9 @@ export interface BeginRequestOptions {
   readonly onAnswered: (event: RequestEvent, locals: Partial<Locals>) => void;
 }
 
+/** Empty, or a name or address with a port (RFC 9110 §7.2). */
+const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])?(?::\d{0,5})?$/;
+
 const checkShape = (req: Request): void => {
   if (req.rawHeaders.length > MAX_HEADER_FIELDS * 2) {
     throw new Problem('headers_too_large', 'header_fields');
@@ -29,11 +32,15 @@ const checkShape = (req: Request): void => {
   if (hosts === undefined ? req.httpVersion !== '1.0' : hosts.length > 1) {
     throw new Problem('request_invalid', 'host');
   }
+  if (!HOST.test(hosts?.[0] ?? '')) throw new Problem('request_invalid', 'host');
+  // Node's parser knows the preface of HTTP/2 as a version of requests that it cannot frame.
+  if (req.httpVersionMajor !== 1) throw new Problem('request_invalid', 'http_version');
   if (!/^chunked$/i.test(req.headers['transfer-encoding'] ?? 'chunked')) {
     throw new Problem('request_invalid', 'transfer_encoding');
   }
   // An absolute-form target would name its own origin beside the configured one.
-  if (!req.originalUrl.startsWith('/')) throw new Problem('request_invalid', 'request_target');
+  // One with a fragment is none (RFC 9112 §3.2): whoever cuts it off takes the path for another than who does not.
+  if (!/^\/[^#]*$/.test(req.originalUrl)) throw new Problem('request_invalid', 'request_target');
 };
 
 /** The trace that came with the request goes on; where somebody traces, below a span of ours. */
@@ -52,8 +59,8 @@ const endTrace = ({ span }: Partial<Locals>, event: RequestEvent): void => {
 
 /**
  * Gives the request its decision id, its clock and its trace, and tells telemetry at its end. Refuses what no step
- * after it should have to think of: more than `MAX_HEADER_FIELDS` fields, no or several Host fields, a transfer coding
- * that is not chunked, a target that is no path.
+ * after it should have to think of: more than `MAX_HEADER_FIELDS` fields, no or several Host fields or one that names no
+ * host, a transfer coding that is not chunked, a target that is no path.
  */
 export const createBeginRequest = ({ telemetry, tracing, onAnswered }: BeginRequestOptions): RequestHandler =>
   asHandler((req, res, next) => {
@@ -67,6 +74,8 @@ export const createBeginRequest = ({ telemetry, tracing, onAnswered }: BeginRequ
     });
     res.setHeader('Cache-Control', 'no-store');
     res.setHeader('X-Content-Type-Options', 'nosniff');
+    // Node reads nothing more of what came together with a wish for another protocol: the client must not wait for it.
+    if (req.headers.upgrade !== undefined) res.shouldKeepAlive = false;
     checkShape(req);
     next();
   });

@@ -40,9 +40,9 @@ const EVALUATE_AFTER_MS = 3 * SECOND + 1;
 /** As src/compose/watch.ts and src/compose/penalties.ts. */
 const MAX_WAITING = 100_000;
 const PENALTIES_MS = 250;
-/** Blocks with failed numbers: all of the plan’s. */
 /** Devices whose walks are kept. */
 const MAX_DEVICES = 1_000_000;
+/** Blocks with failed numbers: all of the plan’s. */
 const MAX_BLOCKS = 60_000;
 
 /** Failures are counted when there are any, at the next quarter of a second. */

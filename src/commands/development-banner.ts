@@ -12,6 +12,7 @@ Numberwall is up, with embedded defaults (development profile).
 
   public   ${publicUrl}
   admin    ${adminUrl}   (/metrics /livez /readyz)
+  live     ${adminUrl}/   what happens, second by second
 
 A signed look-up, as a phone sends it (200): challenge, evidence for a token, look-up with token and proof:
 

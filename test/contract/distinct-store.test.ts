@@ -82,14 +82,14 @@ describe('distinct subjects', () => {
     const [one, two] = meters;
     for (let at = 0; at < 300; at += 1) one?.note('numbers', tagOf(String(at)));
     for (let at = 200; at < 400; at += 1) two?.note('numbers', tagOf(String(at)));
-    await one?.turn();
-    await two?.turn();
+    await one?.turn('numbers');
+    await two?.turn('numbers');
     const counts = () => meters.map((meter) => meter.count('numbers', '1h'));
     const [first = 0] = counts();
     expect(Math.abs(first - 300)).toBeLessThanOrEqual(3);
     expect(counts()).toEqual([first, first]);
     await server.cli('DEL', '{numberwall}:distinct:numbers:counts');
-    for (const meter of meters) await meter.turn();
+    for (const meter of meters) await meter.turn('numbers');
     const [all = 0] = counts();
     expect(Math.abs(all - 400)).toBeLessThanOrEqual(4);
     expect(counts()).toEqual([all, all]);
@@ -104,13 +104,13 @@ describe('distinct subjects', () => {
     const meter = createDistinctMeter({ store, clock: () => NOON });
     for (const round of ['a', 'b']) {
       for (let at = 0; at < 10; at += 1) meter.note('devices', tagOf(`${round}${at}`));
-      await meter.turn();
+      await meter.turn('devices');
     }
     expect(meter.count('devices', '1m')).toBe(20);
     isAway = false;
     await shared.merge('devices', sketchOf(0, 5), NOON);
     await new Promise((resolve) => setTimeout(resolve, 3));
-    await meter.turn();
+    await meter.turn('devices');
     expect(meter.count('devices', '1m')).toBe(25);
   });
 

@@ -185,7 +185,7 @@ describe('a gateway that stops', () => {
       'response',
     )) as [IncomingMessage];
     answer.on('error', () => undefined).resume();
-    const closed = once(answer, 'close');
+    const closed = new Promise((resolve) => answer.once('close', resolve));
     await ended[Symbol.asyncDispose]();
     await closed;
   });

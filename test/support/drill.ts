@@ -12,45 +12,47 @@ export interface Drill {
   walk(phones: number, numbersEach: number): Promise<void>;
 }
 
-const WALKED = 2_015_550_100;
+const FIRST_WALKED = 2_015_550_100;
+/** Each network of honest people, of the script and of the walkers is one of its own. */
+const address = (network: number, host: number): string => `127.${network}.${host % 250}.1`;
 
-/** Plays a drill against the gateway of a service with a simulated upstream. */
-export const createDrill = (service: Service): Drill => {
-  const { gateway, issuer } = service;
-  const upstream = gateway.simulatedUpstream;
+const createHonest = (service: Service) => {
+  const { simulatedUpstream: upstream } = service.gateway;
   const registered = upstream?.registeredNumbers() ?? [];
   let next = 0;
-  let walked = 0;
-  const walkers: Phone[] = [];
-  const path = (national: number): string => `/json/users/1-${national}/status`;
-  const register = async (): Promise<void> => {
+  return async (): Promise<void> => {
     const number = registered[next % registered.length] ?? '';
+    const phone = await createPhone(service.issuer);
+    const app = createRegistrationApp(service, phone, { from: address(1, next) });
     next += 1;
-    const app = createRegistrationApp(service, await createPhone(issuer));
     const { body } = await app.lookup(number);
     const id = String(body['authy_id']);
     await app.start(id);
     const pin = upstream?.messages(number).at(-1)?.pin;
     if (pin !== undefined) await app.complete(id, pin);
   };
+};
+
+/** Plays a drill against the gateway of a service with a simulated upstream. */
+export const createDrill = (service: Service): Drill => {
+  const { gateway, issuer } = service;
+  const register = createHonest(service);
+  const walkers: Phone[] = [];
+  let walked = FIRST_WALKED;
   return {
     async honest(count) {
       for (let at = 0; at < count; at += 1) await register();
     },
     async unattested(count) {
-      await Promise.all(
-        Array.from({ length: count }, () =>
-          send('GET', `${gateway.publicUrl}${path(WALKED + (walked += 1))}`),
-        ),
-      );
+      const ask = (at: number) =>
+        send('GET', `${gateway.publicUrl}/json/users/1-${(walked += 1)}/status`, { from: address(2, at) });
+      await Promise.all(Array.from({ length: count }, (_, at) => ask(at)));
     },
     async walk(phones, numbersEach) {
       while (walkers.length < phones) walkers.push(await createPhone(issuer));
-      for (const phone of walkers.slice(0, phones)) {
-        const app = createRegistrationApp(service, phone);
-        await Promise.all(
-          Array.from({ length: numbersEach }, () => app.lookup(`+1${WALKED + (walked += 1)}`)),
-        );
+      for (const [at, phone] of walkers.slice(0, phones).entries()) {
+        const app = createRegistrationApp(service, phone, { from: address(3, at) });
+        await Promise.all(Array.from({ length: numbersEach }, () => app.lookup(`+1${(walked += 1)}`)));
       }
     },
   };

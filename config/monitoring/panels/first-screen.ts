@@ -14,9 +14,9 @@ const bound = highest('enumeration_leak_bound_numbers', { where: { window: ['1h'
 export const FIRST_SCREEN: readonly Panel[] = [
   {
     id: 'attack',
-    title: 'Under attack?',
+    title: 'Strongest detector',
     answers:
-      'Are we under attack? The strongest evidence of any detector ÷ its threshold: below 0.5 nothing is seen, from 1 on there is an alarm.',
+      'Do the detectors see an enumeration? The strongest evidence of any of them ÷ its threshold: below 0.5 nothing is seen, from 1 on there is an alarm. They take some minutes; the live page also shows what is known at once.',
     section: 'first',
     unit: 'ratio',
     picture: 'number',

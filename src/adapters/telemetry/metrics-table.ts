@@ -14,6 +14,7 @@ import { METER_METRICS } from './meter-metrics.ts';
 import { OPERATOR_METRICS } from './operator-metrics.ts';
 import { DETECTION_METRICS } from './detection-metrics.ts';
 import { OVERLOAD_METRICS } from './overload-metrics.ts';
+import { canVouchFor, EVIDENCE_PROVIDERS, PROVIDERS } from './provider-labels.ts';
 import { STORE_METRICS } from './store-metrics.ts';
 
 /** Label values that only the configuration knows. */
@@ -44,6 +45,8 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[];
   /** Counters and gauges: a value is exported from its first event on, because most of the many never come. */
   readonly sparse?: true;
+  /** Counters: combinations of known values that can come; others are exported from their first event on. All, where absent. */
+  readonly canBe?: (labels: Readonly<Record<string, string>>) => boolean;
   /** An observation carries the trace id of its request, where there is one. */
   readonly exemplars?: true;
 }
@@ -65,16 +68,6 @@ const OVERHEAD = [0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 
 const values = (...known: readonly string[]): LabelValues => ({ values: known });
 const route: LabelValues = { values: ['none'], configured: 'routes' };
-
-const EVIDENCE_PROVIDERS = [
-  'apple-app-attest',
-  'google-play-integrity',
-  'android-key-attestation',
-  'development',
-  'none',
-];
-
-const PROVIDERS = [...EVIDENCE_PROVIDERS, 'firebase-app-check', 'openid'];
 
 const platform = values('ios', 'android', 'none');
 
@@ -121,6 +114,7 @@ export const METRICS = define({
       platform,
       result: values(...ATTESTATION_RESULTS),
     },
+    canBe: canVouchFor,
   },
   evidence: {
     name: 'attestation_evidence_total',

@@ -14,15 +14,19 @@ const PART = /_(bucket|sum|count)$/;
 const partOf = (metricName: string | undefined): MetricSample['part'] =>
   metricName === undefined ? undefined : (PART.exec(metricName)?.[1] as MetricSample['part']);
 
+type Labels = MetricSample['labels'];
+
+/** The bounds of buckets are numbers at the library, which has no other label of ours as anything but text. */
+const bucketLabels = ({ le, ...labels }: LibraryValue['labels']): Labels => ({
+  ...(labels as Labels),
+  ...(le === undefined ? {} : { le: le === Infinity ? '+Inf' : String(le) }),
+});
+
 const sampleOf = ({ value, labels, metricName }: LibraryValue): MetricSample => {
   const part = partOf(metricName);
-  const texts = Object.fromEntries(
-    Object.entries(labels).flatMap(([name, text]) => {
-      if (text === undefined) return [];
-      return [[name, text === Infinity ? '+Inf' : String(text)]];
-    }),
-  );
-  return { labels: texts, value, ...(part === undefined ? {} : { part }) };
+  return part === undefined
+    ? { labels: labels as Labels, value }
+    : { labels: bucketLabels(labels), value, part };
 };
 
 /**

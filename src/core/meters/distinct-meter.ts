@@ -20,8 +20,8 @@ export interface DistinctMeterDeps {
 export interface DistinctMeter {
   /** At once, in memory. */
   note(kind: DistinctKind, tag: Tag): void;
-  /** Tells the others, and asks how many there are; to be called every few seconds, one at a time. Never throws. */
-  turn(): Promise<void>;
+  /** Tells the others, and asks how many there are; to be called every few seconds for each kind. Never throws. */
+  turn(kind: DistinctKind): Promise<void>;
   /** As of the last turn: of all instances, and while the store is away of this one. */
   count(kind: DistinctKind, window: DistinctWindow): number;
 }
@@ -68,9 +68,7 @@ export const createDistinctMeter = (deps: DistinctMeterDeps): DistinctMeter => {
   const meters = new Map(DISTINCT_KINDS.map((kind) => [kind, createKindMeter(kind, deps)]));
   return {
     note: (kind, tag) => meters.get(kind)?.note(tag),
-    async turn() {
-      for (const meter of meters.values()) await meter.turn();
-    },
+    turn: (kind) => meters.get(kind)?.turn() ?? Promise.resolve(),
     count: (kind, window) => meters.get(kind)?.count(window) ?? 0,
   };
 };

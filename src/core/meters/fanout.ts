@@ -44,7 +44,7 @@ export interface Fanout {
   note(subjects: FanoutSubjects, at: Instant, onPair: (kind: FanoutKind, partners: number) => void): void;
 }
 
-/** At most 2 × 16,384 pairs a kind: 22 MB in all, where every kind is full. */
+/** At most 2 × 16,384 pairs a kind: 10 MB in all, where every kind is full. */
 export const createFanout = (): Fanout => {
   const kinds = FANOUT_KINDS.map((kind) => ({
     kind,

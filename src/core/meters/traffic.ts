@@ -71,7 +71,7 @@ export const createTrafficMeter = ({ hash, distinct, telemetry }: TrafficMeterDe
   };
   return (observation) => {
     const { facts, at, code, reason } = observation;
-    if (code === 'number_invalid' && reason === 'unassigned')
+    if (code === 'number_invalid' && reason === 'number_unassigned')
       telemetry.countSeen('tripwires', 1, 'unassigned');
     const tags = tagsOf(tagOf, observation);
     for (const [kind, of] of DISTINCT_TAGS) {

@@ -36,7 +36,12 @@ export const createBars = (panel: Panel) => {
           .filter(({ now }) => (now ?? 0) > 0);
     const longest = Math.max(panel.critical ?? 0, ...shown.map(({ now }) => now ?? 0)) || 1;
     const rest = lines.length - shown.length;
-    const words = shown.length === 0 ? 'nothing yet' : `${rest} more without a figure, or shorter`;
+    const words =
+      shown.length > 0
+        ? `${rest} more are 0 or lower`
+        : known.length > 0
+          ? `all ${known.length} are 0`
+          : 'nothing yet';
     body.replaceChildren(
       ...shown.map((line) => row(panel, line, longest)),
       ...(rest > 0 || shown.length === 0

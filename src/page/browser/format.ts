@@ -40,7 +40,7 @@ const FORMATS: Readonly<Record<Unit, (value: number) => string>> = {
 /** A figure as a person reads it. */
 export const format = (value: number | null | undefined, unit: Unit): string => {
   if (value === null || value === undefined || Number.isNaN(value)) return UNKNOWN;
-  return Number.isFinite(value) ? FORMATS[unit](value) : 'unbounded';
+  return Number.isFinite(value) ? FORMATS[unit](value) : '∞';
 };
 
 /** `03:12:45`, in UTC as the log has it. */

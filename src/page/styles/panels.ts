@@ -33,7 +33,7 @@ td { padding: 0.1rem 0.5rem 0.1rem 0; white-space: nowrap; }
 .rest td.ok { color: var(--ok); }
 .legend { font-size: 0.84rem; }
 .picture-lines .legend :is(th, td):not(:first-child), .picture-stack .legend :is(th, td):not(:first-child) { text-align: right; }
-.picture-lines .legend tbody th, .picture-stack .legend tbody th { overflow-wrap: anywhere; padding-left: 1.05rem; }
+.picture-lines .legend tbody th, .picture-stack .legend tbody th { overflow-wrap: break-word; padding-left: 1.05rem; }
 .rest td:first-child { text-align: left; }
 .swatch { display: inline-block; width: 0.65rem; height: 0.65rem; border-radius: 2px; margin: 0 0.4rem 0 -1.05rem; }
 .picture-bars thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }

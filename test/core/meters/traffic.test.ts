@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import type { Observation } from '../../../src/core/detection/observation.ts';
+import { DISTINCT_KINDS } from '../../../src/core/meters/distinct.ts';
 import { createDistinctMeter } from '../../../src/core/meters/distinct-meter.ts';
 import { createTrafficMeter } from '../../../src/core/meters/traffic.ts';
 import { readE164 } from '../../../src/core/numbers/read-e164.ts';
@@ -41,17 +42,15 @@ describe('the traffic meter', () => {
       });
       see({ facts });
     }
-    await distinct.turn();
-    const counts = (['numbers', 'devices', 'addresses', 'blocks', 'issuers'] as const).map((kind) =>
-      distinct.count(kind, '1m'),
-    );
+    for (const kind of DISTINCT_KINDS) await distinct.turn(kind);
+    const counts = DISTINCT_KINDS.map((kind) => distinct.count(kind, '1m'));
     expect(counts).toEqual([20, 10, 5, 1, 2]);
   });
 
   it('counts the address of a request that did not get as far as its facts', async () => {
     const { distinct, see } = createBench();
     see({ address: factsOf({ address: '192.0.2.1' }).address, status: 401 });
-    await distinct.turn();
+    for (const kind of DISTINCT_KINDS) await distinct.turn(kind);
     expect(distinct.count('addresses', '24h')).toBe(1);
     expect(distinct.count('numbers', '24h')).toBe(0);
   });
@@ -102,8 +101,8 @@ describe('the traffic meter', () => {
 
   it('counts numbers that no plan assigns as tripwires', () => {
     const { signals, see } = createBench();
-    see({ code: 'number_invalid', reason: 'unassigned', status: 400 });
-    see({ code: 'number_invalid', reason: 'impossible', status: 400 });
+    see({ code: 'number_invalid', reason: 'number_unassigned', status: 400 });
+    see({ code: 'number_invalid', reason: 'number_impossible', status: 400 });
     expect(signals).toEqual(['tripwires 1 unassigned']);
   });
 
