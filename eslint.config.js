@@ -37,6 +37,10 @@ const importRules = IMPORT_RULES.map((rule) => {
       rule.prefix.endsWith('.ts') ? rule.prefix : `${rule.prefix}**/*.ts`,
       ...(rule.prefix === 'src/compose' ? ['src/compose.ts'] : []),
     ],
+    // An area within another has a rule of its own.
+    ignores: IMPORT_RULES.filter(
+      ({ prefix }) => prefix !== rule.prefix && prefix.startsWith(rule.prefix),
+    ).map(({ prefix }) => `${prefix}**`),
     rules: { 'no-restricted-imports': ['error', { patterns }] },
   };
 });

@@ -10,7 +10,12 @@ import { openFoundation } from './compose/foundation.ts';
 import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
-import { composeAuthentication, composeOperator, openOperatorToken } from './compose/operator.ts';
+import {
+  composeAuthentication,
+  composeOperator,
+  openOperatorToken,
+  type OperatorDeps,
+} from './compose/operator.ts';
 import { composePage } from './compose/page.ts';
 import type { ReloadTrigger } from './core/configuration/reload.ts';
 import { createReloader, type Reloader } from './compose/reloader.ts';
@@ -57,6 +62,20 @@ const countersOfRunning = ({ charges, answers, config }: Generation): CountersDe
   routeIds: config.routes.map(({ id }) => id),
 });
 
+/** What operators have: the API and the live page, behind one token. */
+const composeOperating = async (
+  { config, clock, health, log: { metrics } }: World,
+  deps: OperatorDeps,
+  options: GatewayOptions,
+  owned: AsyncDisposableStack,
+) => {
+  const token = await openOperatorToken(config, options);
+  const authenticate = composeAuthentication({ ...deps, token });
+  const { suspects } = deps.suspecting;
+  const page = owned.use(await composePage(config, { metrics, health, clock, authenticate, suspects }));
+  return { operator: composeOperator(deps, authenticate), page: page.handler };
+};
+
 /** The public server and all that it stands on; what is opened goes onto `owned`. */
 const createPublic = async (
   world: World,
@@ -64,7 +83,7 @@ const createPublic = async (
   options: GatewayOptions,
   owned: AsyncDisposableStack,
 ) => {
-  const { config, log, issuers, clock, health } = world;
+  const { config, log, issuers } = world;
   const base = await openFoundation(world, options, owned);
   const audit = createAuditFile(config.operator.auditFile);
   const generations = owned.use(
@@ -84,26 +103,22 @@ const createPublic = async (
   const { source } = options;
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
-  const revocations = base.revoked;
-  const token = await openOperatorToken(config, options);
-  const authenticate = composeAuthentication({ token, hash: base.hash, telemetry, clock });
-  const operator = composeOperator(
+  const operating = await composeOperating(
+    world,
     {
       ...base,
       telemetry,
       issuers,
-      revocations,
+      revocations: base.revoked,
       audit,
       reloader,
       running: () => generations.current().config,
       counters: () => countersOfRunning(generations.current()),
     },
-    authenticate,
+    options,
+    owned,
   );
-  const { suspects } = base.suspecting;
-  const { metrics } = log;
-  const page = owned.use(await composePage(config, { metrics, health, clock, authenticate, suspects }));
-  return { ...base, server, operator, page: page.handler, generations, reloader };
+  return { ...base, ...operating, server, generations, reloader };
 };
 
 /**

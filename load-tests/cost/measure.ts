@@ -10,8 +10,8 @@ import { join } from 'node:path';
 
 import { stringify } from 'yaml';
 
-import { createLoadIssuer, type SignedHeaders } from './phones.ts';
-import { cpuSeconds, freePort, ready, start } from './servers.ts';
+import { createLoadIssuer, type SignedHeaders } from '../phones/load-issuer.ts';
+import { cpuSeconds, freePort, ready, start } from '../servers/processes.ts';
 
 const RUNS = 5;
 const REQUESTS = 3_000;

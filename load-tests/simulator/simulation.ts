@@ -112,6 +112,8 @@ const composePenalties = (
 export const createSimulation = (options: SimulationOptions): Simulation => {
   const { config, hash, begin, onTime } = options;
   let now = begin;
+  /** What `onTime` was last told. */
+  let told = -Infinity;
   const clock: Clock = () => now;
   const agenda = createAgenda();
   const store = options.openStore(clock);
@@ -136,8 +138,9 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
     async run(until) {
       while (agenda.nextAt() < until) {
         const at = agenda.nextAt();
-        if (at > now && onTime !== undefined) await onTime(at);
         now = Math.max(now, at);
+        if (now > told && onTime !== undefined) await onTime(now);
+        told = now;
         const done = agenda.take()?.(now);
         if (done instanceof Promise) await done;
       }

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 
 import { launchBrowser, openPage, pixelsOf, type WatchedPage } from './chromium.ts';
 import { createDrill, type Drill } from '../support/drill.ts';
-import { sampleValue, sumOfSamples } from '../support/open-metrics.ts';
+import { readSamples, sampleValue, sumOfSamples } from '../support/open-metrics.ts';
 import { send, startService, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
@@ -77,8 +77,9 @@ describe('the live page', () => {
     await page.locator('#about', { hasText: `${requests} requests` }).waitFor({ timeout: PATIENCE_MS });
     await shows(field('leak', 'at most'), value('enumeration_leak_bound_numbers', { window: '1h' }));
     await shows(field('leak', 'waiting'), value('enumeration_answers_waiting'));
-    for (const detector of ['completion-failure', 'proof-replay'])
-      await shows(field('pattern', detector), value('enumeration_cusum', { detector }));
+    const evidence = readSamples(text).filter(({ name }) => name === 'numberwall_enumeration_cusum');
+    await shows('#number-attack .figure', Math.max(...evidence.map(({ value: ratio }) => ratio)));
+    await shows('#number-containment .figure', 0);
     const segment = 'northern-america/secure-enclave';
     expect(value('enumeration_starts_total', { segment })).toBe(3);
     const starts = page.locator(`#panel-segment-starts [data-segment="${segment}"]`);

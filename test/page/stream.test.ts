@@ -27,8 +27,9 @@ const start = async (options: Partial<StreamOptions> = {}) => {
   });
   const stream = createStream({ live, epoch: 'epoch', about: {}, ...options });
   const app = express().get('/events', stream.handler);
-  app.use(((error, _req, res, _next) => {
-    res.status((error as { definition: { status: number } }).definition.status).end();
+  app.use(((error, _req, res, next) => {
+    if (res.headersSent) next(error);
+    else res.status((error as { definition: { status: number } }).definition.status).end();
   }) as express.ErrorRequestHandler);
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -70,7 +71,7 @@ const listen = async (port: number, path = '/events', headers: Record<string, st
   answer.on('error', () => undefined);
   const events = (): Event[] => parse(text);
   const has = (name: string, count = 1) =>
-    until(async () => events().filter((event) => event.name === name).length >= count);
+    until(() => Promise.resolve(events().filter((event) => event.name === name).length >= count));
   return { answer, events, has, text: () => text };
 };
 
@@ -102,7 +103,7 @@ describe('the stream of the live page', () => {
   ])('goes on after the last event that the %s names', async (_, path, headers) => {
     const { sample, port } = await start();
     await sample(20);
-    const { events, has } = await listen(port, path, headers as Record<string, string>);
+    const { events, has } = await listen(port, path, headers);
     await has('now');
     expect(samplesIn(events())).toBe(2);
     expect(events()[0]?.data).toMatchObject({ resumed: true });
@@ -126,7 +127,7 @@ describe('the stream of the live page', () => {
     await listen(port);
     expect((await listen(port)).answer.statusCode).toBe(503);
     first.answer.destroy();
-    await until(async () => stream.clients === 1);
+    await until(() => Promise.resolve(stream.clients === 1));
     expect((await listen(port)).answer.statusCode).toBe(200);
   });
 
@@ -138,10 +139,10 @@ describe('the stream of the live page', () => {
     slow.on('error', () => undefined).pause();
     const closed = new Promise((resolve) => slow.once('close', resolve));
     slow.write('GET /events HTTP/1.1\r\nHost: x\r\n\r\n');
-    await until(async () => stream.clients === 1);
+    await until(() => Promise.resolve(stream.clients === 1));
     const { answer, text } = await listen(port);
-    await until(async () => text().slice(-100_000).includes('event: now'), 20_000);
-    await until(async () => stream.clients === 1, 20_000);
+    await until(() => Promise.resolve(text().slice(-100_000).includes('event: now')), 20_000);
+    await until(() => Promise.resolve(stream.clients === 1), 20_000);
     slow.resume();
     await closed;
     expect(answer.destroyed).toBe(false);

@@ -171,6 +171,12 @@ const registerNetworkData = (context: FamilyContext, read: MetricsOptions['netwo
     for (const database of DATED_DATABASES) gauge.set(read()?.[database] ?? 0, database);
   });
 
+const pageOf = (registry: FamilyContext['registry']): MetricsPage => ({
+  contentType: registry.contentType,
+  render: () => registry.metrics(),
+  read: (names) => readMetrics(registry, names),
+});
+
 /** Registers every metric of the table on one registry of its own. */
 export const createMetrics = (options: MetricsOptions): Metrics => {
   const { configured, version, keySetAge } = options;
@@ -185,11 +191,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     for (const issuer of configured.issuers) ages.set(keySetAge(issuer), issuer);
   });
   const metrics: Metrics = {
-    page: {
-      contentType: registry.contentType,
-      render: () => registry.metrics(),
-      read: (names) => readMetrics(registry, names),
-    },
+    page: pageOf(registry),
     relabel: (next) => void relabels.map((relabel) => relabel(next)),
     ...requestFamilies(context),
     ...attestationFamilies(context),

@@ -57,8 +57,7 @@ const axes = (unit: Unit): UPlot.Axis[] => {
 const drawLimit =
   (limit: number) =>
   (chart: UPlot): void => {
-    const { max = 0 } = chart.scales['y'] ?? {};
-    if (limit > (max ?? 0)) return;
+    if (limit > (chart.scales['y']?.max ?? 0)) return;
     const { ctx, bbox } = chart;
     const y = Math.round(chart.valToPos(limit, 'y', true));
     ctx.save();

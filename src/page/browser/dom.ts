@@ -6,8 +6,8 @@ export const byId = (id: string): HTMLElement => {
 };
 
 /** The first element inside that matches. @throws where there is none. */
-export const within = <T extends HTMLElement = HTMLElement>(parent: ParentNode, selector: string): T => {
-  const found = parent.querySelector<T>(selector);
+export const within = (parent: ParentNode, selector: string): HTMLElement => {
+  const found = parent.querySelector<HTMLElement>(selector);
   if (found === null) throw new Error(`the page has no ${selector}`);
   return found;
 };

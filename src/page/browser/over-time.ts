@@ -76,6 +76,9 @@ const restRow = (count: number, shown: number): HTMLElement =>
     create('td', { colspan: '3' }, shown === 0 ? `all ${count} are 0` : `${count} more are 0 or lower`),
   );
 
+const noRow = (): HTMLElement =>
+  create('tr', { class: 'rest' }, create('td', { colspan: '3' }, 'no figures'));
+
 /** Draws lines over time, and writes the same figures into the table below. */
 export const createOverTime = (panel: Panel) => {
   const place = within(panel.element, '.chart');
@@ -93,6 +96,7 @@ export const createOverTime = (panel: Panel) => {
     body.replaceChildren(
       ...shown.map((line) => row(panel, line)),
       ...(rest > 0 ? [restRow(rest, shown.length)] : []),
+      ...(lines.length === 0 ? [noRow()] : []),
     );
   };
 };

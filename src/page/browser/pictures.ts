@@ -14,7 +14,8 @@ const overTime = (panel: Panel, fleet: ReturnType<typeof createFleet>): Draw => 
   return (model) => {
     if (fleet.isChosen) {
       const history = fleet.historyOf(panel.id);
-      if (history !== undefined) draw(history.times, history.lines);
+      // What is shown is never of another range than the chosen one.
+      draw(history?.times ?? [], history?.lines ?? []);
       return;
     }
     draw(

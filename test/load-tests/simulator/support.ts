@@ -5,7 +5,6 @@ import { createRegisteredNumbers } from '../../../load-tests/simulator/registere
 import type { SimulationResult } from '../../../load-tests/simulator/result.ts';
 import { simulate, type SimulateOptions } from '../../../load-tests/simulator/simulate.ts';
 import { loadSimulatedConfig } from '../../../load-tests/simulator/simulated-config.ts';
-import { HOUR } from '../../../src/core/time.ts';
 
 /** So many hours, in days. */
 export const hours = (count: number): number => count / 24;
@@ -15,8 +14,6 @@ export interface Played extends Partial<Omit<SimulateOptions, 'configOf' | 'regi
   /** Of the production profile; that as it is shipped where absent. */
   readonly change?: (config: Config) => Config;
 }
-
-const registered = createRegisteredNumbers(100_000, 7);
 
 /** Plays a scenario against the shipped production profile, by default alone and for an hour. */
 export const play = async (
@@ -28,7 +25,9 @@ export const play = async (
     never: change(await loadSimulatedConfig('never')),
   };
   return simulate(scenario, {
-    ...{ seed: 1, days: hours(1), warmUpDays: 0, baseShare: 0, registered },
+    ...{ seed: 1, days: hours(1), warmUpDays: 0, baseShare: 0 },
+    // Of its own: who completes a registration has an account from then on.
+    registered: createRegisteredNumbers(1_000_000, 7),
     ...options,
     configOf: (disclosure) => configs[disclosure],
   });
@@ -61,6 +60,3 @@ export const adversary = (
     ...{ perSecond, requestsPerKey: 1, addressPer: 'request', campaignDays: 30 },
   },
 });
-
-/** Milliseconds of `days`. */
-export const spanMs = ({ days }: SimulationResult): number => days * 24 * HOUR;
