@@ -129,6 +129,15 @@ const requestFamilies = (context: FamilyContext) => ({
   overheadDuration: createHistogram(context, METRICS.overheadDuration),
 });
 
+const refusalFamilies = (context: FamilyContext) => ({
+  limitDecisions: createCounter(context, METRICS.limitDecisions),
+  bans: createCounter(context, METRICS.bans),
+  edgeRefusals: createCounter(context, METRICS.edgeRefusals),
+  listed: createCounter(context, METRICS.listed),
+  networkClasses: createCounter(context, METRICS.networkClasses),
+  invalidNumbers: createCounter(context, METRICS.invalidNumbers),
+});
+
 const attestationFamilies = (context: FamilyContext) => ({
   attestations: createCounter(context, METRICS.attestations),
   evidence: createCounter(context, METRICS.evidence),
@@ -186,12 +195,7 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     relabel: (next) => void relabels.map((relabel) => relabel(next)),
     ...requestFamilies(context),
     ...attestationFamilies(context),
-    limitDecisions: createCounter(context, METRICS.limitDecisions),
-    bans: createCounter(context, METRICS.bans),
-    edgeRefusals: createCounter(context, METRICS.edgeRefusals),
-    listed: createCounter(context, METRICS.listed),
-    networkClasses: createCounter(context, METRICS.networkClasses),
-    invalidNumbers: createCounter(context, METRICS.invalidNumbers),
+    ...refusalFamilies(context),
     upstreamDuration: createHistogram(context, METRICS.upstreamDuration),
     upstreamFailures: createCounter(context, METRICS.upstreamFailures),
     ...storeFamilies(context),

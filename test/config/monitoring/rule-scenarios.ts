@@ -117,12 +117,21 @@ const ATTACKS: readonly RuleScenario[] = [
   },
   {
     name: 'time that tells',
-    series: { [timing('registered_unregistered')]: steady(-6) },
+    series: { [timing('registered_unregistered')]: steady(-6), [BOUND]: steady(0) },
     fires: ['NumberwallTimeTells page'],
   },
   {
+    name: 'time that tells what may be told',
+    series: { [timing('registered_unregistered')]: steady(-6) },
+    fires: [],
+  },
+  {
     name: 'time that tells two registered numbers apart as well: the probe is at fault',
-    series: { [timing('registered_unregistered')]: steady(-6), [timing('registered_registered')]: steady(7) },
+    series: {
+      [timing('registered_unregistered')]: steady(-6),
+      [timing('registered_registered')]: steady(7),
+      [BOUND]: steady(0),
+    },
     fires: [],
   },
   {
