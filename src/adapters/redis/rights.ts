@@ -5,7 +5,7 @@ export const KEY_COMMANDS = [
   ...['GET', 'MGET', 'SET', 'INCR', 'EXISTS', 'DEL', 'PEXPIRE', 'PTTL'],
   ...['HGET', 'HGETALL', 'HMGET', 'HSET', 'HSETNX', 'HDEL', 'HEXISTS', 'HINCRBY', 'HSCAN'],
   ...['LPUSH', 'LTRIM', 'LRANGE'],
-  ...['ZADD', 'ZCOUNT', 'ZRANGE', 'ZRANGEBYSCORE', 'ZREM', 'ZREMRANGEBYSCORE', 'ZSCORE'],
+  ...['ZADD', 'ZRANGE', 'ZRANGEBYSCORE', 'ZREM'],
 ] as const;
 
 /** Commands on channels under `{namespace}:`. */
