@@ -15,6 +15,7 @@ import type { RequestFacts } from '../../src/core/subjects/facts.ts';
 
 const NAMESPACE = 'nw';
 const IN_FLIGHT = 64;
+const WRITER: Writer = { mark: '.1123456789', eraKey: `{${NAMESPACE}}:era` };
 /** An honest phone asks ten times about one number. */
 const ASKS = 10;
 
@@ -48,7 +49,7 @@ const readProduction = async (): Promise<Config> => {
 };
 
 /** The look-up of the phone with this index; each has a block and a network of its own. */
-export const factsOf = (index: number): RequestFacts => {
+const factsOf = (index: number): RequestFacts => {
   const [a, b] = [(index >> 8) & 255, index & 255];
   const national = `2${String(index % 100_000).padStart(5, '0')}${String(index).padStart(9, '0').slice(0, 4)}`;
   return {
@@ -71,7 +72,7 @@ export const factsOf = (index: number): RequestFacts => {
 };
 
 /** Builds what a request asks of the store, as the gateway does for a route that tells within budgets. */
-export const compileRequests = async (): Promise<(index: number) => DecideRequest> => {
+const compileRequests = async (): Promise<(index: number) => DecideRequest> => {
   const { policies, ledgers, routes } = await readProduction();
   const hash = createKeyedHash(Buffer.alloc(32, 1));
   const blindable = new Set(routes.map(({ id }) => id));
@@ -100,7 +101,9 @@ export interface DecisionCost {
   readonly scriptMicros: number;
   /** Of the whole server: the script, its arguments, its connection. */
   readonly cpuMicros: number;
+  /** Of the keys by device alone, and by block alone; each phone asks about a block of its own. */
   readonly bytesPerDevice: number;
+  readonly bytesPerBlock: number;
 }
 
 const numberOf = (info: string, name: RegExp): number => Number(name.exec(info)?.[1] ?? NaN);
@@ -110,31 +113,42 @@ const cpuOf = async (client: Redis): Promise<number> => {
   return 1e6 * (numberOf(info, /used_cpu_user:([\d.]+)/) + numberOf(info, /used_cpu_sys:([\d.]+)/));
 };
 
-/** Each of `devices` phones asks ten times about its number, all in turn, on an empty Redis. */
-export const measureDecisions = async (port: number, devices: number): Promise<DecisionCost> => {
-  const client = new Redis({ port, host: '127.0.0.1', enableAutoPipelining: false });
-  const writer: Writer = { mark: '.1123456789', eraKey: `{${NAMESPACE}}:era` };
-  await client.flushall();
-  await client.set(writer.eraKey, '0');
-  const store = createRedisDecisionStore({ client, writer });
+/** What Redis takes for all keys of which the name has this. */
+const bytesOf = async (client: Redis, pattern: RegExp): Promise<number> => {
+  const names = (await client.keys('*')).filter((name) => pattern.test(name));
+  const sizes = await Promise.all(names.map((name) => client.memory('USAGE', name)));
+  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+};
+
+const askAll = async (client: Redis, devices: number): Promise<void> => {
+  const store = createRedisDecisionStore({ client, writer: WRITER });
   const build = await compileRequests();
-  const memory = async () => numberOf(await client.info('memory'), /used_memory:(\d+)/);
-  const empty = await memory();
-  await client.config('RESETSTAT');
-  const before = await cpuOf(client);
-  const decisions = devices * ASKS;
   let next = 0;
   const work = async (): Promise<void> => {
-    for (let at = next++; at < decisions; at = next++) {
+    for (let at = next++; at < devices * ASKS; at = next++) {
       const { admitted, answer } = await store.decide(build(at % devices));
       if (!admitted || answer?.open !== true) throw new Error('a look-up was refused');
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+};
+
+/** Each of `devices` phones asks ten times about its number, all in turn, on an empty Redis. */
+export const measureDecisions = async (port: number, devices: number): Promise<DecisionCost> => {
+  const client = new Redis({ port, host: '127.0.0.1' });
+  await client.flushall();
+  await client.set(WRITER.eraKey, '0');
+  await client.config('RESETSTAT');
+  const before = await cpuOf(client);
+  const decisions = devices * ASKS;
+  await askAll(client, devices);
   const cpuMicros = ((await cpuOf(client)) - before) / decisions;
   const stats = await client.info('commandstats');
-  const sample = build(0);
-  const bytes = (await memory()) - empty;
+  const sample = (await compileRequests())(0);
+  const [device, block] = [
+    await bytesOf(client, /\}:(ledger:)?device\b/),
+    await bytesOf(client, /\}:(ledger:)?block\b/),
+  ];
   client.disconnect();
   return {
     decisions,
@@ -142,6 +156,7 @@ export const measureDecisions = async (port: number, devices: number): Promise<D
     ledgers: sample.answer?.ledgers.length ?? 0,
     scriptMicros: numberOf(stats, /cmdstat_evalsha:.*?usec_per_call=([\d.]+)/),
     cpuMicros,
-    bytesPerDevice: bytes / devices,
+    bytesPerDevice: device / devices,
+    bytesPerBlock: block / devices,
   };
 };

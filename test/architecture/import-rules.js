@@ -44,7 +44,12 @@ export const IMPORT_RULES = [
     mayImport: ['config', 'core'],
     packages: ['zod', 'yaml', 'ipaddr.js'],
   },
-  { area: 'load-tests', prefix: 'load-tests/', mayImport: ['load-tests', 'core', 'config', 'adapters'], packages: 'any' },
+  {
+    area: 'load-tests',
+    prefix: 'load-tests/',
+    mayImport: ['load-tests', 'core', 'config', 'adapters'],
+    packages: 'any',
+  },
 ];
 
 /** Node built-ins each area may use; areas that are not listed may use any. */
