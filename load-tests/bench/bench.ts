@@ -22,7 +22,7 @@ import { cpuMicros } from './servers.ts';
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const size = values.quick
   ? { runs: 3, requests: 500, phones: 100, devices: 200 }
-  : { runs: 5, requests: 3_000, phones: 500, devices: 1_000 };
+  : { runs: 5, requests: 1_000, phones: 300, devices: 500 };
 /** Of what costs little more are sent: the kernel’s account has ticks of 10 ms. */
 const CHEAP_FACTOR = 4;
 
