@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import type { Fault } from './fault.ts';
 import type { Layer } from './layer.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../src/core/nearest.ts';
 import { renderPath, type Path } from './path.ts';
 import { readSecret } from './read-secret.ts';
 import { UNAVAILABLE } from './unavailable.ts';

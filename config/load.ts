@@ -19,7 +19,7 @@ import { resolveEvidenceFiles } from './evidence-files.ts';
 import { ConfigError, type Fault } from './fault.ts';
 import type { LocatedFault } from './located-fault.ts';
 import { merge, sourceIn, type Layer } from './layer.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../src/core/nearest.ts';
 import { valueAt } from './path.ts';
 import { readLayer, type FileLayer } from './read-layer.ts';
 import { PROFILES, type Config, type Profile, type Settings } from './schema.ts';

@@ -1,5 +1,5 @@
 import { faultAt, type LocatedFault } from './located-fault.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../src/core/nearest.ts';
 import type { Path } from './path.ts';
 
 /** The fault of a key that a mapping does not take; `known` is what it takes. */

@@ -1,5 +1,5 @@
 import { overrideFault } from '../../src/core/lists/override-fault.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../src/core/nearest.ts';
 import { routeCostsOf } from '../compile.ts';
 import type { Draft } from '../draft.ts';
 import type { Settings } from '../schema.ts';

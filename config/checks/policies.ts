@@ -3,7 +3,7 @@ import { distinctOf } from '../../src/core/limits/policy.ts';
 import { MAX_DISTINCT } from '../../src/core/limits/store.ts';
 import type { DimensionId } from '../../src/core/subjects/table.ts';
 import type { Draft } from '../draft.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../src/core/nearest.ts';
 import type { Settings } from '../schema.ts';
 import { checkFailureCauses, checkFailures } from './failures.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';

@@ -1,7 +1,7 @@
 import { changed } from '../tenant-policies.ts';
 import type { Draft } from '../draft.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../src/core/nearest.ts';
 import type { Path } from '../path.ts';
 import type { Settings } from '../schema.ts';
 import { duplicates, type Check } from './check.ts';

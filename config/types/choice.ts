@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../src/core/nearest.ts';
 import { scalar, type Unfit } from './scalar.ts';
 
 /** One of a closed set of words; `unavailable` says something of its own about words that this version lacks. */

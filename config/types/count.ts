@@ -1,7 +1,7 @@
 import { FAILURE_KINDS } from '../../src/core/limits/failures.ts';
 import type { Count } from '../../src/core/limits/policy.ts';
 import type { DimensionId } from '../../src/core/subjects/table.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../src/core/nearest.ts';
 import { scalar, type Unfit } from './scalar.ts';
 
 const failuresOf = (name: string): Count | Unfit => {

@@ -15,7 +15,7 @@ import { measureRedisCall, measureSignature } from './floor.ts';
 import { judge } from './goals.ts';
 import { requirePackages, versionOf } from './packages.ts';
 import { LOOKUP, openBench, type Bench, type Peer } from './peers.ts';
-import type { LoadPhone, SignedHeaders } from './phones.ts';
+import type { LoadPhone, SignedHeaders } from '../phones/load-issuer.ts';
 import { goalTable, peerTable, writeResults, type PeerResult, type Results } from './report.ts';
 import { cpuMicros } from './servers.ts';
 

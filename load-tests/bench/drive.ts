@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-import type { SignedHeaders } from './phones.ts';
+import type { SignedHeaders } from '../phones/load-issuer.ts';
 
 const IN_FLIGHT = 64;
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 
 import { SYSTEM_PATH } from './packages.ts';
-import { createLoadIssuer } from './phones.ts';
+import { createLoadIssuer } from '../phones/load-issuer.ts';
 import { haproxyFile, nginxFile } from './proxy-files.ts';
 import { freePort, ready, start, type Core, type Started } from './servers.ts';
 

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 
-import { createLoadIssuer } from '../../load-tests/bench/phones.ts';
+import { createLoadIssuer } from '../../load-tests/phones/load-issuer.ts';
 import { startService, type Service } from '../support/service.ts';
 import { ask } from './ask.ts';
 import { LOOKUP, type Signer } from './journey.ts';

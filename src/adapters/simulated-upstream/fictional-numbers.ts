@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-import { createSeededRandom } from './seeded-random.ts';
+import { createSeededRandom } from '../../core/seeded-random.ts';
 
 /** Most synthetic numbers: what the range reserved for fiction holds, rounded down. */
 export const MAX_SYNTHETIC_NUMBERS = 30_000;

@@ -19,7 +19,7 @@ import { readNumberFile } from './number-file.ts';
 import { createNumberList, type NumberList } from './number-list.ts';
 import { createRegistrations, type Registration } from './registrations.ts';
 import { createRequestLog, type ReceivedRequest, type RequestLog } from './request-log.ts';
-import { createSeededRandom } from './seeded-random.ts';
+import { createSeededRandom } from '../../core/seeded-random.ts';
 import { answerSideChannel } from './side-channel.ts';
 
 export interface SimulatedUpstreamOptions {

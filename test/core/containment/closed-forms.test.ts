@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { createSeededRandom } from '../../../src/adapters/simulated-upstream/seeded-random.ts';
+import { createSeededRandom } from '../../../src/core/seeded-random.ts';
 import {
   chargeLedger,
   createLedger,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { falseBlind, fillRatio, followingBeta, leastCapacity } from '../../../src/core/tuning/fill.ts';
-import { createSeededRandom } from '../../../src/adapters/simulated-upstream/seeded-random.ts';
+import { createSeededRandom } from '../../../src/core/seeded-random.ts';
 
 describe('how full a ledger of honest people is', () => {
   it.each([0.55, 0.65, 0.75, 0.85, 0.95])('has the closed form (1 − c)/c at β = 1, c = %d', (rate) => {

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { createLoadIssuer, type LoadPhone } from '../../../load-tests/bench/phones.ts';
+import { createLoadIssuer, type LoadPhone } from '../../../load-tests/phones/load-issuer.ts';
 
 /** How phones with an honest app fared: milliseconds from when a request was due, and how many were not answered 200. */
 export interface Honest {

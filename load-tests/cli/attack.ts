@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+
+import { playOwn } from '../play/play-own.ts';
+import { planRun } from '../play/plan.ts';
+import { playRun } from '../play/run.ts';
+import { makeReport } from '../report/make-report.ts';
+import { renderPage } from '../report/page.ts';
+import type { Report } from '../report/report.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { attackAll } from './attack-all.ts';
+import { assertFileDescriptors } from './file-descriptors.ts';
+import { findScenario, listScenarios } from './find-scenario.ts';
+import { openTarget } from './open-target.ts';
+import { readOptions, USAGE, type AttackOptions } from './options.ts';
+import { createProgress } from './progress.ts';
+import { summarise } from './summary.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Seconds of `--quick`, for each scenario. */
+export const QUICK_SECONDS = 4;
+
+const announce = (scenario: Scenario, options: AttackOptions, seconds: number, perSecond: number): void => {
+  const what = scenario.kind === 'attack' ? 'questions' : 'registrations';
+  const where = options.target ?? 'a gateway, Redis and simulated upstream that it starts on this machine';
+  process.stderr.write(
+    `${scenario.id} ${scenario.name}: ${perSecond} ${what} a second for ${seconds} s, with honest people beside them, against ${where}\n`,
+  );
+};
+
+/** Plays one scenario, against its own gateway or the one that was named. */
+const playOne = async (scenario: Scenario, options: AttackOptions, signal: AbortSignal): Promise<Report> => {
+  const { slice } = scenario.load;
+  const seconds = options.seconds ?? (options.quick ? QUICK_SECONDS : slice.seconds);
+  const perSecond = options.perSecond ?? slice.perSecond;
+  await assertFileDescriptors(perSecond);
+  announce(scenario, options, seconds, perSecond);
+  const progress = createProgress(scenario.name, seconds, process.stderr);
+  const common = { seconds, perSecond, seed: options.seed, signal, onProgress: progress.show };
+  try {
+    const { target: url, viaProxy } = options;
+    if (url === undefined) return await playOwn(scenario, common);
+    const plan = planRun(scenario, { ...common, viaProxy });
+    const run = { ...plan.run, target: await openTarget({ ...options, target: url }) };
+    const context = { scenario, honest: plan.honest, disclosure: 'unknown', target: 'given' } as const;
+    return makeReport({ ...context, startedAt: new Date() }, run, await playRun(run));
+  } finally {
+    progress.clear();
+  }
+};
+
+const write = async (reports: readonly Report[], { json, report }: AttackOptions): Promise<void> => {
+  const [only] = reports;
+  const content = reports.length === 1 && only !== undefined ? only : reports;
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(content, null, 1)}\n`);
+  if (report !== undefined) await writeFile(report, await renderPage(reports));
+};
+
+const perform = async (options: AttackOptions, signal: AbortSignal): Promise<number> => {
+  const { scenario: name } = options;
+  if (options.help || options.list || name === undefined) {
+    process.stdout.write(options.list ? listScenarios() : USAGE);
+    return options.help || options.list ? 0 : 2;
+  }
+  if (name === 'all' && options.target !== undefined)
+    throw new UsageError('all starts gateways of its own: give one scenario with --target');
+  const reports =
+    name === 'all' ? await attackAll(options, signal) : [await playOne(findScenario(name), options, signal)];
+  if (name !== 'all') process.stdout.write(reports.map(summarise).join(''));
+  await write(reports, options);
+  return reports.every(({ holds }) => holds) ? 0 : 1;
+};
+
+/** `npm run attack`. Resolves to the exit code. */
+export const attack = async (args: readonly string[], signal: AbortSignal): Promise<number> => {
+  try {
+    return await perform(readOptions(args), signal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`attack: ${error.message}\n`);
+    return 2;
+  }
+};

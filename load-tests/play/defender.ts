@@ -1,0 +1,29 @@
+import type { DefenderSample } from './recording.ts';
+
+/** The values of one metric in a page of OpenMetrics text, whatever its labels but for those that are asked for. */
+const valuesOf = (page: string, name: string, label = ''): readonly number[] =>
+  [...page.matchAll(new RegExp(`^numberwall_${name}(\\{[^}]*\\})? ([\\d.e+-]+)`, 'gm'))]
+    .filter(([, labels = '']) => labels.includes(label))
+    .map(([, , value]) => Number(value));
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Reads what the gateway’s instances say of themselves; undefined where one does not answer. */
+export const readDefender = async (urls: readonly string[]): Promise<DefenderSample | undefined> => {
+  const pages = await Promise.all(
+    urls.map((url) =>
+      fetch(url, { signal: AbortSignal.timeout(2_000) })
+        .then((answer) => answer.text())
+        .catch(() => undefined),
+    ),
+  );
+  const known = pages.filter((page) => page !== undefined);
+  if (urls.length === 0 || known.length < urls.length) return undefined;
+  const all = known.join('\n');
+  return {
+    foreignAnswers: sum(valuesOf(all, 'enumeration_foreign_answers_total')),
+    level: Math.max(0, ...valuesOf(all, 'enumeration_containment_level')),
+    alarms: sum(valuesOf(all, 'enumeration_alarms_total')),
+    decoys: sum(valuesOf(all, 'requests_total', 'path="decoy"')),
+  };
+};

@@ -1,0 +1,59 @@
+import { makeReport } from '../report/make-report.ts';
+import type { Report } from '../report/report.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { openOwnWorld, type OwnWorld } from '../world/own-world.ts';
+import { openUpstream, type LabUpstream } from '../world/lab-upstream.ts';
+import { planRun, registeredFor, type OpenPlan, type PlayOptions } from './plan.ts';
+import { playRun } from './run.ts';
+
+/** As `PlayOptions`, for a target that the lab starts itself. */
+export interface OwnOptions extends Omit<PlayOptions, 'viaProxy'> {
+  /** The program that serves the gateways, in place of `src/main.ts`. */
+  readonly entry?: readonly string[] | undefined;
+}
+
+/** A run whose target is up. */
+export interface Staged extends AsyncDisposable {
+  readonly world: OwnWorld;
+  readonly plan: OpenPlan;
+  readonly disclosure: 'budgeted' | 'never';
+}
+
+/** One proof is thrown at all instances: so many. */
+const INSTANCES = 2;
+
+const isIpv6 = (scenario: Scenario): boolean =>
+  scenario.kind === 'attack' && scenario.adversary.ipv6Slash64 > 0;
+
+/** What will be done to a target of the lab’s own. The loopback network has one address of IPv6: others come by the forwarding header. */
+export const planOwn = (scenario: Scenario, options: OwnOptions): OpenPlan =>
+  planRun(scenario, { ...options, viaProxy: isIpv6(scenario) });
+
+/** Starts what a scenario needs, before an upstream that knows its numbers. */
+export const stageOwn = async (
+  scenario: Scenario,
+  options: OwnOptions,
+  upstream: LabUpstream,
+): Promise<Staged> => {
+  const plan = planOwn(scenario, options);
+  const disclosure = scenario.kind === 'attack' ? scenario.disclosure : 'budgeted';
+  const instances = scenario.kind === 'attack' && scenario.attestation === 'same-proof' ? INSTANCES : 1;
+  const world = await openOwnWorld({ disclosure, instances, upstream, entry: options.entry });
+  return { world, plan, disclosure, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+};
+
+/** Plays a scenario against what was started for it. */
+export const playStaged = async (scenario: Scenario, staged: Staged): Promise<Report> => {
+  const { world, plan, disclosure } = staged;
+  const startedAt = new Date();
+  const run = { ...plan.run, target: world.target };
+  const context = { scenario, honest: plan.honest, disclosure, target: 'own', startedAt } as const;
+  return makeReport(context, run, await playRun(run));
+};
+
+/** Starts what a scenario needs, plays it, and ends what was started. */
+export const playOwn = async (scenario: Scenario, options: OwnOptions): Promise<Report> => {
+  await using upstream = await openUpstream(registeredFor(planOwn(scenario, options)));
+  await using staged = await stageOwn(scenario, options, upstream);
+  return await playStaged(scenario, staged);
+};

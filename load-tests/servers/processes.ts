@@ -1,0 +1,56 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A loopback port that was free a moment ago. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+/** A process that ends with the measurement. */
+export interface Started extends AsyncDisposable {
+  readonly process: ChildProcess;
+}
+
+export const start = (
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Started => {
+  const child = spawn(command, args, {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return {
+    process: child,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+};
+
+/** Polls until the URL answers 200. @throws after a minute: its machine may be busy. */
+export const ready = async (url: string): Promise<void> => {
+  for (let attempt = 0; attempt < 1_200; attempt += 1) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok === true) return;
+    await sleep(50);
+  }
+  throw new Error(`${url} did not answer within a minute`);
+};
+
+/** CPU seconds that a process has used, from its own metrics. */
+export const cpuSeconds = async (metricsUrl: string): Promise<number> => {
+  const page = await (await fetch(metricsUrl)).text();
+  const used = /^process_cpu_seconds_total ([\d.e+-]+)/m.exec(page)?.[1];
+  if (used === undefined) throw new Error(`${metricsUrl} has no process_cpu_seconds_total`);
+  return Number(used);
+};
