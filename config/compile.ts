@@ -12,6 +12,9 @@ const REVISION_LENGTH = 12;
 
 type PolicySettings = Settings['policies'][number];
 
+/** How counters are written (docs/adr/0011): of another way are other counters, so that no instance reads what it cannot. */
+const LAYOUT = 2;
+
 /** First 12 hexadecimal digits of a SHA-256 over what a counter means. */
 const digestOf = (meaning: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(meaning)).digest('hex').slice(0, REVISION_LENGTH);
@@ -55,7 +58,7 @@ const compilePolicy = (settings: PolicySettings, routes: Settings['routes']): Po
       ...(isOfFailures ? { ban: { baseMs: ban?.for ?? windowMs, maxMs: ban?.atMost ?? windowMs } } : {}),
       enforcedShare: shareOf(mode),
       routes: on ?? routeIds,
-      revision: digestOf([by, count, algorithm, limit, windowMs]),
+      revision: digestOf([LAYOUT, by, count, algorithm, limit, windowMs]),
     },
   ];
 };
@@ -63,7 +66,13 @@ const compilePolicy = (settings: PolicySettings, routes: Settings['routes']): Po
 const compileLedger = ({ mode, ...ledger }: Settings['ledgers'][number]): Ledger[] =>
   mode === 'off'
     ? []
-    : [{ ...ledger, enforcedShare: shareOf(mode), revision: digestOf([ledger.by, ledger.trickleMs]) }];
+    : [
+        {
+          ...ledger,
+          enforcedShare: shareOf(mode),
+          revision: digestOf([LAYOUT, ledger.by, ledger.trickleMs]),
+        },
+      ];
 const compileTenants = (
   { tenants, policies }: Settings,
   compiled: (policy: PolicySettings) => readonly Policy[],

@@ -11,6 +11,8 @@ export interface ProblemAnswerOptions {
   readonly random: () => number;
 }
 
+const CONTENT_TYPE = `${PROBLEM_MEDIA_TYPE}; charset=utf-8`;
+
 /** `Retry-After` in seconds where nobody knows better: 1 to 5. */
 const RETRY_AFTER = { least: 1, spread: 5 };
 
@@ -38,10 +40,15 @@ const headersOf = (problem: Problem, req: Request, random: () => number): Record
   };
 };
 
+/** Written at once: what Express looks at before it sends (kinds of bodies, freshness) is known here. */
 const send = (problem: Problem, req: Request, res: GatewayResponse, random: () => number): void => {
-  const document = problemDocument(problem, res.locals.decisionId);
-  res.status(problem.definition.status).set(headersOf(problem, req, random));
-  res.type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(document));
+  const body = JSON.stringify(problemDocument(problem, res.locals.decisionId));
+  const headers = headersOf(problem, req, random);
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  res.setHeader('Content-Type', CONTENT_TYPE);
+  res.setHeader('Content-Length', Buffer.byteLength(body));
+  res.statusCode = problem.definition.status;
+  res.end(body);
 };
 
 type AnswerProblem = (error: unknown, req: Request, res: GatewayResponse, next: NextFunction) => void;

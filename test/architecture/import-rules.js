@@ -79,7 +79,7 @@ export const IMPORT_RULES = [
   {
     area: 'load-tests',
     prefix: 'load-tests/',
-    mayImport: ['load-tests', 'core', 'memory', 'config'],
+    mayImport: ['load-tests', 'core', 'memory', 'config', 'adapters'],
     packages: 'any',
   },
 ];

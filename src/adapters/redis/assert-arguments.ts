@@ -5,7 +5,7 @@ import type { OwnCount } from './own-counts.ts';
 /** Beyond what still counts: a clock that is put on lets keys run out early, a little more memory does no harm. */
 const SLACK_MS = 60_000;
 
-/** What ASSERT_SCRIPT reads. */
+/** What assert-script.ts reads. */
 export const assertArguments = (mark: string, counts: readonly OwnCount[], now: Instant): ScriptArguments => {
   const out: ScriptArguments = [counts.length, ...counts.map(({ key }) => key), mark];
   for (const { kind, expiresAt, pairs } of counts) {

@@ -1,46 +1,48 @@
+import { LEDGER } from './ledger-script.ts';
+
 /**
  * The answer’s part of decide-script.ts: src/core/containment/answer-over.ts again. `open` says whether the limits
- * leave room for a truthful answer; `first` and `at` are where its keys and arguments begin.
+ * leave room for a truthful answer; `pair_at` is where its keys begin, `next_at` where its ledgers do in what is packed
+ * (decide-packed.ts). What few requests need is defined where they need it: defining costs more than running it.
  *
- * KEYS: the pair, then one per ledger. ARGV: ms for which an open pair is kept · what is kept of it · strictness · then
- * per ledger its capacity · ms per unit of trickle · `1` where it is enforced, and \`k\` where it knows the device.
+ * KEYS: the pair, then one per ledger. ARGV: behind what is packed, ms for which an open pair is kept · what is kept of it.
  * Adds to the reply: open, new, first, then per ledger that was read its debt · capacity · whether it fits.
  */
 export const ANSWER = `
-local function room_of(ledger, capacity, strict)
-  if strict > 0 and ledger.completions == 0 then return max(1, floor(capacity / 2)) end
-  return max(capacity, floor(ledger.recent / 1024))
-end
-
-local function tell(strict, first, at, reply)
-  local open, ledgers = true, {}
-  for index = 1, #KEYS - first do
-    local slot, key = at + 3 * index, KEYS[first + index]
-    local capacity, trickle, flags = tonumber(ARGV[slot]), tonumber(ARGV[slot + 1]), ARGV[slot + 2]
-    local ledger = read_ledger(key)
-    local room = room_of(ledger, capacity, strict)
-    local fits = ledger.level + trickle <= room * trickle
-    if strict == 2 and ledger.completions == 0 and flags:find('k', 1, true) then fits = false end
-    if not fits and flags:find('1', 1, true) then open = false end
-    reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = ceil(ledger.level / trickle), room, fits and 1 or 0
-    if fits then ledgers[key] = { ledger, trickle } end
+local pair, size, told, is_new = kept[pair_at], #reply, false, false
+open = open and strict < 3
+reply[size + 3] = pair and 0 or 1
+if open and pair and pair ~= 'a' then
+  told = true
+elseif open then
+  ${LEDGER}
+  local function room_of(recent, completions, capacity)
+    if strict > 0 and completions == 0 then return max(1, floor(capacity / 2)) end
+    return max(capacity, floor(recent / 1024))
   end
-  if not open then return false end
-  call('SET', KEYS[first], ARGV[at + 1], 'PX', ARGV[at])
-  for key, charged in pairs(ledgers) do
-    charged[1].level = charged[1].level + charged[2]
-    charged[1].starts = charged[1].starts + 1024
-    write_ledger(key, charged[1])
+  local at, charged, last = next_at, {}, size + 3
+  local ledgers = asks > 1 and call('MGET', unpack(KEYS, pair_at + 1)) or {}
+  for index, text in ipairs(ledgers) do
+    local capacity, trickle, flags
+    capacity, trickle, flags, at = unpacked('>I6I6I1', asked, at)
+    local level, updated, recent, starts, completions, step = read_ledger(text)
+    local room = room_of(recent, completions, capacity)
+    local fits = level + trickle <= room * trickle
+    if strict == 2 and completions == 0 and flags > 1 then fits = false end
+    if not fits and flags % 2 == 1 then open = false end
+    reply[last + 1], reply[last + 2], reply[last + 3] = ceil(level / trickle), room, fits and 1 or 0
+    last = last + 3
+    if fits then
+      charged[#charged + 1] =
+        { KEYS[pair_at + index], level + trickle, updated, recent, starts + 1024, completions, step }
+    end
   end
-  return true
+  told, is_new = open, open
+  if open then
+    call('SET', KEYS[pair_at], ARGV[3], 'PX', ARGV[2])
+    for _, ledger in ipairs(charged) do write_ledger(unpack(ledger)) end
+  end
 end
-
-local function decide_answer(open, first, at, reply)
-  local kept, strict = call('GET', KEYS[first]), tonumber(ARGV[at + 2])
-  open = open and strict < 3
-  if open and kept and kept ~= 'a' then return true, false, false end
-  open = open and tell(strict, first, at, reply)
-  if not kept and not open then call('SET', KEYS[first], 'a', 'PX', ARGV[at]) end
-  return open, open, not kept
-end
+if not pair and not told then call('SET', KEYS[pair_at], 'a', 'PX', ARGV[2]) end
+reply[size + 1], reply[size + 2] = told and 1 or 0, is_new and 1 or 0
 `;

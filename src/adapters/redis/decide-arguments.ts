@@ -1,6 +1,7 @@
-import type { AnswerRequest, PairUse } from '../../core/containment/answer.ts';
+import type { PairUse } from '../../core/containment/answer.ts';
 import type { LedgerCharge, LedgerCredit } from '../../core/containment/ledger.ts';
-import type { Charge, DecideRequest, StoreDecision } from '../../core/limits/store.ts';
+import type { DecideRequest, StoreDecision } from '../../core/limits/store.ts';
+import { packDecide } from './decide-packed.ts';
 
 /** What `EVALSHA` takes after the script. */
 export type ScriptArguments = [numberOfKeys: number, ...keysThenArguments: (string | number | Buffer)[]];
@@ -15,51 +16,22 @@ export interface Writer {
 
 const KINDS = { window: 'w', distinct: 'd', pace: 'p', ban: 'b' } as const;
 
-const last = (charge: Charge): string | number => {
-  if (charge.kind === 'distinct') return charge.member;
-  return charge.kind === 'ban' ? 1 : charge.cost;
-};
-
-const proofMode = ({ proof }: DecideRequest): string => {
-  if (proof === undefined) return '-';
-  return proof.enforced ? 'e' : 'm';
-};
-
-const enforcement = ({ enforced, beyond }: Charge): string | number => {
-  if (!enforced) return 0;
-  return beyond === 'blind' ? 'b' : 1;
-};
-
-const ledgerFlags = ({ enforced, knowsDevice }: LedgerCharge): string =>
-  `${enforced ? '1' : '0'}${knowsDevice === true ? 'k' : ''}`;
-
-const answerKeys = ({ pair, ledgers }: AnswerRequest): string[] => [
-  pair.key,
-  ...ledgers.map(({ key }) => key),
-];
-
-const answerArguments = ({ pair, ledgers, strictness }: AnswerRequest): (string | number)[] => [
-  pair.openMs,
-  pair.opened,
-  strictness,
-  ...ledgers.flatMap((ledger) => [ledger.capacity, ledger.trickleMs, ledgerFlags(ledger)]),
-];
+/** The number by which a writer’s entries are known. */
+const writerOf = ({ mark }: Writer): number => Number(mark.slice(1));
 
 /** What decide-script.ts reads; a request shares nothing with its arguments. */
 export const decideArguments = (request: DecideRequest, writer: Writer): ScriptArguments => {
   const { proof, charges, answer } = request;
-  const keys = [writer.eraKey];
-  if (proof !== undefined) keys.push(proof.key);
-  for (const charge of charges) keys.push(charge.key);
-  if (answer !== undefined) keys.push(...answerKeys(answer));
-  const out: ScriptArguments = [keys.length, ...keys];
-  out.push(writer.mark, proofMode(request), proof === undefined ? 0 : Math.max(1, Math.ceil(proof.ttlMs)));
-  out.push(answer === undefined ? '-' : answer.ledgers.length);
-  for (const charge of charges) {
-    const limit = charge.kind === 'ban' ? 1 : charge.limit;
-    out.push(KINDS[charge.kind], enforcement(charge), limit, charge.windowMs, last(charge));
+  const out: ScriptArguments = [0, writer.eraKey];
+  if (proof !== undefined) out.push(proof.key);
+  for (const charge of charges) out.push(charge.key);
+  if (answer !== undefined) {
+    out.push(answer.pair.key);
+    for (const { key } of answer.ledgers) out.push(key);
   }
-  if (answer !== undefined) out.push(...answerArguments(answer));
+  out[0] = out.length - 1;
+  out.push(packDecide(request, writerOf(writer)));
+  if (answer !== undefined) out.push(answer.pair.openMs, answer.pair.opened);
   return out;
 };
 

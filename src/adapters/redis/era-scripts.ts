@@ -47,56 +47,6 @@ return reply
 `;
 
 /**
- * Says again what a process has counted itself: fields, members and levels only ever rise, so it may be said twice.
- *
- * KEYS: one per count. ARGV: the writer's mark · then per count its kind (`w`, `d`, `p`, `l`, `j`) · ms for which it still
- * counts · number of pairs · the pairs.
- */
-export const ASSERT_SCRIPT = `
-local call, writer, at = redis.call, ARGV[1], 2
-
-local raise = {}
-function raise.w(key, bucket, units)
-  local field = bucket .. writer
-  if tonumber(call('HGET', key, field) or '0') < tonumber(units) then call('HSET', key, field, units) end
-end
-function raise.d(key, mark, member)
-  call('ZADD', key, 'GT', mark, member)
-end
-function raise.p(key, level, updated)
-  local kept, since = string.match(call('GET', key) or '', '^(%d+) (%d+)$')
-  kept, since = tonumber(kept), tonumber(since)
-  local of = tonumber(updated)
-  -- Within one millisecond two may have decided: the higher level is the later one.
-  if not since or since < of or (since == of and kept < tonumber(level)) then
-    call('SET', key, level .. ' ' .. updated)
-  end
-end
-
--- Of a ledger the level only; what fades there stays, where it was not lost.
-function raise.l(key, level, updated)
-  local kept, since, rest = string.match(call('GET', key) or '', '^(%d+) (%d+) (.+)$')
-  kept, since = tonumber(kept), tonumber(since)
-  local of = tonumber(updated)
-  if not since or since < of or (since == of and kept < tonumber(level)) then
-    call('SET', key, level .. ' ' .. updated .. ' ' .. (rest or '0 0 0 ' .. math.floor(of / 24000)))
-  end
-end
-
-for _, key in ipairs(KEYS) do
-  local kind, ttl, pairs_left = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
-  at = at + 3
-  if kind == 'j' then call('SET', key, '1', 'NX') end
-  for _ = 1, pairs_left do
-    raise[kind](key, ARGV[at], ARGV[at + 1])
-    at = at + 2
-  end
-  if call('PTTL', key) < ttl then call('PEXPIRE', key, tostring(ttl)) end
-end
-return #KEYS
-`;
-
-/**
  * A process has said again all that it counted. The era begins when everybody who is known has, and at the earliest
  * when those of whom nobody knows have had the time to come back; it does not wait for the dead for ever.
  *

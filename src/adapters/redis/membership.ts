@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../../core/limits/store.ts';
 import type { Instant } from '../../core/time.ts';
 import { assertArguments, chunksOf } from './assert-arguments.ts';
+import { ASSERT_SCRIPT } from './assert-script.ts';
 import type { Writer } from './decide-arguments.ts';
-import { ASSERT_SCRIPT, BEAT_SCRIPT, JOIN_SCRIPT, LEAVE_SCRIPT } from './era-scripts.ts';
+import { BEAT_SCRIPT, JOIN_SCRIPT, LEAVE_SCRIPT } from './era-scripts.ts';
 import type { OwnCounts } from './own-counts.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
 

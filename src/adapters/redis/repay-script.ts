@@ -21,14 +21,13 @@ local reply = { now }
 for index = 3, #KEYS do
   local at = 4 * index - 9
   local trickle, base, from, to = tonumber(ARGV[at]), tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-  local ledger = read_ledger(KEYS[index])
-  ledger.recent = ledger.recent + 1024
-  ledger.completions = ledger.completions + 1024
+  local level, updated, recent, starts, completions, step = read_ledger(call('GET', KEYS[index]))
+  completions = completions + 1024
   -- β by which a source earns back what its honest starts leave unfinished.
-  local beta = min(max(1.2 * max(ledger.starts - ledger.completions, 0) / ledger.completions, from), to)
-  ledger.level = max(ledger.level - floor((base + beta) * trickle + 0.5), 0)
-  write_ledger(KEYS[index], ledger)
-  reply[#reply + 1] = ledger.level
+  local beta = min(max(1.2 * max(starts - completions, 0) / completions, from), to)
+  level = max(level - floor((base + beta) * trickle + 0.5), 0)
+  write_ledger(KEYS[index], level, updated, recent + 1024, starts, completions, step)
+  reply[#reply + 1] = level
 end
 return reply
 `;

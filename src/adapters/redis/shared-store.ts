@@ -38,7 +38,7 @@ export interface SharedDecisionStore extends ForgettingStore, AsyncDisposable {
   readonly disconnected: () => void;
 }
 
-/** Digits after a point, so that a field stays a number whose whole part is the bucket; 0.1… to 0.8…, so that no rounding reaches the next. */
+/** A point, and a number of ten digits: five bytes of an entry. */
 const createMark = (): string => `.${randomInt(1, 9)}${String(randomInt(0, 1e9)).padStart(9, '0')}`;
 
 /**

@@ -1,4 +1,5 @@
 import type { RequestEvent } from '../../core/telemetry.ts';
+import { createLineBudget } from './line-budget.ts';
 import type { Logger, WriteLog } from './logger.ts';
 import { isSampled } from './sampling.ts';
 
@@ -24,16 +25,22 @@ const isShed = ({ reason }: RequestEvent): boolean => /^shed_/.test(String(reaso
 const isRefused = (event: RequestEvent): boolean =>
   !isShed(event) && (event.path === 'deny' || event.path === 'error' || event.code !== undefined);
 
-/** One line for every refusal (error where the gateway failed, warn where a part did), one in a hundred otherwise, and of
- * what is shed. */
-export const createRequestLog = (logger: Logger): ((event: RequestEvent) => void) => {
+/** Lines of refusals for one reason in a second; every one is counted in the metrics. */
+export const REFUSALS_PER_SECOND = 100;
+
+/** One line for every refusal (error where the gateway failed, warn where a part did), one in a hundred otherwise, of what is
+ * shed, and of what is refused for one reason beyond `REFUSALS_PER_SECOND`. */
+export const createRequestLog = (logger: Logger, now: () => number): ((event: RequestEvent) => void) => {
+  const hasRoom = createLineBudget(REFUSALS_PER_SECOND, now);
   const levelOf = (event: RequestEvent): WriteLog => {
     if (event.code === 'internal_error') return logger.error;
     return event.status >= 500 ? logger.warn : logger.info;
   };
+  const isWritten = (event: RequestEvent): boolean =>
+    isRefused(event) && (event.path !== 'deny' || hasRoom(String(event.reason)));
   return (event) => {
-    if (isRefused(event)) levelOf(event)('request', members(event, false));
-    else if (isSampled(event.decisionId)) logger.info('request', members(event, true));
+    if (isWritten(event)) levelOf(event)('request', members(event, false));
+    else if (isSampled(event.decisionId)) levelOf(event)('request', members(event, true));
     else if (logger.isEnabled('debug')) logger.debug('request', members(event, false));
   };
 };

@@ -55,10 +55,11 @@ interface Listeners {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly keySetLoaded: Telemetry['keySetLoaded'];
+  readonly now: () => number;
 }
 
-const requestEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'requestAnswered'> => {
-  const log = createRequestLog(logger);
+const requestEvents = ({ metrics, logger, now }: Listeners): Pick<Telemetry, 'requestAnswered'> => {
+  const log = createRequestLog(logger, now);
   return {
     requestAnswered(event) {
       metrics.requests.increment(event.routeId, event.path);
@@ -260,6 +261,7 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
   const listeners = {
     metrics,
     logger,
+    now,
     keySetLoaded(issuer: string, isFixed = false) {
       if (configured.issuers.includes(issuer)) loadedAt.set(issuer, isFixed ? Infinity : now());
     },

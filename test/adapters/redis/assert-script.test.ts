@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { assertArguments } from '../../../src/adapters/redis/assert-arguments.ts';
-import { ASSERT_SCRIPT } from '../../../src/adapters/redis/era-scripts.ts';
+import { ASSERT_SCRIPT } from '../../../src/adapters/redis/assert-script.ts';
 import type { OwnCount } from '../../../src/adapters/redis/own-counts.ts';
 import { createScript, runScript } from '../../../src/adapters/redis/script.ts';
 import { openDecisions, type RedisDecisions } from '../../support/redis-decisions.ts';

@@ -41,6 +41,22 @@ describe('the request log', () => {
     ]);
   });
 
+  it('writes a hundred lines a second for one reason, whatever the flood, and the sample', () => {
+    const { telemetry, events, clock } = createTestTelemetry();
+    const refused = (reason: string, decisionId = requestEvent().decisionId) =>
+      telemetry.requestAnswered(
+        requestEvent({ decisionId, path: 'deny', status: 401, code: 'attestation_required', reason }),
+      );
+    for (let at = 0; at < 150; at += 1) refused('token_missing');
+    expect(events()).toHaveLength(100);
+    refused('token_expired');
+    refused('token_missing', SAMPLED);
+    expect(events().slice(100)).toMatchObject([{ reason: 'token_expired' }, { sampled: true }]);
+    clock.now = 1_000;
+    refused('token_missing');
+    expect(events()).toHaveLength(103);
+  });
+
   it('writes no line for an admitted request, but for the sample', () => {
     const { telemetry, events } = createTestTelemetry();
     telemetry.requestAnswered(requestEvent());

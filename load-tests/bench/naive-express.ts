@@ -1,5 +1,5 @@
 /**
- * The peer of the cost measurement: what one gets by putting the same packages together the usual way. Three limiters in
+ * A peer of the benchmark: what one gets by putting the same packages together the usual way. Three limiters in
  * sequence, two `jwtVerify`, one parse, a counter, a fetch; no replay check, no distinct counts.
  * Environment: PORT, REDIS_URL, UPSTREAM_URL, ISSUER, AUDIENCE, JWKS_FILE.
  */

@@ -1,0 +1,58 @@
+import type { Results } from './report.ts';
+
+/** One line of the table of goals. */
+export interface Goal {
+  readonly what: string;
+  readonly goal: string;
+  readonly measured: string;
+  readonly isMet: boolean;
+}
+
+const row = (
+  what: string,
+  measured: number,
+  { least, most, unit = '' }: { readonly least?: number; readonly most?: number; readonly unit?: string },
+): Goal => ({
+  what,
+  goal: `${least === undefined ? `≤ ${most ?? 0}` : `≥ ${least}`}${unit}`,
+  measured: `${measured < 20 ? measured.toFixed(2) : measured.toFixed(0)}${unit}`,
+  isMet: least === undefined ? measured <= (most ?? 0) : measured >= least,
+});
+
+/** The figures against what is aimed at; ratios of CPU, because the cores may be shared with others. */
+export const judge = ({ peers, floor, decisions }: Results): readonly Goal[] => {
+  const cpu = (id: string): number => peers.find((peer) => peer.id === id)?.cpuMicros ?? NaN;
+  const calls = (id: string): number => peers.find((peer) => peer.id === id)?.scriptCalls ?? NaN;
+  const least = cpu('bare') + floor.signature + floor.redisCall;
+  const ours = cpu('numberwall');
+  const times = ' ×';
+  return [
+    row('naive composition on Express ÷ Numberwall, CPU a request', cpu('express') / ours, {
+      ...{ least: 5, unit: times },
+    }),
+    row('naive composition on Fastify ÷ Numberwall, CPU a request', cpu('fastify') / ours, {
+      ...{ least: 1, unit: times },
+    }),
+    row('HAProxy with its part of the work ÷ Numberwall, CPU a request', cpu('haproxy') / ours, {
+      ...{ least: 1, unit: times },
+    }),
+    row('Numberwall ÷ floor (bare proxy + one signature + one call to Redis)', ours / least, {
+      ...{ most: 1.25, unit: times },
+    }),
+    row('Express “hello” ÷ a refusal without a token', cpu('hello') / cpu('refused'), {
+      ...{ least: 0.8, unit: times },
+    }),
+    row('Express “hello” ÷ a refusal by the edge limit', cpu('hello') / cpu('denied'), {
+      ...{ least: 0.8, unit: times },
+    }),
+    // The sign of life of each instance is a script a second.
+    row('scripts in Redis a refusal by the edge limit', calls('denied'), { most: 0.05 }),
+    row('scripts in Redis an admitted request', calls('numberwall'), { most: 2.1 }),
+    row('Redis a decision, the script by its own account', decisions.scriptMicros, {
+      ...{ most: 60, unit: ' µs' },
+    }),
+    row('Redis a decision, CPU of the whole server', decisions.cpuMicros, { most: 60, unit: ' µs' }),
+    row('bytes in Redis an active device', decisions.bytesPerDevice, { most: 500 }),
+    row('bytes in Redis an active block', decisions.bytesPerBlock, { most: 1_500 }),
+  ];
+};

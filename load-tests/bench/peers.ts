@@ -1,0 +1,193 @@
+import { createPublicKey } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { stringify } from 'yaml';
+
+import { SYSTEM_PATH } from './packages.ts';
+import { createLoadIssuer } from '../phones/load-issuer.ts';
+import { haproxyFile, nginxFile } from './proxy-files.ts';
+import { freePort, ready, start, type Core, type Started } from './servers.ts';
+
+export const LOOKUP = '/json/users/1-2125550147/status';
+const ISSUER = 'https://attest.example';
+const AUDIENCE = 'https://api.example';
+const main = new URL('../../src/main.ts', import.meta.url).pathname;
+const fileOf = (name: string): string => new URL(name, import.meta.url).pathname;
+
+/** What is measured. */
+export interface Peer {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly status: number;
+  /** Whether its requests carry a token and a proof. */
+  readonly isSigned: boolean;
+  readonly pid: number;
+  /** What it leaves undone of the checks. */
+  readonly cannot: string;
+}
+
+export interface Bench extends AsyncDisposable {
+  readonly issuer: ReturnType<typeof createLoadIssuer>;
+  readonly redisUrl: string;
+  readonly redisPort: number;
+  readonly peers: readonly Peer[];
+}
+
+const many = { limit: 1_000_000, window: '1h' };
+const POLICIES = [
+  { id: 'device', by: 'device', ...many },
+  { id: 'number', by: 'number', ...many },
+  { id: 'address', by: 'address', ...many },
+  { id: 'network', by: 'address24-56', ...many },
+  { id: 'block', by: 'block', ...many },
+];
+
+interface Ground {
+  readonly directory: string;
+  readonly jwksFile: string;
+  readonly redisUrl: string;
+  readonly upstreamPort: number;
+  readonly run: (
+    core: Core,
+    command: string,
+    args: readonly string[],
+    env?: Record<string, string>,
+  ) => Started;
+}
+
+const gatewayFile = ({ jwksFile }: Ground, namespace: string, edgeLimit: number): string =>
+  stringify({
+    profile: 'development',
+    // The cores are shared with the load: what takes long is to be measured, not refused.
+    store: { redis: { namespace, commandTimeout: '1s' } },
+    overload: { maxEventLoopDelay: '10s' },
+    edge: { limit: edgeLimit, window: '1h' },
+    attestation: {
+      development: false,
+      issuers: [{ issuer: ISSUER, audience: AUDIENCE, keys: { file: jwksFile } }],
+    },
+    policies: POLICIES,
+    log: { level: 'info' },
+  });
+
+const startGateway = async (ground: Ground, namespace: string, edgeLimit: number) => {
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const file = join(ground.directory, `${namespace}.yaml`);
+  await writeFile(file, gatewayFile(ground, namespace, edgeLimit));
+  const { pid } = ground.run('measured', process.execPath, [main, 'serve', '--config', file], {
+    NUMBERWALL_PUBLIC_LISTEN: `127.0.0.1:${port}`,
+    NUMBERWALL_ADMIN_LISTEN: `127.0.0.1:${adminPort}`,
+    NUMBERWALL_REDIS_URL: ground.redisUrl,
+    NUMBERWALL_UPSTREAM_URL: `http://127.0.0.1:${ground.upstreamPort}`,
+    NUMBERWALL_HASH_KEY: '5e'.repeat(32),
+  });
+  await ready(`http://127.0.0.1:${adminPort}/readyz`);
+  return { pid, url: `http://127.0.0.1:${port}${LOOKUP}` };
+};
+
+const startNode = async (ground: Ground, file: string, readyPath: string) => {
+  const port = await freePort();
+  const { pid } = ground.run('measured', process.execPath, [fileOf(file)], {
+    PORT: String(port),
+    REDIS_URL: ground.redisUrl,
+    UPSTREAM_URL: `http://127.0.0.1:${ground.upstreamPort}`,
+    ...{ ISSUER, AUDIENCE, JWKS_FILE: ground.jwksFile },
+  });
+  await ready(`http://127.0.0.1:${port}${readyPath}`);
+  return { pid, url: `http://127.0.0.1:${port}${LOOKUP}`, hello: `http://127.0.0.1:${port}/hello` };
+};
+
+const startProxy = async (ground: Ground, program: 'nginx' | 'haproxy', key: object) => {
+  const port = await freePort();
+  const ports = { listen: port, upstream: ground.upstreamPort };
+  const file = join(ground.directory, `${program}.conf`);
+  const pem = join(ground.directory, 'issuer.pem');
+  const jwk = createPublicKey({ key: { ...key }, format: 'jwk' });
+  await writeFile(pem, jwk.export({ type: 'spki', format: 'pem' }));
+  await writeFile(file, program === 'nginx' ? nginxFile(ground.directory, ports) : haproxyFile(pem, ports));
+  const args = program === 'nginx' ? ['-c', file, '-p', ground.directory] : ['-db', '-f', file];
+  const { pid } = ground.run('measured', program, args, { PATH: SYSTEM_PATH });
+  await ready(`http://127.0.0.1:${port}/`);
+  return { pid, url: `http://127.0.0.1:${port}${LOOKUP}` };
+};
+
+const startGround = async (servers: AsyncDisposableStack, jwks: object) => {
+  const directory = await mkdtemp(join(tmpdir(), 'numberwall-bench-'));
+  const jwksFile = join(directory, 'jwks.json');
+  await writeFile(jwksFile, JSON.stringify(jwks));
+  const [redisPort, upstreamPort, sidePort] = [await freePort(), await freePort(), await freePort()];
+  const run: Ground['run'] = (...how) => servers.use(start(...how));
+  const redis = ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
+  run('others', 'redis-server', redis);
+  const upstream = [
+    '--port',
+    String(upstreamPort),
+    '--side-channel-port',
+    String(sidePort),
+    '--latency',
+    '0',
+  ];
+  run('others', process.execPath, [main, 'upstream', ...upstream]);
+  await ready(`http://127.0.0.1:${upstreamPort}/`);
+  const ground: Ground = {
+    ...{ directory, jwksFile, upstreamPort, run },
+    redisUrl: `redis://127.0.0.1:${redisPort}`,
+  };
+  return { ground, redisPort };
+};
+
+/** Two checks of three, in sequence; what no naive composition does. */
+const NAIVE_CANNOT =
+  'replays of a proof, its method, target and token (`ath`), distinct counts, all or none, windows that never exceed their limit';
+
+const startPeers = async (ground: Ground, jwks: { readonly keys: readonly object[] }): Promise<Peer[]> => {
+  const bare = await startNode(ground, 'bare-express.ts', '/hello');
+  const admitting = await startGateway(ground, 'bench', 1_000_000);
+  const denying = await startGateway(ground, 'denied', 1);
+  const express = await startNode(ground, 'naive-express.ts', '/metrics');
+  const fastify = await startNode(ground, 'naive-fastify.ts', '/metrics');
+  const haproxy = await startProxy(ground, 'haproxy', jwks.keys[0] ?? {});
+  const nginx = await startProxy(ground, 'nginx', jwks.keys[0] ?? {});
+  const signed = { status: 200, isSigned: true };
+  const open = { status: 200, isSigned: false, cannot: 'all of it' };
+  return [
+    { id: 'hello', name: 'Express, “hello”', pid: bare.pid, url: bare.hello, ...open },
+    { id: 'bare', name: 'Express + undici, no check', ...bare, ...open },
+    { id: 'numberwall', name: 'Numberwall, admitted', ...admitting, ...signed, cannot: '' },
+    {
+      ...{ id: 'refused', name: 'Numberwall, refused: no token', ...admitting },
+      ...{ status: 401, isSigned: false, cannot: '' },
+    },
+    {
+      ...{ id: 'denied', name: 'Numberwall, refused: edge limit', ...denying },
+      ...{ status: 429, isSigned: false, cannot: '' },
+    },
+    { id: 'express', name: 'naive composition, Express', ...express, ...signed, cannot: NAIVE_CANNOT },
+    { id: 'fastify', name: 'naive composition, Fastify', ...fastify, ...signed, cannot: NAIVE_CANNOT },
+    {
+      ...{ id: 'haproxy', name: 'HAProxy: `jwt_verify`, stick tables', ...haproxy, ...signed },
+      cannot:
+        'proofs, the token’s `exp`, audience and key, replays, distinct counts, counts shared by instances, phone numbers',
+    },
+    {
+      ...{ id: 'nginx', name: 'nginx without Lua: `limit_req`', ...nginx, ...signed },
+      cannot: 'tokens and proofs, any count but by address, counts shared by instances, phone numbers',
+    },
+  ];
+};
+
+/** Starts everything that is compared, on loopback. */
+export const openBench = async (): Promise<Bench> => {
+  await using servers = new AsyncDisposableStack();
+  const issuer = createLoadIssuer(ISSUER, AUDIENCE);
+  const { ground, redisPort } = await startGround(servers, issuer.jwks);
+  const peers = await startPeers(ground, issuer.jwks);
+  const kept = servers.move();
+  return {
+    ...{ issuer, redisPort, peers, redisUrl: ground.redisUrl },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+};

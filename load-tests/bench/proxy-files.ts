@@ -1,0 +1,59 @@
+export interface ProxyPorts {
+  readonly listen: number;
+  readonly upstream: number;
+}
+
+/** nginx as Debian has it: one worker, a rate by address. Without its Lua module it verifies nothing. */
+export const nginxFile = (directory: string, { listen, upstream }: ProxyPorts): string => `
+daemon off;
+master_process off;
+pid ${directory}/nginx.pid;
+error_log ${directory}/nginx.log;
+events { worker_connections 1024; }
+http {
+  access_log off;
+  client_body_temp_path ${directory}/body;
+  proxy_temp_path ${directory}/proxy;
+  fastcgi_temp_path ${directory}/fastcgi;
+  uwsgi_temp_path ${directory}/uwsgi;
+  scgi_temp_path ${directory}/scgi;
+  limit_req_zone $binary_remote_addr zone=address:10m rate=100000r/s;
+  upstream api { server 127.0.0.1:${upstream}; keepalive 64; }
+  server {
+    listen 127.0.0.1:${listen};
+    keepalive_requests 1000000;
+    location / {
+      limit_req zone=address burst=100000 nodelay;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_pass http://api;
+    }
+  }
+}
+`;
+
+/** HAProxy: the token's signature by the issuer's key, and rates by address and token in the process. */
+export const haproxyFile = (pemFile: string, { listen, upstream }: ProxyPorts): string => `
+global
+  nbthread 1
+  maxconn 2000
+defaults
+  mode http
+  timeout client 30s
+  timeout connect 5s
+  timeout server 30s
+backend devices
+  stick-table type string len 64 size 100k expire 24h store http_req_rate(24h)
+frontend public
+  bind 127.0.0.1:${listen}
+  stick-table type ip size 100k expire 1m store http_req_rate(1m)
+  http-request track-sc0 src
+  http-request deny deny_status 429 if { sc_http_req_rate(0) gt 100000000 }
+  http-request set-var(txn.token) req.hdr(oauth-client-attestation)
+  http-request deny deny_status 401 unless { var(txn.token),jwt_verify("ES256","${pemFile}") -m int 1 }
+  http-request track-sc1 var(txn.token),sha2(256),hex table devices
+  http-request deny deny_status 429 if { sc_http_req_rate(1,devices) gt 100000000 }
+  default_backend api
+backend api
+  server one 127.0.0.1:${upstream} maxconn 64
+`;
