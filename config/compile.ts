@@ -177,6 +177,7 @@ export const compile = (settings: Settings): Config => {
     ledgers: ledgers.flatMap(compileLedger),
     lists: compileLists(lists),
     networkData: settings.networkData,
+    prometheus: settings.prometheus,
     policies: policies.flatMap(compiled),
     tenants: compileTenants(settings, compiled),
     secrets,

@@ -32,6 +32,7 @@ export const RELOADS: Readonly<Record<Section, Holds>> = {
   ledgers: 'at once',
   lists: 'at once',
   networkData: 'at the next start',
+  prometheus: 'at the next start',
   tenants: 'at once',
   log: 'at once',
   secrets: 'at the next start',

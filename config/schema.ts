@@ -18,6 +18,7 @@ import { networkData } from './sections/network-data.ts';
 import { operator } from './sections/operator.ts';
 import { overload } from './sections/overload.ts';
 import { policies } from './sections/policies.ts';
+import { prometheus } from './sections/prometheus.ts';
 import { publicListener } from './sections/public-listener.ts';
 import { detection } from './sections/detection.ts';
 import { disclosure, routes } from './sections/routes.ts';
@@ -59,6 +60,7 @@ export const SECTIONS = {
   ledgers,
   lists: lists.prefault({}),
   networkData: networkData.prefault({}),
+  prometheus: prometheus.prefault({}),
   tenants,
   log: log.prefault({}),
   secrets: secrets.prefault({}),

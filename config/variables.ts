@@ -104,6 +104,13 @@ export const VARIABLES: readonly Variable[] = [
     description:
       'What the canary registers: `+12025550123=1234567`, number and code, by commas, spaces or lines',
   },
+  {
+    name: 'NUMBERWALL_TIMING_NUMBERS',
+    path: ['secrets', 'timingNumbers'],
+    secret: true,
+    description:
+      'What the timing self-probe looks up: `+12025550123=registered`, `+12025550124=unregistered`, by commas, spaces or lines',
+  },
   { name: 'NUMBERWALL_WORKERS', description: '1, or unset: this version runs one process an instance' },
   { name: 'NUMBERWALL_LOG_LEVEL', path: ['log', 'level'], description: 'Least level of the log' },
 ];

@@ -1,10 +1,11 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 
 import type { IsEnforced, Requester } from '../src/core/attestation/enforcement.ts';
 import type { AttestationOutcome, AttestationVerifier } from '../src/core/attestation/verifier.ts';
 import { challengeFields } from '../src/core/challenges/challenge-fields.ts';
 import type { Challenges } from '../src/core/challenges/challenges.ts';
 import { Problem } from '../src/core/problems/problem.ts';
+import { traced, type SpanFacts, type Tracing } from '../src/core/tracing.ts';
 import { asHandler } from './handler.ts';
 import type { Locals } from './locals.ts';
 
@@ -13,6 +14,7 @@ export interface CheckAttestationOptions {
   readonly isAttestationEnforced: IsEnforced;
   /** Handed out where a route demands them. */
   readonly challenges: Pick<Challenges, 'current'>;
+  readonly tracing?: Tracing;
 }
 
 const requesterOf = (outcome: AttestationOutcome, { address }: Locals): Requester => {
@@ -20,29 +22,38 @@ const requesterOf = (outcome: AttestationOutcome, { address }: Locals): Requeste
   return { address: address.ladder[0], ...(thumbprint === undefined ? {} : { thumbprint }) };
 };
 
+const factsOf = (outcome: AttestationOutcome): SpanFacts => {
+  if (!outcome.ok) return { result: outcome.result, reason: outcome.reason };
+  const { provider, platform } = outcome.device;
+  return { result: 'verified', provider, platform };
+};
+
+const verify = ({ verifier, tracing }: CheckAttestationOptions, req: Request, locals: Locals) => {
+  const { route, body, traceparent } = locals;
+  const { headersDistinct: headers, method, originalUrl: target } = req;
+  const asked = {
+    headers,
+    method,
+    target,
+    body,
+    ...(route.proofs && { proofs: route.proofs }),
+    demandsChallenge: route.challenge === 'required',
+    ...(route.maxTokenAgeMs !== undefined && { maxTokenAgeMs: route.maxTokenAgeMs }),
+  };
+  return traced(tracing, 'attestation', traceparent, () => verifier.verify(asked), factsOf);
+};
+
 /**
  * Verifies token and proof as the route demands: `off` looks at nothing, `monitor` notes the outcome and lets pass,
  * `enforce` refuses, for all devices or for a share of them. The result is counted when the request ends, because only
  * the store knows of a replay.
  */
-export const createCheckAttestation = ({
-  verifier,
-  isAttestationEnforced,
-  challenges,
-}: CheckAttestationOptions): RequestHandler =>
-  asHandler(async (req, res, next) => {
-    const { route, body } = res.locals;
+export const createCheckAttestation = (options: CheckAttestationOptions): RequestHandler => {
+  const { isAttestationEnforced, challenges } = options;
+  return asHandler(async (req, res, next) => {
+    const { route } = res.locals;
     if (route.attestation !== 'off') {
-      const { headersDistinct: headers, method, originalUrl: target } = req;
-      const outcome = await verifier.verify({
-        headers,
-        method,
-        target,
-        body,
-        ...(route.proofs && { proofs: route.proofs }),
-        demandsChallenge: route.challenge === 'required',
-        ...(route.maxTokenAgeMs !== undefined && { maxTokenAgeMs: route.maxTokenAgeMs }),
-      });
+      const outcome = await verify(options, req, res.locals);
       const isEnforced = isAttestationEnforced(route.attestation, requesterOf(outcome, res.locals));
       res.locals.attestation = outcome;
       res.locals.attestationEnforced = isEnforced;
@@ -56,3 +67,4 @@ export const createCheckAttestation = ({
     }
     next();
   });
+};

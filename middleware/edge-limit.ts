@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express';
 import { rateLimit, type Store } from 'express-rate-limit';
 
+import { createDenyCache, type DenyCache } from '../src/core/limits/deny-cache.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { KeyedHash } from '../src/core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
 import type { Clock } from '../src/core/time.ts';
-import { createDenyCache, type DenyCache } from './deny-cache.ts';
 import { asHandler } from './handler.ts';
 import type { GatewayResponse } from './locals.ts';
 

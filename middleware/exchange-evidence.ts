@@ -8,7 +8,9 @@ import type { Telemetry } from '../src/core/telemetry.ts';
 import { checkBodyType } from './body-type.ts';
 import { collectBody } from './collect-body.ts';
 import { asHandler } from './handler.ts';
+import type { Locals } from './locals.ts';
 import { hasBody } from './message-body.ts';
+import { traceIdOf } from './traceparent.ts';
 
 export interface ExchangeEvidenceOptions {
   readonly exchange: Exchange;
@@ -27,11 +29,13 @@ const readBody = async (req: Request, timeoutMs: number): Promise<Uint8Array> =>
 const report = (
   telemetry: ExchangeEvidenceOptions['telemetry'],
   outcome: ExchangeOutcome,
-  decisionId: string,
+  { decisionId, traceparent }: Locals,
 ): void => {
   const { provider } = outcome;
+  const traceId = traceIdOf(traceparent);
   telemetry.evidenceExchanged({
     decisionId,
+    ...(traceId === undefined ? {} : { traceId }),
     ...(provider === undefined ? {} : { provider }),
     ...(outcome.ok
       ? { result: 'issued', platform: outcome.platform }
@@ -63,7 +67,7 @@ export const createExchangeEvidence = (options: ExchangeEvidenceOptions): Reques
     const body = await readBody(req, bodyTimeoutMs);
     const { headersDistinct: headers, method, originalUrl: target } = req;
     const outcome = await exchange({ headers, method, target, body });
-    report(telemetry, outcome, res.locals.decisionId);
+    report(telemetry, outcome, res.locals);
     if (!outcome.ok) throw problemOf(outcome, challenges);
     res.locals.outcome = { path: 'answer' };
     const { token, expiresInSeconds } = outcome;

@@ -6,6 +6,7 @@ import { allowedMembers } from './allowed-members.ts';
 import { askUpstream } from './ask-upstream.ts';
 import { asHandler } from './handler.ts';
 import type { Locals } from './locals.ts';
+import { noteHit } from './note-hit.ts';
 import type { Refund } from './refund.ts';
 
 export interface ForwardOptions {
@@ -41,6 +42,7 @@ export const createForward = (options: ForwardOptions): RequestHandler =>
     }
     if (decision.path === 'blind') throw new Problem('quota_exceeded', 'budget_empty');
     const answer = await ask(options, res.locals);
+    noteHit(res.locals, answer);
     if (answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
     if (route.completedBy !== undefined && Object.hasOwn(answer.body, route.completedBy)) {
       options.settle(res.locals);

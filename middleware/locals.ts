@@ -8,6 +8,7 @@ import type { ProblemCode } from '../src/core/problems/table.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import type { RequestFacts } from '../src/core/subjects/facts.ts';
 import type { AnswerPath } from '../src/core/telemetry.ts';
+import type { Span } from '../src/core/tracing.ts';
 import type { UpstreamRequest } from '../src/core/upstream.ts';
 
 /** How a request ended, for counters and the log. */
@@ -24,8 +25,10 @@ export interface Locals {
   decisionId: string;
   /** begin-request: monotonic milliseconds (performance.now). */
   startedAt: number;
-  /** begin-request: W3C trace context, passed on to the upstream. */
+  /** begin-request: W3C trace context, passed on to the upstream; of the request’s own span where there is one. */
   traceparent?: string;
+  /** begin-request: the span of the request, where somebody traces. */
+  span?: Span;
   /** client-address */
   address: ClientAddress;
   /** select-route */
@@ -52,6 +55,8 @@ export interface Locals {
   isRefunded?: true;
   /** settle: whether a registration was completed that was not before. Never rejects. */
   completed?: Promise<boolean>;
+  /** forward or answer-step: whether the answer names a registered number, where a look-up was told. */
+  isHit?: boolean;
   /** forward: milliseconds spent waiting for the upstream. */
   upstreamMs?: number;
   /** forward or problem-answer */

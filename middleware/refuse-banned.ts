@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express';
 
 import type { BuildDecideRequest } from '../src/core/limits/charges.ts';
+import type { KnownBans } from '../src/core/limits/known-bans.ts';
 import type { Lists } from '../src/core/lists/lists.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import { HOUR, SECOND } from '../src/core/time.ts';
 import { asHandler } from './handler.ts';
-import type { KnownBans } from './known-bans.ts';
 
 export interface RefuseBannedOptions {
   readonly knownBans: Pick<KnownBans, 'remainingMs'>;

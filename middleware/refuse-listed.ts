@@ -8,6 +8,7 @@ import type { Telemetry } from '../src/core/telemetry.ts';
 import type { Clock } from '../src/core/time.ts';
 import { asHandler } from './handler.ts';
 import type { Locals } from './locals.ts';
+import { traceIdOf } from './traceparent.ts';
 
 export interface RefuseListedOptions {
   readonly lists: Lists;
@@ -22,9 +23,9 @@ const RETRY_UNKNOWN_SECONDS = 1;
 type Told = (list: ListName) => void;
 
 const tellOf =
-  (telemetry: RefuseListedOptions['telemetry'], { route, decisionId }: Partial<Locals>): Told =>
+  (telemetry: RefuseListedOptions['telemetry'], { route, decisionId, traceparent }: Partial<Locals>): Told =>
   (list) =>
-    telemetry.listed(list, route?.id ?? 'none', decisionId ?? '');
+    telemetry.listed(list, route?.id ?? 'none', decisionId ?? '', traceIdOf(traceparent));
 
 const refuse = ({ decided }: Standing, told: Told): void => {
   if (decided?.list !== 'deny') return;

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 
 import type { PolicyDecision, RequestDecision } from '../src/core/limits/decision.ts';
+import { refusalOf, type Refusal } from '../src/core/limits/refusal.ts';
 import { retryAfterSeconds } from '../src/core/limits/retry-after.ts';
 import { HOUR } from '../src/core/time.ts';
 import { Problem } from '../src/core/problems/problem.ts';
@@ -26,30 +27,27 @@ const discreet = (decided: PolicyDecision): PolicyDecision => ({
   result: { ...decided.result, resetMs: shownMs(decided) },
 });
 
-const quotaExceeded = (decision: RequestDecision, jitter: number): Problem => {
-  const refusing = decision.policies.filter(({ verdict, blinds }) => verdict === 'refused' && !blinds);
+const problemOf = (
+  { code, reason, refusing }: Refusal,
+  decision: RequestDecision,
+  jitter: number,
+): Problem => {
+  if (code === 'proof_invalid') return new Problem(code, reason);
   const named = refusing
     .filter(({ policy }) => policy.visibility !== 'hidden')
     .map(({ policy }) => policy.id);
   const seconds = retryAfterSeconds({ ...decision, policies: refusing.map(discreet) }, jitter) ?? 1;
-  const isBanned = refusing.some(({ policy }) => policy.ban !== undefined);
-  return new Problem(isBanned ? 'abnormal_usage' : 'quota_exceeded', isBanned ? 'banned' : 'limit', {
+  return new Problem(code, reason, {
     ...(named.length === 0 ? {} : { extensions: { 'violated-policies': named } }),
     headers: { 'Retry-After': String(seconds) },
   });
 };
 
-/**
- * Turns a decision that admits nothing into its problem: a replayed proof is an invalid proof, whatever the limits
- * say; the rest is over a limit, and only policies that may be named are named.
- */
+/** Turns a decision that admits nothing into its problem; only policies that may be named are named. */
 export const createRefuse = ({ random }: RefuseOptions): RequestHandler =>
   asHandler((_req, res, next) => {
     const { decision } = res.locals;
-    if (!decision.admitted) {
-      const { proof } = decision.request;
-      if (decision.replayed && proof?.enforced === true) throw new Problem('proof_invalid', 'proof_replayed');
-      throw quotaExceeded(decision, random() * JITTER);
-    }
+    const refusal = refusalOf(decision);
+    if (refusal !== undefined) throw problemOf(refusal, decision, random() * JITTER);
     next();
   });

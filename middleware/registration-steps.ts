@@ -14,6 +14,7 @@ import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
 import { allowedMembers } from './allowed-members.ts';
 import { askUpstream } from './ask-upstream.ts';
 import type { Locals } from './locals.ts';
+import { noteHit } from './note-hit.ts';
 import type { Refund } from './refund.ts';
 import type { UpstreamRegistration } from './upstream-registration.ts';
 
@@ -100,6 +101,7 @@ const tellOrBlind =
       return blindAnswer(deps, route, locals);
     }
     const answer = await awaited(deps, locals, askUpstream(deps.upstream, upstreamRequest));
+    noteHit(locals, answer);
     if (answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
     return inShape(route, told(deps, route, locals, answer.body));
   };

@@ -32,6 +32,7 @@ const verdictOf = (attestation: AttestationOutcome, isReplayed: boolean): Verdic
 /** One result per checked request: whether a proof was replayed is known only after the store has answered. */
 const reportAttestation = (telemetry: Telemetry, locals: Partial<Locals>): void => {
   const { attestation, attestationEnforced = false, decision, decisionId = '', route } = locals;
+  const traceId = traceIdOf(locals.traceparent);
   if (attestation === undefined) return;
   const { versionStep } = attestation;
   const { provider, platform } = attestation.ok ? attestation.device : attestation;
@@ -43,6 +44,7 @@ const reportAttestation = (telemetry: Telemetry, locals: Partial<Locals>): void 
     ...(provider === undefined ? {} : { provider }),
     ...(platform === undefined ? {} : { platform }),
     ...(versionStep === undefined ? {} : { versionStep }),
+    ...(traceId === undefined ? {} : { traceId }),
   });
 };
 

@@ -9,6 +9,8 @@ export interface AdminOptions {
   readonly health: Health;
   /** `/operator/v1`; there is none where it is absent. */
   readonly operator?: RequestHandler;
+  /** The live page, `/` and `/page/…`; there is none where it is absent. */
+  readonly page?: RequestHandler;
 }
 
 const answerProblem = (res: Response, code: ProblemCode): void => {
@@ -37,9 +39,9 @@ const onError: ErrorRequestHandler = (_error, _req, res, next) => {
 
 /**
  * The admin listener: `/metrics` (OpenMetrics), `/livez` (the process answers), `/readyz` (200 or 503, with the
- * reason of each check), by GET and HEAD; and the operator API. Nothing here may face the public.
+ * reason of each check), by GET and HEAD; the operator API and the live page. Nothing here may face the public.
  */
-export const createAdminApp = ({ metrics, health, operator }: AdminOptions): Express => {
+export const createAdminApp = ({ metrics, health, operator, page }: AdminOptions): Express => {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
   app.set('query parser', false);
@@ -55,6 +57,7 @@ export const createAdminApp = ({ metrics, health, operator }: AdminOptions): Exp
   });
   for (const path of ['/metrics', '/livez', '/readyz']) app.all(path, readOnly);
   if (operator !== undefined) app.use('/operator/v1', operator);
+  if (page !== undefined) app.use(page);
   app.use((_req, res) => answerProblem(res, 'not_found'));
   app.use(onError);
   return app;

@@ -8,7 +8,7 @@ import type { BodyLimits } from '../middleware/collect-body.ts';
 import { createDecide, type DecideOptions } from '../middleware/decide.ts';
 import { createDeriveSubjects } from '../middleware/derive-subjects.ts';
 import { createForward } from '../middleware/forward.ts';
-import type { KnownBans } from '../middleware/known-bans.ts';
+import { createInTurn } from '../middleware/in-turn.ts';
 import { createMethodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { createNotFound } from '../middleware/not-found.ts';
 import { createObservedStore } from '../middleware/observed-store.ts';
@@ -35,6 +35,7 @@ import type { Blinding } from './core/blind/blinding.ts';
 import type { Decoys, SuspectPath } from './core/blind/decoys.ts';
 import type { Challenges } from './core/challenges/challenges.ts';
 import type { Lists } from './core/lists/lists.ts';
+import type { KnownBans } from './core/limits/known-bans.ts';
 import type { Policy } from './core/limits/policy.ts';
 import type { DecisionStore } from './core/limits/store.ts';
 import type { Observe } from './core/detection/observation.ts';
@@ -151,8 +152,8 @@ const serve = (app: Express, { method, path, handler }: Endpoint): void => {
 
 /**
  * The public listener: every request, to whatever path, first shows its address, and meets the denied
- * networks, the shedding of load and the
- * edge limit; then the endpoints of the gateway itself, the table of routes, and nothing else.
+ * networks, the shedding of load and, in
+ * its turn on the connection, the edge limit; then the endpoints of the gateway itself, the table of routes, and nothing else.
  * @throws {RangeError} for a route whose path cannot be meant.
  */
 export const createPublicApp = (options: PublicAppOptions): Express => {
@@ -160,13 +161,15 @@ export const createPublicApp = (options: PublicAppOptions): Express => {
   const store = options.knownBans.over(createObservedStore(options.store, options.telemetry, options.clock));
   const refund = createRefund(store);
   const app = createExpress();
+  const inTurn = createInTurn();
   app.use(
+    inTurn.queue,
     createBeginRequest({ ...options, onAnswered: onAnswered(options, refund) }),
     createClientAddress(options.readAddress),
   );
   app.use(createRefuseNetwork(options));
   if (options.shedLoad !== undefined) app.use(options.shedLoad);
-  app.use(...options.edgeLimit, createStillWanted());
+  app.use(inTurn.wait, ...options.edgeLimit, createStillWanted());
   for (const endpoint of options.endpoints ?? []) serve(app, endpoint);
   const steps = stepsOf(options, store, refund);
   const paths = new Map(routes.map(({ path }) => [path, compilePathTemplate(path).pattern]));

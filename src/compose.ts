@@ -10,7 +10,13 @@ import { openFoundation } from './compose/foundation.ts';
 import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
-import { composeOperator } from './compose/operator.ts';
+import {
+  composeAuthentication,
+  composeOperator,
+  openOperatorToken,
+  type OperatorDeps,
+} from './compose/operator.ts';
+import { composePage } from './compose/page.ts';
 import type { ReloadTrigger } from './core/configuration/reload.ts';
 import { createReloader, type Reloader } from './compose/reloader.ts';
 import { VERSION } from './compose/version.ts';
@@ -56,6 +62,20 @@ const countersOfRunning = ({ charges, answers, config }: Generation): CountersDe
   routeIds: config.routes.map(({ id }) => id),
 });
 
+/** What operators have: the API and the live page, behind one token. */
+const composeOperating = async (
+  { config, clock, health, log: { metrics } }: World,
+  deps: OperatorDeps,
+  options: GatewayOptions,
+  owned: AsyncDisposableStack,
+) => {
+  const token = await openOperatorToken(config, options);
+  const authenticate = composeAuthentication({ ...deps, token });
+  const { suspects } = deps.suspecting;
+  const page = owned.use(await composePage(config, { metrics, health, clock, authenticate, suspects }));
+  return { operator: composeOperator(deps, authenticate), page: page.handler };
+};
+
 /** The public server and all that it stands on; what is opened goes onto `owned`. */
 const createPublic = async (
   world: World,
@@ -79,22 +99,26 @@ const createPublic = async (
   });
   log.watchLoad(() => ({ ...base.overload.load(), connections: connections.count() }));
   base.meters.follow(() => generations.current().config);
-  base.watching.follow(() => generations.current().config);
+  base.watching.follow(() => generations.current().config, audit);
   const { source } = options;
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
-  const revocations = base.revoked;
-  const operator = composeOperator(config, {
-    ...base,
-    telemetry,
-    issuers,
-    revocations,
-    audit,
-    reloader,
-    running: () => generations.current().config,
-    counters: () => countersOfRunning(generations.current()),
-  });
-  return { ...base, server, operator, generations, reloader };
+  const operating = await composeOperating(
+    world,
+    {
+      ...base,
+      telemetry,
+      issuers,
+      revocations: base.revoked,
+      audit,
+      reloader,
+      running: () => generations.current().config,
+      counters: () => countersOfRunning(generations.current()),
+    },
+    options,
+    owned,
+  );
+  return { ...base, ...operating, server, generations, reloader };
 };
 
 /**
@@ -110,14 +134,15 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   await using started = new AsyncDisposableStack();
   started.defer(() => destination.flush());
   const open = await createPublic(world, given, options, started);
-  const { server, operator, generations, reloader, simulated, canary } = open;
-  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, operator }));
+  const { server, operator, page, generations, reloader, simulated, canary, timingProbe } = open;
+  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, operator, page }));
   started.defer(() => closeServer(admin, 0));
   const adminUrl = await listen(admin, config.admin.listen);
   started.defer(() => closeServer(server, generations.current().config.drain.graceMs));
   started.defer(() => health.set('draining', { status: 'failing', reason: 'stopping' }));
   const publicUrl = await listen(server, address);
-  started.use(canary.start(publicUrl, () => generations.current().config));
+  for (const asking of [canary, timingProbe])
+    started.use(asking.start(publicUrl, () => generations.current().config));
   log.logger.info('listening', {
     listener: 'public',
     port: address.port,

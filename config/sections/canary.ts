@@ -5,18 +5,23 @@ import { flag } from '../types/number.ts';
 import { mapping } from '../types/object.ts';
 import { text } from '../types/text.ts';
 
-/** The synthetic honest registration. Times become milliseconds. */
+/** The synthetic honest registration, and the timing self-probe. Times become milliseconds. */
 export const canary = mapping({
   enabled: flag()
     .prefault(true)
     .describe(
-      'Register as an honest phone does, again and again; nothing is done where no numbers are given',
+      'Register as an honest phone does, and time look-ups, again and again; nothing is done where no numbers are given',
     ),
   interval: duration('1s', '1h').prefault('1m').describe('Between two registrations, at least'),
   numberRest: duration('0ms', '7d')
     .prefault('6h')
     .describe(
       'Between two registrations of one number, at least: four a day stay within the shipped policies',
+    ),
+  timingInterval: duration('100ms', '1h')
+    .prefault('1m')
+    .describe(
+      'Between two rounds of the timing self-probe, at least: one look-up each of two registered numbers and an unregistered one',
     ),
   lateAfter: duration('1s', '5m')
     .prefault('30s')
@@ -27,10 +32,11 @@ export const canary = mapping({
     ),
   ),
 })
-  .transform(({ interval, numberRest, lateAfter, ...rest }) => ({
+  .transform(({ interval, timingInterval, numberRest, lateAfter, ...rest }) => ({
     ...rest,
     intervalMs: interval,
+    timingIntervalMs: timingInterval,
     numberRestMs: numberRest,
     lateAfterMs: lateAfter,
   }))
-  .describe('A synthetic honest registration, on numbers that the operator owns');
+  .describe('A synthetic honest registration, and a timing self-probe, on numbers that the operator owns');

@@ -12,7 +12,7 @@ export const detection = mapping({
   mode: mode()
     .prefault('act')
     .describe(
-      '`off`: no alarms; `observe`: alarms are raised; `act`: they raise the level of containment of a segment, too',
+      '`off`: no alarms; `observe`: alarms are raised; `act`: they raise the level of containment of a segment, and devices that complete nothing are told nothing, too',
     ),
   detectors: mapping({
     'completion-failure': own(),
@@ -22,6 +22,13 @@ export const detection = mapping({
     'hosting-share': own(),
     'invalid-numbers': own(),
     'proof-replay': own(),
+    'device-sequence': own(),
+    'hit-ratio': own(),
+    'country-shift': own(),
+    'new-issuer-keys': own(),
+    'hardware-keys': own(),
+    'token-networks': own(),
+    'endpoint-mix': own(),
   })
     .prefault({})
     .describe('Detectors that have a mode of their own'),

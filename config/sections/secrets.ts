@@ -47,7 +47,9 @@ export const secrets = mapping({
       form: `${LEAST_BYTES} to ${MOST_BYTES} characters`,
       example: 'the output of `openssl rand -hex 32`',
       read: (text) => (isOperatorToken(text) ? text : undefined),
-    }).describe('Who sends it may use the operator API; without it nobody may'),
+    }).describe(
+      'Who sends it may use the operator API; without it nobody may. `npm start` keeps one in `.numberwall/`',
+    ),
   ),
   canaryNumbers: z.exactOptional(
     ownedNumbers(
@@ -56,6 +58,15 @@ export const secrets = mapping({
       '+12025550123=1234567',
     ).describe(
       'Registered test numbers of the operator’s own, whose code the upstream never changes: what the canary registers. Development: of the simulated upstream',
+    ),
+  ),
+  timingNumbers: z.exactOptional(
+    ownedNumbers(
+      '`+12025550123=registered` or `+12025550124=unregistered`',
+      /^(?:un)?registered$/,
+      '+12025550123=registered',
+    ).describe(
+      'Numbers of the operator’s own with and without an account, whose response times are compared; none that the canary registers. Development: of the simulated upstream',
     ),
   ),
 }).describe('Secrets');

@@ -5,7 +5,7 @@ export const snapchatBlockSweep: AttackScenario = {
   kind: 'attack',
   id: 'A06',
   name: 'snapchat-block-sweep',
-  anchor: 'Gibson Security 2013: one VPS, XXX-YYY-0000..9999, 5,000-6,666 numbers/min',
+  anchor: 'Gibson Security 2013: one VPS, 0000 to 9999 of each block, 5,000 to 6,666 numbers a minute',
   adversary: {
     ipv4: 1,
     ipv6Slash64: 0,

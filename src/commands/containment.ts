@@ -32,11 +32,13 @@ ${OPERATOR_OPTIONS_USAGE}`,
   async run(_asked, client) {
     const answer = await client.send('GET', '/containment');
     const everywhere = sharedAlarms(answer['alarms']);
+    const exposed = Number(answer['exposed_devices'] ?? 0);
     return {
       json: answer,
       lines: [
         ...containmentTable(answer['segments']),
         ...(everywhere === '' ? [] : [`Everywhere: ${everywhere}`]),
+        ...(exposed > 0 ? [`Devices that are told nothing until they complete: ${exposed}`] : []),
       ],
     };
   },

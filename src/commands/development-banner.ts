@@ -12,6 +12,7 @@ Numberwall is up, with embedded defaults (development profile).
 
   public   ${publicUrl}
   admin    ${adminUrl}   (/metrics /livez /readyz)
+  live     ${adminUrl}/   what happens, second by second
 
 A signed look-up, as a phone sends it (200): challenge, evidence for a token, look-up with token and proof:
 
@@ -20,6 +21,11 @@ A signed look-up, as a phone sends it (200): challenge, evidence for a token, lo
 The same without token and proof (401):
 
   curl -i ${lookup}
+
+What counts that number, and why it was refused where it was, as an operator sees it (in this directory):
+
+  npx numberwall subject number ${registered}
+  npx numberwall explain number ${registered}
 
 `;
 }

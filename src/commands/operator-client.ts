@@ -1,6 +1,12 @@
+import { userInfo } from 'node:os';
+
 import { request } from 'undici';
 
 import { readSecret } from '../../config/read-secret.ts';
+import {
+  DEVELOPMENT_OPERATOR_TOKEN_FILE,
+  readDevelopmentOperatorToken,
+} from '../adapters/crypto/development-operator-token.ts';
 import { isOperatorLabel } from '../core/audit/operator-label.ts';
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
 import { SECOND } from '../core/time.ts';
@@ -18,7 +24,8 @@ export const OPERATOR_OPTIONS_USAGE = `  --url URL            the admin listener
   --operator NAME      who you are, for the audit log; your user name
   --json               for programs
 
-The token of the operator API comes from NUMBERWALL_OPERATOR_TOKEN or NUMBERWALL_OPERATOR_TOKEN_FILE.
+The token of the operator API comes from NUMBERWALL_OPERATOR_TOKEN or NUMBERWALL_OPERATOR_TOKEN_FILE. In the directory of a
+development gateway it is found by itself (${DEVELOPMENT_OPERATOR_TOKEN_FILE}).
 `;
 
 const TOKEN = 'NUMBERWALL_OPERATOR_TOKEN';
@@ -64,16 +71,31 @@ const originOf = (text: string): string => {
   return url.origin;
 };
 
+/** The account of this process; containers run under numbers that have no name. */
+const accountName = (): string | undefined => {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+};
+
 const nameOf = (given: string | undefined, env: Readonly<NodeJS.ProcessEnv>): string => {
-  const name = given ?? env['USER'] ?? env['LOGNAME'];
+  const name = given ?? (env['USER'] || env['LOGNAME'] || accountName());
   if (isOperatorLabel(name)) return name;
   throw new TypeError(
     '--operator is a name of 1 to 32 letters, digits, dots and dashes that begins with a letter',
   );
 };
 
-const tokenOf = async (env: Readonly<NodeJS.ProcessEnv>): Promise<string> => {
-  const { text, fault } = await readSecret(TOKEN, env);
+/** The token of a development gateway is for gateways of this machine alone. */
+const developmentToken = async (origin: string): Promise<string | undefined> =>
+  isLoopback(new URL(origin).hostname)
+    ? readDevelopmentOperatorToken(DEVELOPMENT_OPERATOR_TOKEN_FILE)
+    : undefined;
+
+const tokenOf = async (origin: string, env: Readonly<NodeJS.ProcessEnv>): Promise<string> => {
+  const { text = await developmentToken(origin), fault } = await readSecret(TOKEN, env);
   if (fault !== undefined) throw new TypeError(`${fault.path} ${fault.message}. ${fault.remedy}`);
   if (text === undefined) throw new TypeError(`set ${TOKEN} or ${TOKEN}_FILE`);
   if (!/^[\x21-\x7e]+$/.test(text)) throw new TypeError(`${TOKEN} holds what no header can carry`);
@@ -115,7 +137,7 @@ export const createOperatorClient = async (
   const origin = originOf(url);
   const fixed = {
     'numberwall-operator': nameOf(operator, env),
-    authorization: `Bearer ${await tokenOf(env)}`,
+    authorization: `Bearer ${await tokenOf(origin, env)}`,
     accept: 'application/json, application/problem+json',
   };
   return {

@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'send one signed request: METHOD URL',
     load: async () => (await import('./request.ts')).request,
   },
+  'sign-proxy': {
+    summary: 'sign the requests of any client, and pass them on: --target URL',
+    load: async () => (await import('./sign-proxy.ts')).signProxy,
+  },
   explain: {
     summary: 'say why a request was refused: DECISION_ID, or number, device or address VALUE',
     load: async () => (await import('./explain.ts')).explain,

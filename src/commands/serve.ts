@@ -6,6 +6,7 @@ import { ConfigError } from '../../config/fault.ts';
 import type { Config } from '../../config/schema.ts';
 import { createConfigSource, type ConfigSource } from '../../config/source.ts';
 import { watchFiles } from '../adapters/config-files/watch-files.ts';
+import { DEVELOPMENT_OPERATOR_TOKEN_FILE } from '../adapters/crypto/development-operator-token.ts';
 import { startGateway, type Gateway } from '../compose.ts';
 import type { Command, Output } from './command.ts';
 import { catchHangUp, type HangUp } from './hang-up.ts';
@@ -78,7 +79,10 @@ async function runUntilStopped(
 ): Promise<number> {
   let gateway: Gateway;
   try {
-    gateway = await startGateway(config, { source });
+    gateway = await startGateway(config, {
+      source,
+      developmentOperatorTokenFile: DEVELOPMENT_OPERATOR_TOKEN_FILE,
+    });
   } catch (error) {
     output.stderr.write(`numberwall: ${startFailure(error)}\n`);
     return 1;

@@ -43,7 +43,7 @@ const openKeySet = (
     clock,
     events: {
       loaded() {
-        telemetry.keySetLoaded(issuer);
+        telemetry.keySetLoaded(issuer, 'inline' in source);
         telemetry.degraded('key_sets', false);
       },
       failed: ({ fault }) => telemetry.degraded('key_sets', true, fault),

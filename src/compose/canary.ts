@@ -1,31 +1,29 @@
 import type { Config } from '../../config/schema.ts';
 import { createAttestedClient } from '../adapters/canary/attested-client.ts';
-import { issueCredentials, readCredentials, type CanaryCredentials } from '../adapters/canary/credentials.ts';
+import type { CanaryCredentials } from '../adapters/canary/credentials.ts';
 import { register } from '../adapters/canary/register.ts';
 import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstream.ts';
 import { hasNativeApi, lookupPathOf, lookupRouteOf } from '../core/canary/lookup-path.ts';
 import { judgeRun, type CanaryAnswer } from '../core/canary/result.ts';
 import { createRotation } from '../core/canary/rotation.ts';
 import type { Observe } from '../core/detection/observation.ts';
-import type { TokenSigner } from '../core/issuing/token-signer.ts';
 import { readE164 } from '../core/numbers/read-e164.ts';
+import { credentialsOf, type Credentials, type CredentialsDeps } from './canary-credentials.ts';
 import { createRepeating } from './repeating.ts';
 import type { World } from './world.ts';
 
-export interface CanaryDeps extends World {
-  /** Of the gateway’s own issuer, where it is one. */
-  readonly signer: TokenSigner | undefined;
+export interface CanaryDeps extends World, CredentialsDeps {
   readonly simulated: SideChannel | undefined;
 }
 
 export interface ComposedCanary {
   readonly observe: Observe;
-  /** From now on it registers, over the public listener at `url`, until what it returns is disposed of. */
+  /** From now on it asks, over the public listener at `url`, until what it returns is disposed of. */
   start(url: string, running: () => Config): AsyncDisposable;
 }
 
 /** Of the simulated upstream the last ones: people who try things begin with the first. */
-const SIMULATED_NUMBERS = 400;
+export const SIMULATED_NUMBERS = 400;
 
 /** A number, and where its code comes from. */
 interface Owned {
@@ -40,17 +38,6 @@ const numbersOf = ({ secrets }: Config, simulated?: SideChannel): readonly Owned
     e164,
     codeOf: () => simulated?.messages(e164).at(-1)?.pin,
   }));
-};
-
-type Credentials = () => Promise<CanaryCredentials>;
-
-const credentialsOf = (
-  { canary: { credentialsFile } }: Config,
-  deps: CanaryDeps,
-): Credentials | undefined => {
-  const { signer, clock } = deps;
-  if (credentialsFile !== undefined) return () => readCredentials(credentialsFile);
-  return signer === undefined ? undefined : () => issueCredentials(signer, clock);
 };
 
 /** Why there is none, in one word; undefined where there is one. */

@@ -1,4 +1,4 @@
-import type { KnownBans } from '../../middleware/known-bans.ts';
+import type { KnownBans } from '../core/limits/known-bans.ts';
 import type { ForgettingStore } from '../core/limits/store.ts';
 import type { Replication } from './replication.ts';
 

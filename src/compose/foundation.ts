@@ -1,5 +1,4 @@
 import type { Config } from '../../config/schema.ts';
-import { createKnownBans, type KnownBans } from '../../middleware/known-bans.ts';
 import {
   DEVELOPMENT_HASH_KEY_FILE,
   keepDevelopmentHashKey,
@@ -9,6 +8,7 @@ import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstr
 import type { Endpoint } from '../app.ts';
 import type { Blinding } from '../core/blind/blinding.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
+import { createKnownBans, type KnownBans } from '../core/limits/known-bans.ts';
 import type { ForgettingStore } from '../core/limits/store.ts';
 import type { Observe } from '../core/detection/observation.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
@@ -21,6 +21,7 @@ import { composeDecisionRecords, type DecisionRecords } from './decision-records
 import { composeExchange } from './exchange.ts';
 import { composeForgetting } from './forgetting.ts';
 import { composeOperatorLists, type OperatorLists } from './lists.ts';
+import { composeTimingProbe } from './timing-probe.ts';
 import { composeSuspects, type ComposedSuspects } from './suspects.ts';
 import { composeWatch, type ComposedWatch, type WatchingDeps } from './watch.ts';
 import { composeOperatorModes, type OperatorModes } from './modes.ts';
@@ -60,6 +61,7 @@ export interface Foundation extends World {
   readonly watching: ComposedWatch;
   readonly suspecting: ComposedSuspects;
   readonly canary: ComposedCanary;
+  readonly timingProbe: ComposedCanary;
   /** Shown every request that was answered; what looks at traffic is a line in this list. */
   readonly observers: readonly Observe[];
 }
@@ -91,17 +93,20 @@ const openReplicated = async (
 const openWatching = (
   deps: CanaryDeps & MetersDeps & WatchingDeps & Pick<Stores, 'suspected'>,
   owned: AsyncDisposableStack,
-): Pick<Foundation, 'meters' | 'watching' | 'suspecting' | 'canary' | 'observers'> => {
+): Pick<Foundation, 'meters' | 'watching' | 'suspecting' | 'canary' | 'timingProbe' | 'observers'> => {
   const meters = owned.use(composeMeters(deps.config, deps));
   const watching = owned.use(composeWatch(deps.config, deps));
   const suspecting = owned.use(composeSuspects({ ...deps, store: deps.suspected }));
   const canary = composeCanary(deps.config, deps);
+  const timingProbe = composeTimingProbe(deps.config, deps);
+  const asking = [canary.observe, timingProbe.observe];
   return {
     meters,
     watching,
     suspecting,
     canary,
-    observers: [meters.observe, watching.watch.observe, suspecting.suspects.observe, canary.observe],
+    timingProbe,
+    observers: [meters.observe, watching.watch.observe, suspecting.suspects.observe, ...asking],
   };
 };
 
@@ -116,7 +121,7 @@ export const openFoundation = async (
   const hash = await openHash(config, overrides);
   const deps = { telemetry, health, clock };
   const stores = owned.use(createStores(config, deps));
-  const { upstream, simulated } = owned.use(await composeUpstream(config, deps));
+  const { upstream, simulated } = owned.use(await composeUpstream(config, { ...world, telemetry }));
   const challenges = composeChallenges(hash, clock);
   const replicated = await openReplicated(world, { hash, stores }, owned);
   const blinding = composeBlinding({ ...config.store, ...stores, hash, clock, random: Math.random });

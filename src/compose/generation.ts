@@ -10,10 +10,7 @@ import { createClientAddressReader } from '../core/address/client-address-reader
 import { createConnectionSource } from '../core/address/connection-source.ts';
 import { createIsEnforced } from '../core/attestation/enforcement.ts';
 import { createDecoys } from '../core/blind/decoys.ts';
-import { compileTenantAnswers } from '../core/tenants/tenant-answers.ts';
-import { compileTenantCharges } from '../core/tenants/tenant-charges.ts';
-import { createTenantOf } from '../core/tenants/tenant-of.ts';
-import { createTenantProofUse } from '../core/tenants/tenant-proof-use.ts';
+import { compileCounting } from '../core/tenants/counting.ts';
 import { allPolicies } from './all-policies.ts';
 import type { Foundation } from './foundation.ts';
 import { composePenalties } from './penalties.ts';
@@ -28,30 +25,6 @@ export interface Generation extends Served, Pick<PublicAppOptions, 'charges' | '
   readonly sourceOf: (peer: string | undefined) => string | undefined;
 }
 
-const proofRules = ({ store: { namespace }, attestation }: Config) => ({
-  namespace,
-  clockSkewMs: attestation.clockSkewMs,
-  onStoreFailure: attestation.proofsOnStoreFailure,
-});
-
-/** The routes that can go on without telling. */
-const blindable = ({ routes }: Config): ReadonlySet<string> =>
-  new Set(routes.filter(({ disclosure }) => disclosure !== 'always').map(({ id }) => id));
-
-/** What a request is counted by, and under which keys. */
-const countingOf = (
-  config: Config,
-  { hash, watching: { levelOf }, modes: { shareOf } }: Pick<Foundation, 'hash' | 'watching' | 'modes'>,
-): Pick<PublicAppOptions, 'charges' | 'answers' | 'proofUse'> => {
-  const { tenants, policies, ledgers, store } = config;
-  const tenancy = { tenants, tenantOf: createTenantOf(tenants), namespace: store.namespace, hash, shareOf };
-  return {
-    charges: compileTenantCharges({ ...tenancy, policies, blindable: blindable(config) }),
-    answers: compileTenantAnswers({ ...tenancy, ledgers, levelOf }),
-    proofUse: createTenantProofUse({ ...tenancy, ...proofRules(config) }),
-  };
-};
-
 /** The one before stays where nothing about it changed: whom it refuses stays refused at no round trip. */
 const edgeLimitOf = (
   config: Config,
@@ -62,12 +35,32 @@ const edgeLimitOf = (
     ? before.edgeLimit
     : createEdgeLimit({ ...config.edge, telemetry, clock, store: stores.edge, hash, random: Math.random });
 
+/** Who is let in, and who watches it. */
+const attestedBy = (
+  { attestation }: Config,
+  { hash, challenges, verifierOf, tracing }: Foundation,
+): Pick<PublicAppOptions, 'verifier' | 'isAttestationEnforced' | 'challenges' | 'tracing'> => ({
+  verifier: verifierOf(attestation),
+  isAttestationEnforced: createIsEnforced(hash),
+  challenges,
+  ...(tracing === undefined ? {} : { tracing }),
+});
+
+/** What requests are counted by. */
+const countingOf = (config: Config, { hash, watching, modes }: Foundation) =>
+  compileCounting(config, {
+    hash,
+    levelOf: watching.levelOf,
+    isExposed: watching.watch.isExposed,
+    shareOf: modes.shareOf,
+  });
+
 /**
  * The public app of one configuration. Counters, deny cache, token cache, connections and keys are the foundation's:
  * they outlive it. What a generation opens for itself goes onto `owned`, which is disposed of after its last request.
  */
 export const composeGeneration = (config: Config, base: Foundation, before?: Generation): Generation => {
-  const { hash, stores, challenges, clock, upstream, endpoints } = base;
+  const { hash, stores, clock, upstream, endpoints } = base;
   const { telemetry } = base.log;
   const counting = countingOf(config, base);
   const { charges, answers } = counting;
@@ -83,9 +76,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
     edgeLimit,
     lists: composeLists(config, base),
     networkOf: base.network.networkOf,
-    verifier: base.verifierOf(config.attestation),
-    isAttestationEnforced: createIsEnforced(hash),
-    challenges,
+    ...attestedBy(config, base),
     store: stores.decisions,
     knownBans: base.knownBans,
     ...counting,

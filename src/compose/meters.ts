@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import type { DistinctStore } from '../core/meters/distinct.ts';
 import type { Observe } from '../core/detection/observation.ts';
 import type { TextStore } from '../core/blind/registration.ts';
 import { FOREIGN_AFTER_MS } from '../core/meters/foreign-answers.ts';
@@ -7,11 +8,14 @@ import { createRegistrationMeter, type CompletedPairs } from '../core/meters/reg
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import { MINUTE } from '../core/time.ts';
 import { createRepeating } from './repeating.ts';
+import { composeTrafficMeter } from './traffic-meter.ts';
 import type { World } from './world.ts';
 
 export interface MetersDeps extends World {
   readonly hash: KeyedHash;
   readonly texts: TextStore;
+  /** Of all instances; absent where this is the only one. */
+  readonly distinctStore?: DistinctStore;
 }
 
 export interface ComposedMeters extends AsyncDisposable {
@@ -50,7 +54,8 @@ export const createElsewhere = (texts: TextStore, namespace: string): CompletedP
 };
 
 /** What looks at traffic to measure it, away from the requests. */
-export const composeMeters = (config: Config, { log, hash, texts, clock }: MetersDeps): ComposedMeters => {
+export const composeMeters = (config: Config, deps: MetersDeps): ComposedMeters => {
+  const { log, hash, texts, clock } = deps;
   let running = (): Config => config;
   const registrations = createRegistrationMeter({
     telemetry: log.telemetry,
@@ -60,12 +65,19 @@ export const composeMeters = (config: Config, { log, hash, texts, clock }: Meter
     rules: () => rulesOf(running()),
     maxWaiting: MAX_WAITING,
   });
-  log.watchMeters(registrations);
+  const traffic = composeTrafficMeter({ ...deps, telemetry: log.telemetry });
+  log.watchMeters({ ...registrations, distinct: traffic.count });
   const sweeping = createRepeating(SWEEP_MS);
   sweeping.start(() => registrations.sweep());
   return {
-    observe: registrations.observe,
+    observe(observation) {
+      registrations.observe(observation);
+      traffic.observe(observation);
+    },
     follow: (read) => void (running = read),
-    [Symbol.asyncDispose]: () => sweeping[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await traffic[Symbol.asyncDispose]();
+      await sweeping[Symbol.asyncDispose]();
+    },
   };
 };

@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 
 import type { Config } from '../../config/schema.ts';
 import { sha256 } from '../adapters/attestation/sha256.ts';
+import { keepDevelopmentOperatorToken } from '../adapters/crypto/development-operator-token.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
 import type { CountersDeps } from '../core/limits/probe.ts';
@@ -11,6 +12,7 @@ import type { ForgettingStore } from '../core/limits/store.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
+import type { AuthenticateOptions } from '../operator/authenticate.ts';
 import { createOperatorApi } from '../operator/operator-api.ts';
 import { createBansResource } from '../operator/bans.ts';
 import { createContainmentResource } from '../operator/containment.ts';
@@ -32,6 +34,7 @@ import type { ComposedWatch } from './watch.ts';
 import type { ComposedNetworkData } from './network-data.ts';
 import type { ComposedRevocations } from './revocations.ts';
 import type { Stores } from './stores.ts';
+import type { Overrides } from './world.ts';
 
 /** Addresses whose failures are counted at a time. */
 const MAX_ADDRESSES = 10_000;
@@ -110,12 +113,31 @@ const RESOURCES: readonly ((deps: OperatorDeps) => OperatorResource)[] = [
     }),
 ];
 
+/** The token of the configuration; the development profile has one in a file. */
+export const openOperatorToken = async (
+  { profile, secrets }: Config,
+  { developmentOperatorTokenFile: file }: Overrides,
+): Promise<string | undefined> =>
+  secrets.operatorToken ??
+  (profile === 'development' && file !== undefined ? keepDevelopmentOperatorToken(file) : undefined);
+
+/** How operators show who they are: failures at the API and at the live page are counted together. */
+export const composeAuthentication = ({
+  token,
+  hash,
+  telemetry,
+  clock,
+}: Omit<AuthenticateOptions, 'store'> & Pick<OperatorDeps, 'clock'>): AuthenticateOptions => {
+  const store = createMemoryEdgeStore({ clock, maxSubjects: MAX_ADDRESSES });
+  return { token, hash, telemetry, store };
+};
+
 /** The operator API of one instance. */
-export const composeOperator = (config: Config, deps: OperatorDeps): RequestHandler =>
+export const composeOperator = (deps: OperatorDeps, authentication: AuthenticateOptions): RequestHandler =>
   createOperatorApi({
     ...deps,
-    token: config.secrets.operatorToken,
-    store: createMemoryEdgeStore({ clock: deps.clock, maxSubjects: MAX_ADDRESSES }),
+    ...authentication,
+    telemetry: deps.telemetry,
     createId: randomUUID,
     resources: RESOURCES.map((create) => create(deps)),
   });

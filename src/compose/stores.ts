@@ -14,6 +14,7 @@ import { createRedisBanList } from '../adapters/redis/ban-list.ts';
 import type { RedisConnection } from '../adapters/redis/connection.ts';
 import { createEdgeCommands } from '../adapters/redis/edge-commands.ts';
 import { createEdgeShare } from '../adapters/redis/edge-share.ts';
+import { createRedisDistinctStore } from '../adapters/redis/distinct-store.ts';
 import { createRedisDecisionLog } from '../adapters/redis/decision-log.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
 import { createRedisSuspectStore } from '../adapters/redis/suspect-store.ts';
@@ -23,6 +24,7 @@ import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
 import type { DecisionLog } from '../core/decision-log/record.ts';
 import type { TextStore } from '../core/blind/registration.ts';
 import type { WatchStore } from '../core/detection/watch-store.ts';
+import type { DistinctStore } from '../core/meters/distinct.ts';
 import type { SuspectStore } from '../core/suspects/suspects.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { BanList } from '../core/limits/ban-list.ts';
@@ -33,6 +35,7 @@ import { keyTag } from '../core/tenants/key-tag.ts';
 import { readRedisUrl } from '../core/store/redis-url.ts';
 import type { Clock } from '../core/time.ts';
 import { openShard } from './redis-shard.ts';
+import { DISTINCT_TURN_MS } from './traffic-meter.ts';
 import { createTenantShards, ownSubjectsPerTag } from './tenant-shards.ts';
 import { createWatchTag } from './watch-tag.ts';
 
@@ -45,6 +48,8 @@ export interface Stores extends AsyncDisposable {
   readonly bans: BanList;
   readonly watched: WatchStore;
   readonly suspected: SuspectStore;
+  /** Of all instances; absent where this is the only one. */
+  readonly distinctStore?: DistinctStore;
   /** Of the shared Redis, where there is one. */
   readonly client?: RedisConnection['client'];
 }
@@ -59,6 +64,8 @@ export interface StoresDeps {
 const MAX_EMBEDDED_RECORDS = 20_000;
 /** Blocks with numbers that failed, in process: about 13 MB. */
 const MAX_EMBEDDED_BLOCKS = 10_000;
+/** Devices with starts that are not completed, in process: about 12 MB. */
+const MAX_EMBEDDED_DEVICES = 100_000;
 
 /** The stores of one instance: on the shared Redis where there is one, otherwise in process. */
 export const createStores = (config: Config, deps: StoresDeps): Stores => {
@@ -80,7 +87,11 @@ const createEmbeddedStores = (config: Config, { telemetry, health, clock }: Stor
     texts: createMemoryTextStore({ clock, maxSubjects, onEvicted }),
     bans: createMemoryBanList(),
     suspected: createMemorySuspectStore(),
-    watched: createMemoryWatchStore({ clock, maxBlocks: MAX_EMBEDDED_BLOCKS }),
+    watched: createMemoryWatchStore({
+      clock,
+      maxBlocks: MAX_EMBEDDED_BLOCKS,
+      maxDevices: MAX_EMBEDDED_DEVICES,
+    }),
     decisionLog: createMemoryDecisionLog({ clock, maxRecords: MAX_EMBEDDED_RECORDS }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -114,6 +125,9 @@ const createSharedEdge = (
   return createEdgeShare({ shared, own, fleetSize });
 };
 
+/** Shorter than the turns of an instance, so that one alone always has new counts. */
+const DISTINCT_FRESH_MS = DISTINCT_TURN_MS - 1_000;
+
 /** What else is kept in the shared Redis. */
 const besides = (client: RedisConnection['client'], namespace: string) => ({
   evidence: createRedisEvidenceStore({ client }),
@@ -122,6 +136,7 @@ const besides = (client: RedisConnection['client'], namespace: string) => ({
   bans: createRedisBanList(client, namespace),
   watched: createRedisWatchStore({ client, namespace }),
   suspected: createRedisSuspectStore(client, namespace),
+  distinctStore: createRedisDistinctStore({ client, namespace, freshMs: DISTINCT_FRESH_MS }),
   client,
 });
 

@@ -3,10 +3,12 @@ import {
   createSimulatedUpstream,
   type SideChannel,
 } from '../adapters/simulated-upstream/simulated-upstream.ts';
+import { createTracedUpstream } from '../adapters/upstream/traced-upstream.ts';
 import { createUpstream } from '../adapters/upstream/upstream.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { Telemetry } from '../core/telemetry.ts';
 import type { Clock } from '../core/time.ts';
+import type { Tracing } from '../core/tracing.ts';
 import type { Upstream } from '../core/upstream.ts';
 import { VERSION } from './version.ts';
 
@@ -20,6 +22,7 @@ export interface UpstreamDeps {
   readonly telemetry: Telemetry;
   readonly health: HealthRegistry;
   readonly clock: Clock;
+  readonly tracing?: Tracing;
 }
 
 /** The protected service, or, without a URL, a simulated one on a loopback port of its own. */
@@ -46,7 +49,7 @@ export const composeUpstream = async (config: Config, deps: UpstreamDeps): Promi
   );
   const owned = started.move();
   return {
-    upstream,
+    upstream: deps.tracing === undefined ? upstream : createTracedUpstream(upstream, deps.tracing),
     ...(service === undefined ? {} : { simulated: service.sideChannel }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -2,8 +2,10 @@ import { defaultOrigin } from '../../config/default-origin.ts';
 import type { Config } from '../../config/schema.ts';
 import { createTelemetry, type TelemetryParts } from '../adapters/telemetry/telemetry.ts';
 import type { ConfiguredLabels } from '../adapters/telemetry/metrics-table.ts';
+import { createTracing } from '../adapters/telemetry/tracing.ts';
 import { createHealth, type HealthRegistry } from '../core/health.ts';
 import type { Clock } from '../core/time.ts';
+import type { Tracing } from '../core/tracing.ts';
 import { allPolicies } from './all-policies.ts';
 import { VERSION } from './version.ts';
 
@@ -13,6 +15,8 @@ export interface Overrides {
   readonly logDestination?: { write(line: string): void; flush(): void };
   readonly developmentIssuerFile?: string;
   readonly developmentHashKeyFile?: string;
+  /** Where the development profile keeps a token for operators; without it they need one of the configuration. */
+  readonly developmentOperatorTokenFile?: string;
 }
 
 /** What every part of one instance stands in. */
@@ -22,6 +26,8 @@ export interface World {
   readonly clock: Clock;
   readonly health: HealthRegistry;
   readonly log: TelemetryParts;
+  /** Absent where nobody has loaded an OpenTelemetry SDK. */
+  readonly tracing?: Tracing;
   readonly publicOrigin: string;
   /** Names of the issuers whose tokens are accepted. */
   readonly issuers: readonly string[];
@@ -61,5 +67,7 @@ export const createWorld = (
     version: VERSION,
     now: () => performance.now(),
   });
-  return { config, clock, health: createHealth(), log, publicOrigin, issuers };
+  const tracing = createTracing(VERSION);
+  const traced = tracing === undefined ? {} : { tracing };
+  return { config, clock, health: createHealth(), log, publicOrigin, issuers, ...traced };
 };

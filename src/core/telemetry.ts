@@ -1,8 +1,11 @@
 import type { AttestationResult, Platform } from './attestation/verifier.ts';
+import type { DetectorId } from './detection/detectors.ts';
 import type { WatchEvent } from './detection/evaluate.ts';
-import type { Signal } from './detection/signals.ts';
+import type { Counter, SignalKind } from './detection/signals.ts';
+import type { FanoutKind } from './meters/fanout.ts';
 import type { ReloadEvent } from './configuration/reload.ts';
 import type { CanaryOutcome } from './canary/result.ts';
+import type { TimingPair } from './canary/response-timing.ts';
 import type { ExchangeResult } from './issuing/reasons.ts';
 import type { ListName } from './lists/list-rule.ts';
 import type { Segment } from './containment/segment.ts';
@@ -62,6 +65,7 @@ export interface Telemetry {
     /** Why it is not verified. */
     readonly reason?: string;
     readonly decisionId: string;
+    readonly traceId?: string;
     /** A failure refuses the request; false in monitor mode and outside the enforced share. */
     readonly enforced: boolean;
   }): void;
@@ -73,12 +77,18 @@ export interface Telemetry {
     readonly platform?: Platform;
     readonly reason?: string;
     readonly decisionId: string;
+    readonly traceId?: string;
   }): void;
-  /** The issuer’s key set was read, and is in use; `attestation_key_set_age_seconds` counts from here. */
-  keySetLoaded(issuer: string): void;
+  /** The issuer’s key set was read, and is in use; `attestation_key_set_age_seconds` counts from here, and stays 0 for one that
+   * is fixed: it stands in the configuration and is never read again. */
+  keySetLoaded(issuer: string, isFixed?: boolean): void;
   limitDecided(policy: string, verdict: LimitVerdict): void;
-  /** What the detectors count was seen. */
-  signalSeen(signal: Signal, count: number): void;
+  /** What the detectors count was seen, or what is shown beside it. */
+  countSeen(counter: Counter, count: number, kind?: SignalKind): void;
+  /** A pair that is new: of so many partners its subject has by now. */
+  fanoutSeen(kind: FanoutKind, partners: number): void;
+  /** A detector that is configured sees nothing, and why. */
+  detectorOff(detector: DetectorId, reason: string): void;
   /** An alarm began or ended, or the containment of a segment changed; told by one instance alone. */
   enumerationNoticed(event: WatchEvent): void;
   /** A subject was banned for what the policy counts, for the nth time in 30 days. */
@@ -92,7 +102,7 @@ export interface Telemetry {
   /** The class of the network that a request came from. */
   networkSeen(networkClass: NetworkClass): void;
   /** A list has named a request. */
-  listed(list: ListName, routeId: string, decisionId: string): void;
+  listed(list: ListName, routeId: string, decisionId: string, traceId?: string): void;
   storeOperation(operation: string, seconds: number, ok: boolean): void;
   /** By how many seconds the store’s clock is ahead of ours. */
   storeClockSkew(seconds: number): void;
@@ -102,6 +112,10 @@ export interface Telemetry {
   canaryEnded(outcome: CanaryOutcome): void;
   /** There is no canary, and why. */
   canaryOff(reason: string): void;
+  /** What the times of the self-probe tell of a pair of numbers: Welch’s t. */
+  responseTimed(pair: TimingPair, t: number): void;
+  /** There is no self-probe, and why. */
+  timingProbeOff(reason: string): void;
   /** A ledger was asked for room; `fill` is debt ÷ capacity. */
   ledgerRead(ledger: string, fill: number, fits: boolean): void;
   /** A component left or regained full function; `degraded{component}`. */

@@ -14,6 +14,8 @@ export interface AuthenticateOptions {
   readonly store: Store;
   readonly hash: KeyedHash;
   readonly telemetry: Pick<Telemetry, 'operatorRequest'>;
+  /** What the request gives for a token; that of its Authorization header by default. */
+  readonly tokenOf?: (req: Request) => string | undefined;
 }
 
 /** Failures from one address in a minute, beyond which nothing more is compared. */
@@ -49,14 +51,14 @@ const tooMany = (): Problem =>
  * Requests that bring the token are never counted, unless their address has used up its failures.
  */
 export const createAuthenticate = (options: AuthenticateOptions): readonly RequestHandler[] => {
-  const { token, store, hash, telemetry } = options;
+  const { token, store, hash, telemetry, tokenOf = bearerOf } = options;
   const expected = token === undefined ? undefined : digest(token);
   const refuseWithoutToken: RequestHandler = (_req, _res, next) => {
     if (expected === undefined) next(new Problem('operator_api_off', 'no_operator_token'));
     else next();
   };
   const isOperator = (req: Request): boolean => {
-    const given = bearerOf(req);
+    const given = tokenOf(req);
     return given !== undefined && expected !== undefined && timingSafeEqual(digest(given), expected);
   };
   // Every request is counted first, so that what comes all at once cannot slip by; who brings the token is taken back.

@@ -1,5 +1,5 @@
 import type { Segment } from '../core/containment/segment.ts';
-import { alarmsOf, type Evidence } from '../core/detection/evaluate.ts';
+import { alarmsOf, type Evidence } from '../core/detection/charts.ts';
 import { levelOf, pinOf, segmentsOf } from '../core/detection/level-of.ts';
 import { pinOfRequest, readPinRequest, readSegment } from '../core/detection/pin-request.ts';
 import { QUIET, type Pin, type WatchState } from '../core/detection/state.ts';
@@ -13,7 +13,7 @@ import { refuseRequest } from './refuse-request.ts';
 import type { OperatorAnswer, OperatorRead, OperatorResource, OperatorWrite } from './resource.ts';
 
 export interface ContainmentResourceDeps {
-  readonly watch: Pick<Watch, 'pin' | 'state'>;
+  readonly watch: Pick<Watch, 'pin' | 'state' | 'exposed'>;
   readonly hash: KeyedHash;
   readonly clock: Clock;
 }
@@ -28,10 +28,12 @@ const presentPin = ({ level, reason, by, at, until }: Pin): object => ({
   ...(until === undefined ? {} : { expires_at: time(until) }),
 });
 
-const presentEvidence = ({ detector, ratio, since }: Evidence): object => ({
+const presentEvidence = ({ detector, ratio, since, risingSince, foreign }: Evidence): object => ({
   detector,
   ratio: Math.round(ratio * 100) / 100,
   since: time(since),
+  rising_since: time(risingSince),
+  foreign_answers: foreign,
 });
 
 const present = (state: WatchState, segment: Segment, now: number): object => {
@@ -54,7 +56,10 @@ const reading = ({ watch, clock }: ContainmentResourceDeps): OperatorRead => ({
     const { state } = watch;
     const segments = segmentsOf(state).map((segment) => present(state, segment, clock()));
     const alarms = alarmsOf('all', state.scopes.get('all') ?? QUIET).map(presentEvidence);
-    return { status: 200, body: { segments, alarms, count: segments.length } };
+    return {
+      status: 200,
+      body: { segments, alarms, exposed_devices: watch.exposed(), count: segments.length },
+    };
   },
 });
 

@@ -18,7 +18,11 @@ const present = ({ kind, subject, total, patterns, firstAt, lastAt }: Suspect): 
   last_hour: time(lastAt),
 });
 
-const reading = (suspects: Pick<Suspects, 'list'>): OperatorRead => ({
+/** Who tells. */
+export type SuspectsReading = Pick<Suspects, 'list'>;
+
+/** Reads who is refused, beyond a ledger or on a tripwire most often, in the last day. */
+export const readSuspects = (suspects: SuspectsReading): OperatorRead => ({
   ...SUSPECTS.list,
   async read() {
     const list = await atStore('suspects', suspects.list(HOURS, SHOWN));
@@ -26,7 +30,7 @@ const reading = (suspects: Pick<Suspects, 'list'>): OperatorRead => ({
   },
 });
 
-/** `/suspects`: who is refused, beyond a ledger or on a tripwire most often, in the last day. */
-export const createSuspectsResource = (suspects: Pick<Suspects, 'list'>): OperatorResource => [
-  reading(suspects),
+/** `/suspects`. */
+export const createSuspectsResource = (suspects: SuspectsReading): OperatorResource => [
+  readSuspects(suspects),
 ];

@@ -116,6 +116,24 @@ describe('numberwall serve', () => {
       });
       expect(signed.stdout).toContain('HTTP 200');
       expect((await send('GET', url)).status).toBe(401);
+      const [, number = ''] = /numberwall subject number (\S+)/.exec(gateway.output()) ?? [];
+      const operator = ['--url', gateway.adminUrl];
+      const subject = await numberwall(['subject', 'number', number, ...operator], {
+        cwd: gateway.directory,
+      });
+      expect(subject).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^number-requests  admitted +1 of 200 /m) as unknown,
+      });
+      const explained = await numberwall(['explain', 'number', number, ...operator], {
+        cwd: gateway.directory,
+      });
+      expect(explained).toMatchObject({ code: 0, stderr: '' });
+      const elsewhere = await numberwall(['subject', 'number', number, ...operator], { cwd: tmpdir() });
+      expect(elsewhere).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/set NUMBERWALL_OPERATOR_TOKEN or/) as unknown,
+      });
     } finally {
       gateway.process.kill('SIGTERM');
     }

@@ -217,4 +217,18 @@ describe('a fault', () => {
     expect(await faults({ NUMBERWALL_CANARY_NUMBERS: '+12025550123=1234' })).toEqual([]);
     expect(await faults({ NUMBERWALL_CANARY_NUMBERS: `+12025550123=${'1'.repeat(16)}` })).toEqual([]);
   });
+
+  it('of the timing self-probe is numbers of our own, each with or without an account', async () => {
+    const text = '+12025550123=registered, +12025550124=unregistered';
+    const { secrets } = await load({ NUMBERWALL_TIMING_NUMBERS: text });
+    expect(secrets.timingNumbers).toEqual([
+      { e164: '+12025550123', word: 'registered' },
+      { e164: '+12025550124', word: 'unregistered' },
+    ]);
+    for (const bad of ['+14155552671', '+14155552671=known', '+14155552671=registeredx']) {
+      const [fault] = await faults({ NUMBERWALL_TIMING_NUMBERS: bad });
+      expect(fault?.path).toBe('secrets.timingNumbers');
+      expect(JSON.stringify(fault)).not.toContain('4155552');
+    }
+  });
 });

@@ -4,6 +4,7 @@ import request from 'supertest';
 import { startGateway, type Gateway } from '../support/public-gateway.ts';
 import { exchange, openSocket } from '../support/raw-http.ts';
 import { once } from 'node:events';
+import { gzipSync } from 'node:zlib';
 
 const START = '/json/users/1/devices/registration/start';
 const FORM = 'application/x-www-form-urlencoded';
@@ -111,8 +112,21 @@ describe('the type of a body', () => {
     expect(await post('via=sms', { 'content-type': type })).toBe(expected);
   });
 
-  it.each(['gzip', 'deflate', 'br', 'identity', 'x'])('takes no content coding: %s', async (coding) => {
-    expect(await post('via=sms', { 'content-encoding': coding })).toBe('415 media_type_unsupported');
+  it.each(['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'gzip, gzip', 'identity', 'x'])(
+    'takes no content coding: %s',
+    async (coding) => {
+      expect(await post('via=sms', { 'content-encoding': coding })).toBe('415 media_type_unsupported');
+    },
+  );
+
+  it('is not found out by unpacking: 3 MiB in 4 KiB stay packed', async () => {
+    const bomb = gzipSync(Buffer.alloc(3 * 1024 * 1024)).toString('latin1');
+    expect(bomb.length).toBeLessThan(4_096);
+    const fields = [`Content-Type: ${FORM}`, `Content-Length: ${bomb.length}`];
+    expect(await raw('POST', START, [...fields, 'Content-Encoding: gzip'], bomb)).toEqual([
+      '415 media_type_unsupported',
+    ]);
+    expect(await raw('POST', START, fields, bomb)).toEqual(['400 request_invalid']);
   });
 
   it('is named, once', async () => {

@@ -25,7 +25,9 @@ const routesOf = (disclosure: Disclosure) =>
   Object.values(authyRoutes()).map((route): Route => ({
     ...route,
     disclosure,
-    ...(route.id === 'lookup' ? { blind: { step: 'lookup', answer: { authy_id: '{handle}' } } } : {}),
+    ...(route.id === 'lookup'
+      ? { blind: { step: 'lookup', answer: { authy_id: '{handle}' }, member: 'authy_id' } }
+      : {}),
   }));
 
 describe.each(['never', 'budgeted', 'always'] as const)(
@@ -80,6 +82,12 @@ describe.each(['never', 'budgeted', 'always'] as const)(
         isCompletion: false,
         replayed: false,
       });
+    });
+
+    it('see whether a number was said to be registered, where it was said', async () => {
+      const [hit, miss] = [await lookup('23', 'second phone'), await lookup('04', 'third phone')];
+      const told = disclosure === 'never' ? [undefined, undefined] : [true, false];
+      expect([hit, miss].map(({ isHit }) => isHit)).toEqual(told);
     });
 
     it('see what was refused before it was known, and what no route matched', async () => {

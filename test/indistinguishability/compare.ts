@@ -1,5 +1,6 @@
 import type { Observation } from './observation.ts';
-import { categoryAuc, thresholdAuc, welchT } from './statistics.ts';
+import { welchT } from '../../src/core/canary/welch-t.ts';
+import { categoryAuc, thresholdAuc } from './statistics.ts';
 
 /** How well two classes can be told apart by one thing. */
 export interface Difference {

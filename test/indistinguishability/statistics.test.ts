@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { categoryAuc, thresholdAuc, welchT } from './statistics.ts';
+import { welchT } from '../../src/core/canary/welch-t.ts';
+import { categoryAuc, thresholdAuc } from './statistics.ts';
 
 describe('the area under the ROC curve', () => {
   it('is ½ for the same values, and 1 for values that do not overlap, whichever is larger', () => {

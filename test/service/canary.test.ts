@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 
 import { loadConfig } from '../../config/load.ts';
 import { startGateway, type Gateway } from '../../src/compose.ts';
@@ -10,7 +10,7 @@ import { createPhone } from '../support/phone.ts';
 import { sampleValue } from '../support/open-metrics.ts';
 import { createRegistrationApp } from '../support/registration-app.ts';
 import { createServiceIssuer } from '../support/service.ts';
-import { until } from '../support/until.ts';
+import { until as untilIn } from '../support/until.ts';
 
 interface Started extends AsyncDisposable {
   readonly gateway: Gateway;
@@ -19,6 +19,10 @@ interface Started extends AsyncDisposable {
   results(): Promise<Record<string, number | undefined>>;
   metric(name: string, labels?: Record<string, string>): Promise<number | undefined>;
 }
+
+/** Five gateways start at once here: on a busy machine that takes a while. */
+jest.setTimeout(60_000);
+const until = <T>(attempt: () => Promise<T | undefined | false>): Promise<T> => untilIn(attempt, 20_000);
 
 const RESULTS = ['ok', 'blind', 'denied', 'late'];
 
@@ -115,7 +119,7 @@ describe('the canary', () => {
   });
 
   it.concurrent('is late where no code comes, and stops at once with the gateway', async () => {
-    const started = await start({ disclosure: 'never', canary: { interval: '1s', lateAfter: '1s' } });
+    const started = await start({ disclosure: 'never', canary: { interval: '1s', lateAfter: '4s' } });
     started.gateway.simulatedUpstream?.setFaults({ status: 500 });
     await until(async () => (await started.results())['late'] === 1);
     await started[Symbol.asyncDispose]();

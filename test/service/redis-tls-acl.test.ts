@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { KEY_COMMANDS } from '../../src/adapters/redis/rights.ts';
+import { CHANNEL_COMMANDS, KEY_COMMANDS, PLAIN_COMMANDS } from '../../src/adapters/redis/rights.ts';
 import { createPhone } from '../support/phone.ts';
 import { freePort, startRedis, type RedisServer } from '../support/redis-server.ts';
 import { send, sendSigned, startService, type Service } from '../support/service.ts';
@@ -94,6 +94,16 @@ describe('the gateway on Redis by TLS, with a certificate and a user of least ri
       });
       expect(status).toBe(503);
     }
+  });
+
+  it('may use every command that a script calls', async () => {
+    const folder = new URL('../../src/adapters/redis/', import.meta.url);
+    const files = await readdir(folder);
+    const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
+    const called = texts.flatMap((text) => [...text.matchAll(/redis\.call\('([A-Z]+)'/g)].map(([, name]) => name));
+    expect(called).toContain('PFMERGE');
+    const allowed: readonly string[] = [...KEY_COMMANDS, ...CHANNEL_COMMANDS, ...PLAIN_COMMANDS];
+    expect(called.filter((name = '') => !allowed.includes(name))).toEqual([]);
   });
 
   it('needs every command of the rule, and no other', async () => {

@@ -38,3 +38,16 @@ export const sampleValue = (
       Object.keys(sample.labels).length === Object.keys(labels).length &&
       Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
   )?.value;
+
+/** Combinations of labels that the page has: a histogram counts once for each, whatever its buckets. */
+export const countSeries = (samples: readonly Sample[]): number =>
+  new Set(
+    samples.map(
+      ({ name, labels }) =>
+        `${name.replace(/_(bucket|sum|count)$/, '')}${JSON.stringify({ ...labels, le: undefined })}`,
+    ),
+  ).size;
+
+/** The sum of all samples with this name. */
+export const sumOfSamples = (page: string, name: string): number =>
+  readSamples(page).reduce((sum, sample) => (sample.name === name ? sum + sample.value : sum), 0);

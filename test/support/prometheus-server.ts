@@ -14,13 +14,24 @@ export interface PrometheusServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** @throws when prometheus (Debian package of that name) is not installed or not ready within 20 s. */
-export const startPrometheus = async (targets: readonly string[]): Promise<PrometheusServer> => {
+/**
+ * With exemplars, and with the rules of these files, evaluated every second unless their group says otherwise.
+ * @throws when prometheus (Debian package of that name) is not installed or not ready within 20 s.
+ */
+export const startPrometheus = async (
+  targets: readonly string[],
+  ruleFiles: readonly string[] = [],
+): Promise<PrometheusServer> => {
   const port = await freePort();
   const directory = await mkdtemp(join(tmpdir(), 'numberwall-prometheus-'));
   const file = join(directory, 'prometheus.json');
   const scrape = { job_name: 'numberwall', scrape_interval: '1s', static_configs: [{ targets }] };
-  await writeFile(file, JSON.stringify({ scrape_configs: [{ ...scrape, scrape_timeout: '1s' }] }));
+  const config = {
+    global: { evaluation_interval: '1s' },
+    rule_files: ruleFiles,
+    scrape_configs: [{ ...scrape, scrape_timeout: '1s' }],
+  };
+  await writeFile(file, JSON.stringify(config));
   const child = spawn(
     'prometheus',
     [
@@ -28,6 +39,7 @@ export const startPrometheus = async (targets: readonly string[]): Promise<Prome
       `--storage.tsdb.path=${join(directory, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=error',
+      '--enable-feature=exemplar-storage',
     ],
     { stdio: 'ignore' },
   );

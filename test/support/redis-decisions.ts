@@ -6,7 +6,8 @@ import {
 import type { DecideRequest } from '../../src/core/limits/store.ts';
 import { until } from './until.ts';
 
-export const COMMAND_TIMEOUT_MS = 150;
+/** Of tests that are about verdicts, not about time: a pause of the machine is not taken for a server that is away. */
+const PATIENT_MS = 1_000;
 
 export interface RedisDecisions extends AsyncDisposable {
   readonly store: SharedDecisionStore;
@@ -16,12 +17,12 @@ export interface RedisDecisions extends AsyncDisposable {
 }
 
 /** The decision store on a connection of its own, as the gateway makes them. */
-export function openDecisions(server: number | string): RedisDecisions {
+export function openDecisions(server: number | string, commandTimeoutMs = PATIENT_MS): RedisDecisions {
   const states: string[] = [];
   const connection = createRedisConnection({
     url: typeof server === 'number' ? `redis://127.0.0.1:${server}` : server,
     namespace: 'test',
-    commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    commandTimeoutMs,
     connectTimeoutMs: 500,
     onState: (state, reason) => {
       states.push(reason === undefined ? state : `${state}:${reason}`);

@@ -6,6 +6,8 @@ import { attestationReference } from '../../src/core/attestation/reference.ts';
 import { evidenceReference } from '../../src/core/issuing/reference.ts';
 import { operatorOpenApi } from '../../src/operator/openapi/document.ts';
 import { problemReference } from '../../src/core/problems/reference.ts';
+import { grafanaDashboard } from './dashboard/dashboard.ts';
+import { licencesReference } from './licences.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -20,8 +22,10 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   'docs/attestation-reasons.md': NOTICE + attestationReference(),
   'docs/evidence-reasons.md': NOTICE + evidenceReference(),
   'docs/errors.md': NOTICE + problemReference(),
+  'docs/licences.md': NOTICE + licencesReference(),
   'docs/metrics.md': NOTICE + metricsReference(),
   'docs/openapi-operator.json': json(operatorOpenApi()),
+  'config/monitoring/grafana.json': json(grafanaDashboard()),
 };
 
 /** The document as committed; empty where there is none. */

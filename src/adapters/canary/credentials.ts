@@ -17,9 +17,13 @@ export const CANARY_APP = 'numberwall.canary';
 
 const LIFETIME_MS = 10 * MINUTE;
 
-/** A fresh phone each time, vouched for by the gateway’s own issuer. */
-export const issueCredentials = async (signer: TokenSigner, clock: Clock): Promise<CanaryCredentials> => {
-  const key = await createDeviceKey();
+/** A phone vouched for by the gateway’s own issuer: a fresh one each time, unless its key is given. */
+export const issueCredentials = async (
+  signer: TokenSigner,
+  clock: Clock,
+  given?: DeviceKey,
+): Promise<CanaryCredentials> => {
+  const key = given ?? (await createDeviceKey());
   const now = Math.floor(clock() / SECOND);
   const token = await signer.sign({
     iss: signer.issuer,

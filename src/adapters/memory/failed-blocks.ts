@@ -1,3 +1,4 @@
+import type { AdjacencyKind } from '../../core/detection/signals.ts';
 import { FAILED_MS, type FailedNumber } from '../../core/detection/watch-store.ts';
 import type { Clock } from '../../core/time.ts';
 
@@ -41,11 +42,14 @@ export const createFailedBlocks = ({
     return known;
   };
   return {
-    /** Notes it; true where a neighbour had failed. */
-    fail({ block, line }: FailedNumber): boolean {
+    /** Notes it; where a neighbour had failed, if one had. */
+    fail({ block, line }: FailedNumber): AdjacencyKind | undefined {
       const at = keep(block);
       set(at, line, true);
-      return has(at, line - 1) || has(at, line + 1);
+      const [below, above] = [has(at, line - 1), has(at, line + 1)];
+      if (below && above) return 'both';
+      if (below) return 'below';
+      return above ? 'above' : undefined;
     },
     clear({ block, line }: FailedNumber): void {
       const at = find(block);

@@ -3,7 +3,7 @@ import type { LedgerCharge, LedgerCredit } from '../../core/containment/ledger.t
 import type { Charge, DecideRequest, StoreDecision } from '../../core/limits/store.ts';
 
 /** What `EVALSHA` takes after the script. */
-export type ScriptArguments = [numberOfKeys: number, ...keysThenArguments: (string | number)[]];
+export type ScriptArguments = [numberOfKeys: number, ...keysThenArguments: (string | number | Buffer)[]];
 
 /** Under whose name, and in which era, a process counts. */
 export interface Writer {

@@ -2,10 +2,12 @@ import { createScript, errorWord, runScript, type ScriptClient } from './script.
 
 /** Commands on keys under a hash tag that scripts and clients use; docs/operations.md has the ACL rule. */
 export const KEY_COMMANDS = [
-  ...['GET', 'MGET', 'SET', 'INCR', 'EXISTS', 'DEL', 'PEXPIRE', 'PTTL'],
+  ...['GET', 'MGET', 'SET', 'INCR', 'EXISTS', 'DEL', 'PEXPIRE', 'PTTL', 'GETBIT', 'SETBIT'],
   ...['HGET', 'HGETALL', 'HMGET', 'HSET', 'HSETNX', 'HDEL', 'HEXISTS', 'HINCRBY', 'HSCAN'],
   ...['LPUSH', 'LTRIM', 'LRANGE'],
-  ...['ZADD', 'ZCOUNT', 'ZRANGE', 'ZRANGEBYSCORE', 'ZREM', 'ZREMRANGEBYSCORE', 'ZSCORE'],
+  ...['ZADD', 'ZINCRBY', 'ZCOUNT', 'ZRANGE', 'ZRANGEBYSCORE', 'ZSCORE'],
+  ...['ZREM', 'ZREMRANGEBYRANK', 'ZREMRANGEBYSCORE'],
+  ...['PFMERGE', 'PFCOUNT'],
 ] as const;
 
 /** Commands on channels under `{namespace}:`. */

@@ -1,3 +1,4 @@
+import type { AdjacencyKind } from '../../core/detection/signals.ts';
 import {
   COUNTS_MS,
   FAILED_MS,
@@ -6,7 +7,10 @@ import {
   type WatchStore,
 } from '../../core/detection/watch-store.ts';
 import { StoreUnavailable } from '../../core/limits/store.ts';
+import { createRedisDeviceWalks, type ExposureClient } from './device-walks.ts';
+import { inParts } from './in-parts.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
+import { createRedisSketches } from './sketches.ts';
 
 /** KEYS: the step. ARGV: ms for which it is kept · then field and units in turn. */
 const ADD = createScript(`
@@ -15,7 +19,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1
 `);
 
-/** KEYS: one per block. ARGV: ms for which it is kept · then place among the keys and line in turn. Reply: 1 where a neighbour had failed. */
+/** KEYS: one per block. ARGV: ms for which it is kept · then place among the keys and line in turn. Reply: 1 where the neighbour below had failed, 2 above, 3 both. */
 const FAIL = createScript(`
 local reply = {}
 for at = 2, #ARGV, 2 do
@@ -23,9 +27,9 @@ for at = 2, #ARGV, 2 do
   -- Whole at once: a text that grows is given twice the room.
   if redis.call('EXISTS', key) == 0 then redis.call('SETBIT', key, 9999, 0) end
   redis.call('SETBIT', key, line, 1)
-  local near = line < 9999 and redis.call('GETBIT', key, line + 1) or 0
-  if near == 0 and line > 0 then near = redis.call('GETBIT', key, line - 1) end
-  reply[#reply + 1] = near
+  local above = line < 9999 and redis.call('GETBIT', key, line + 1) or 0
+  local below = line > 0 and redis.call('GETBIT', key, line - 1) or 0
+  reply[#reply + 1] = below + 2 * above
 end
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
 return reply
@@ -47,10 +51,10 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 `);
 
-/** Numbers in one command at most. */
-const AT_ONCE = 500;
+/** What `FAIL` replies. */
+const NEAR: readonly (AdjacencyKind | undefined)[] = [undefined, 'below', 'above', 'both'];
 
-export interface WatchClient extends ScriptClient {
+export interface WatchClient extends ExposureClient {
   get(key: string): Promise<string | null>;
   hgetall(key: string): Promise<Record<string, string>>;
 }
@@ -73,25 +77,16 @@ const createFailedNumbers = (client: ScriptClient, prefix: string) => {
       lines: numbers.flatMap(({ block, line }) => [at.get(`${prefix}failed:${block}`) ?? 1, line]),
     };
   };
-  const fail = async (numbers: readonly FailedNumber[]): Promise<boolean[]> => {
+  const fail = async (numbers: readonly FailedNumber[]): Promise<(AdjacencyKind | undefined)[]> => {
     const { keys, lines } = places(numbers);
     const reply = await runScript(client, FAIL, [keys.length, ...keys, FAILED_MS, ...lines]);
-    return (reply as number[]).map((near) => near === 1);
+    return (reply as number[]).map((near) => NEAR[near]);
   };
   const clear = async (numbers: readonly FailedNumber[]): Promise<unknown> => {
     const { keys, lines } = places(numbers);
     return runScript(client, CLEAR, [keys.length, ...keys, ...lines]);
   };
   return { fail, clear };
-};
-
-const inParts = async <T>(
-  numbers: readonly FailedNumber[],
-  work: (part: readonly FailedNumber[]) => Promise<T>,
-): Promise<T[]> => {
-  const done: T[] = [];
-  for (let at = 0; at < numbers.length; at += AT_ONCE) done.push(await work(numbers.slice(at, at + AT_ONCE)));
-  return done;
 };
 
 /** What is watched, shared by all instances. */
@@ -106,6 +101,8 @@ export const createRedisWatchStore = ({
   const stateKey = `${prefix}state`;
   const stepKey = (step: number): string => `${prefix}step:${step}`;
   const numbers = createFailedNumbers(client, prefix);
+  const devices = createRedisDeviceWalks(client, prefix);
+  const sketches = createRedisSketches(client, prefix);
   return {
     add: (step, counts) =>
       answered(async () => {
@@ -118,6 +115,9 @@ export const createRedisWatchStore = ({
       answered(async () => {
         await inParts(completed, numbers.clear);
       }),
+    walk: (steps, now) => answered(() => devices.walk(steps, now)),
+    exposures: (since) => answered(() => devices.exposures(since)),
+    mark: (sketch, marks, now) => answered(() => sketches.mark(sketch, marks, now)),
     state: () => answered(async () => (await client.get(stateKey)) ?? undefined),
     replace: (before, after) =>
       answered(async () => {

@@ -10,6 +10,10 @@ export interface DetectionGauges {
   ratio(detector: DetectorId): number;
   /** Segments in alarm. */
   active(detector: DetectorId): number;
+  /** Of the countries of starts from the usual, in nats. */
+  countryShift(): number;
+  /** Devices that are told nothing. */
+  exposed(): number;
   /** Of segments that were asked about or pinned. */
   levels(): ReadonlyMap<Segment, Strictness>;
 }
@@ -35,6 +39,8 @@ export const createDetectionFamilies = (
   createGauge(context, DETECTION_METRICS.containmentLevel, (gauge) => {
     for (const [segment, level] of read()?.levels() ?? []) gauge.set(level, segment);
   });
+  createGauge(context, DETECTION_METRICS.countryShift, (gauge) => gauge.set(read()?.countryShift() ?? 0));
+  createGauge(context, DETECTION_METRICS.exposedDevices, (gauge) => gauge.set(read()?.exposed() ?? 0));
   return {
     alarms: createCounter(context, DETECTION_METRICS.alarms),
     adjacency: createCounter(context, DETECTION_METRICS.adjacency),

@@ -1,5 +1,6 @@
 import { SEGMENTS } from '../../core/containment/segment.ts';
 import { DETECTOR_IDS } from '../../core/detection/detectors.ts';
+import { ADJACENCY_KINDS, REUSE_KINDS, TRIPWIRE_KINDS } from '../../core/detection/signals.ts';
 import type { LabelValues, MetricDefinition } from './metrics-table.ts';
 
 const detector: LabelValues = { values: DETECTOR_IDS };
@@ -36,22 +37,34 @@ export const DETECTION_METRICS = {
     labels: { segment },
     sparse: true,
   },
+  countryShift: {
+    name: 'enumeration_country_shift_kl',
+    type: 'gauge',
+    help: 'Kullback–Leibler divergence, in nats, of the countries of the starts of the last quarter of an hour from those of seven days at this hour; 0 while that is not known.',
+    labels: {},
+  },
+  exposedDevices: {
+    name: 'enumeration_exposed_devices',
+    type: 'gauge',
+    help: 'Devices whose starts nobody completes, and that are told nothing until they complete one, as this instance knows them.',
+    labels: {},
+  },
   adjacency: {
     name: 'enumeration_adjacency_total',
     type: 'counter',
-    help: 'Registrations that were not completed, next to a number that was not completed either.',
-    labels: {},
+    help: 'Registrations that were not completed, next to a number that was not completed either: below it, above it, or on both sides.',
+    labels: { kind: { values: ADJACENCY_KINDS } },
   },
   tripwire: {
     name: 'enumeration_tripwire_total',
     type: 'counter',
-    help: 'Registrations started for numbers that nobody honest has: set aside for fiction, or seeded by the operator.',
-    labels: {},
+    help: 'Registrations started for numbers that nobody honest has: set aside for fiction, or seeded by the operator (honey); and requests for numbers of the right length that no plan assigns.',
+    labels: { kind: { values: TRIPWIRE_KINDS } },
   },
   tokenReuse: {
     name: 'enumeration_token_reuse_total',
     type: 'counter',
-    help: 'Proofs that had been used before.',
-    labels: {},
+    help: 'Proofs that had been used before; and tokens that came from a further network: another autonomous system, or another /16 or /48 where networkData does not tell.',
+    labels: { kind: { values: REUSE_KINDS } },
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

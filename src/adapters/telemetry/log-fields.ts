@@ -22,6 +22,8 @@ const words: FieldWriter = (value) =>
 const differences: FieldWriter = (value) =>
   Array.isArray(value) ? value.slice(0, 32).map((each) => safeDifference(each) ?? 'other') : undefined;
 
+const instant = matching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+
 const boolean: FieldWriter = (value) => (typeof value === 'boolean' ? value : undefined);
 
 const VERSION = /^v?\d{1,3}(?:\.\d{1,3}){2}(?:-[a-z]{1,8}(?:\.\d{1,3})?)?$/;
@@ -36,6 +38,9 @@ export const LOG_FIELDS: Readonly<Record<string, FieldWriter>> = {
   code: safeWord,
   reason: safeWord,
   policies: words,
+  policy: safeWord,
+  /** Which ban of the subject it is. */
+  nth: smallInteger,
   duration_ms: finite,
   overhead_ms: finite,
   sampled: boolean,
@@ -46,7 +51,11 @@ export const LOG_FIELDS: Readonly<Record<string, FieldWriter>> = {
   detector: safeWord,
   segment: matching(/^[a-z-]{1,32}\/[a-z-]{1,16}$|^all$/),
   ratio: (value) => (typeof value === 'number' && Math.abs(value) < 1_000 ? finite(value) : undefined),
-  since: matching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/),
+  pair: safeWord,
+  t: (value) => (typeof value === 'number' && Math.abs(value) < 100_000 ? finite(value) : undefined),
+  since: instant,
+  rising_since: instant,
+  foreign_answers: smallInteger,
   from: smallInteger,
   to: smallInteger,
   evidence: words,

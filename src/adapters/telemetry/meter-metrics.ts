@@ -1,5 +1,8 @@
 import { CANARY_RESULTS } from '../../core/canary/result.ts';
 import { SEGMENTS } from '../../core/containment/segment.ts';
+import { TIMING_PAIRS } from '../../core/canary/response-timing.ts';
+import { DISTINCT_KINDS, DISTINCT_WINDOWS } from '../../core/meters/distinct.ts';
+import { FANOUT_KINDS } from '../../core/meters/fanout.ts';
 import type { LabelValues, MetricDefinition } from './metrics-table.ts';
 
 /** Over which the bound of what leaks is told. */
@@ -32,6 +35,12 @@ export const METER_METRICS = {
     help: 'The leak meter: truthful answers about a number whose registration the asker did not complete within 10 minutes.',
     labels: { segment },
   },
+  answersWaiting: {
+    name: 'enumeration_answers_waiting',
+    type: 'gauge',
+    help: 'Truthful answers of the last 10 minutes whose registration has not completed: what the leak meter counts next, where it never does.',
+    labels: {},
+  },
   leakBound: {
     name: 'enumeration_leak_bound_numbers',
     type: 'gauge',
@@ -57,6 +66,25 @@ export const METER_METRICS = {
     help: 'Answers that the gate of a segment still has room for, as its last request showed; a segment that nobody asked about has no series.',
     labels: { segment },
     sparse: true,
+  },
+  distinct: {
+    name: 'enumeration_distinct',
+    type: 'gauge',
+    help: 'Distinct subjects of requests in the window, up to a sixth more, to about 1 %: of all instances that share the store, so take the maximum of the instances, never the sum.',
+    labels: { what: { values: DISTINCT_KINDS }, window: { values: DISTINCT_WINDOWS } },
+  },
+  fanout: {
+    name: 'enumeration_fanout',
+    type: 'histogram',
+    help: 'An observation is a pair that this instance sees for the first time in a day, such as a device and a number: how many the first has of the second by then. Of many pairs only the last 16,384 are remembered.',
+    labels: { kind: { values: FANOUT_KINDS } },
+    buckets: [1, 2, 3, 4, 8, 16, 32, 64, 128, 256, 1_024, 4_096],
+  },
+  responseTiming: {
+    name: 'enumeration_response_timing_t',
+    type: 'gauge',
+    help: 'Welch’s t of the response times of look-ups of two owned numbers, over the last 500 of each; 0 while there are fewer than 30. From 4.5 on, either way, they can be told apart by time; the second pair is the control.',
+    labels: { pair: { values: TIMING_PAIRS } },
   },
   canary: {
     name: 'canary_total',

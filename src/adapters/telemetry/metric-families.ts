@@ -65,7 +65,10 @@ const differenceOf = (from: LabelGrid, to: LabelGrid) => {
 
 /** Counts in plain cells and hands them to the library when it is asked: an increment costs one addition. */
 export const createCounter = (context: FamilyContext, definition: MetricDefinition): CounterFamily => {
-  const knownIn = ({ known: all }: LabelGrid) => new Set(definition.sparse === true ? [] : all);
+  const knownIn = ({ known: all, labels }: LabelGrid) =>
+    new Set(
+      definition.sparse === true ? [] : all.filter((cell) => definition.canBe?.(labels[cell] ?? {}) ?? true),
+    );
   let grid = createLabelGrid(definition, context.configured);
   let cells = new Float64Array(grid.labels.length);
   let known = knownIn(grid);

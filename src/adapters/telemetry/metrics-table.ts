@@ -4,7 +4,9 @@ import { EVIDENCE_REASONS } from '../../core/issuing/evidence-reasons.ts';
 import { EXCHANGE_RESULTS } from '../../core/issuing/reasons.ts';
 import { NETWORK_CLASSES } from '../../core/network-data/network-class.ts';
 import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
+import { NUMBER_FAULTS } from '../../core/numbers/parse-number.ts';
 import { LIST_NAMES } from '../../core/lists/list-rule.ts';
+import { FAILURE_CAUSES } from '../../core/problems/failure-cause.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
 import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../core/telemetry.ts';
 import { CONFIG_METRICS } from './config-metrics.ts';
@@ -12,6 +14,7 @@ import { METER_METRICS } from './meter-metrics.ts';
 import { OPERATOR_METRICS } from './operator-metrics.ts';
 import { DETECTION_METRICS } from './detection-metrics.ts';
 import { OVERLOAD_METRICS } from './overload-metrics.ts';
+import { canVouchFor, EVIDENCE_PROVIDERS, PROVIDERS } from './provider-labels.ts';
 import { STORE_METRICS } from './store-metrics.ts';
 
 /** Label values that only the configuration knows. */
@@ -42,6 +45,8 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[];
   /** Counters and gauges: a value is exported from its first event on, because most of the many never come. */
   readonly sparse?: true;
+  /** Counters: combinations of known values that can come; others are exported from their first event on. All, where absent. */
+  readonly canBe?: (labels: Readonly<Record<string, string>>) => boolean;
   /** An observation carries the trace id of its request, where there is one. */
   readonly exemplars?: true;
 }
@@ -64,16 +69,6 @@ const OVERHEAD = [0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 const values = (...known: readonly string[]): LabelValues => ({ values: known });
 const route: LabelValues = { values: ['none'], configured: 'routes' };
 
-const EVIDENCE_PROVIDERS = [
-  'apple-app-attest',
-  'google-play-integrity',
-  'android-key-attestation',
-  'development',
-  'none',
-];
-
-const PROVIDERS = [...EVIDENCE_PROVIDERS, 'firebase-app-check', 'openid'];
-
 const platform = values('ios', 'android', 'none');
 
 const define = <K extends string>(
@@ -87,6 +82,12 @@ export const METRICS = define({
     type: 'counter',
     help: 'Requests answered on the public listener, by the path that the answer took.',
     labels: { route, path: values(...ANSWER_PATHS) },
+  },
+  failedRequests: {
+    name: 'failed_requests_total',
+    type: 'counter',
+    help: 'Requests answered 5xx, by what failed; refusals are not among them.',
+    labels: { cause: values(...FAILURE_CAUSES) },
   },
   requestDuration: {
     name: 'request_duration_seconds',
@@ -113,6 +114,7 @@ export const METRICS = define({
       platform,
       result: values(...ATTESTATION_RESULTS),
     },
+    canBe: canVouchFor,
   },
   evidence: {
     name: 'attestation_evidence_total',
@@ -163,7 +165,7 @@ export const METRICS = define({
   keySetAge: {
     name: 'attestation_key_set_age_seconds',
     type: 'gauge',
-    help: 'Time since the issuer’s key set was last read; since the start of the process while it never was.',
+    help: 'Time since the issuer’s key set was last read; since the start of the process while it never was, 0 where the configuration has it.',
     labels: { issuer: { values: [], configured: 'issuers' } },
   },
   limitDecisions: {
@@ -189,7 +191,7 @@ export const METRICS = define({
     name: 'enumeration_invalid_numbers_total',
     type: 'counter',
     help: 'Requests with a number that cannot exist, refused before they cost the upstream anything.',
-    labels: { reason: values('missing', 'malformed', 'impossible') },
+    labels: { reason: values(...NUMBER_FAULTS) },
   },
   upstreamDuration: {
     name: 'upstream_request_duration_seconds',

@@ -9,6 +9,7 @@ import {
   type GaugeFamily,
   type HistogramFamily,
 } from './metric-families.ts';
+import type { Snapshot } from '../../core/live/snapshot.ts';
 import { LIST_NAMES, type ListName } from '../../core/lists/list-rule.ts';
 import { REVOCATION_KINDS, type RevocationKind } from '../../core/revocation/revocation.ts';
 import { createConfigFamilies, type ConfigFamilies } from './config-families.ts';
@@ -21,6 +22,7 @@ import {
 import { createOverloadFamilies, type LoadGauges, type OverloadFamilies } from './overload-families.ts';
 import { DATED_DATABASES, METRICS, type ConfiguredLabels, type NetworkDatabase } from './metrics-table.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
+import { readMetrics } from './read-metrics.ts';
 
 export interface MetricsOptions {
   readonly configured: ConfiguredLabels;
@@ -62,6 +64,8 @@ export interface MetricsPage {
   /** OpenMetrics 1.0, whatever the scraper asks for: Prometheus has read it since 2.5. */
   readonly contentType: string;
   render(): Promise<string>;
+  /** The values of these metrics, by whole name, without rendering them. */
+  read(names: Iterable<string>): Promise<Snapshot>;
 }
 
 export interface Metrics extends ConfigFamilies, DetectionFamilies, MeterFamilies, OverloadFamilies {
@@ -72,6 +76,7 @@ export interface Metrics extends ConfigFamilies, DetectionFamilies, MeterFamilie
    */
   readonly relabel: (configured: ConfiguredLabels) => void;
   readonly requests: CounterFamily;
+  readonly failedRequests: CounterFamily;
   readonly requestDuration: HistogramFamily;
   readonly overheadDuration: HistogramFamily;
   readonly attestations: CounterFamily;
@@ -117,6 +122,13 @@ const registerRevocations = (context: FamilyContext, read: MetricsOptions['revoc
   createGauge(context, METRICS.revocationsAge, (gauge) => gauge.set(read()?.ageSeconds ?? 0));
 };
 
+const requestFamilies = (context: FamilyContext) => ({
+  requests: createCounter(context, METRICS.requests),
+  failedRequests: createCounter(context, METRICS.failedRequests),
+  requestDuration: createHistogram(context, METRICS.requestDuration),
+  overheadDuration: createHistogram(context, METRICS.overheadDuration),
+});
+
 const attestationFamilies = (context: FamilyContext) => ({
   attestations: createCounter(context, METRICS.attestations),
   evidence: createCounter(context, METRICS.evidence),
@@ -150,6 +162,12 @@ const registerNetworkData = (context: FamilyContext, read: MetricsOptions['netwo
     for (const database of DATED_DATABASES) gauge.set(read()?.[database] ?? 0, database);
   });
 
+const pageOf = (registry: FamilyContext['registry']): MetricsPage => ({
+  contentType: registry.contentType,
+  render: () => registry.metrics(),
+  read: (names) => readMetrics(registry, names),
+});
+
 /** Registers every metric of the table on one registry of its own. */
 export const createMetrics = (options: MetricsOptions): Metrics => {
   const { configured, version, keySetAge } = options;
@@ -164,11 +182,9 @@ export const createMetrics = (options: MetricsOptions): Metrics => {
     for (const issuer of configured.issuers) ages.set(keySetAge(issuer), issuer);
   });
   const metrics: Metrics = {
-    page: { contentType: registry.contentType, render: () => registry.metrics() },
+    page: pageOf(registry),
     relabel: (next) => void relabels.map((relabel) => relabel(next)),
-    requests: createCounter(context, METRICS.requests),
-    requestDuration: createHistogram(context, METRICS.requestDuration),
-    overheadDuration: createHistogram(context, METRICS.overheadDuration),
+    ...requestFamilies(context),
     ...attestationFamilies(context),
     limitDecisions: createCounter(context, METRICS.limitDecisions),
     bans: createCounter(context, METRICS.bans),

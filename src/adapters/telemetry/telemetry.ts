@@ -1,4 +1,6 @@
+import { failureCauseOf } from '../../core/problems/failure-cause.ts';
 import type { Telemetry } from '../../core/telemetry.ts';
+import { createCanaryEvents } from './canary-events.ts';
 import { createComponentLog } from './component-log.ts';
 import type { LogDestination } from './log-destination.ts';
 import { createLogger, type Logger, type LogLevel } from './logger.ts';
@@ -52,7 +54,7 @@ export interface TelemetryParts {
 interface Listeners {
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly keySetLoaded: (issuer: string) => void;
+  readonly keySetLoaded: Telemetry['keySetLoaded'];
 }
 
 const requestEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'requestAnswered'> => {
@@ -60,6 +62,7 @@ const requestEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'request
   return {
     requestAnswered(event) {
       metrics.requests.increment(event.routeId, event.path);
+      if (event.status >= 500) metrics.failedRequests.increment(failureCauseOf(event.reason));
       metrics.requestDuration.observe(event.durationSeconds, event.traceId, event.routeId);
       metrics.overheadDuration.observe(event.overheadSeconds, event.traceId, event.routeId);
       log(event);
@@ -74,7 +77,7 @@ const attestationEvents = ({
 }: Listeners): Pick<Telemetry, 'attestationChecked' | 'keySetLoaded'> => ({
   attestationChecked(event) {
     const { routeId, result, provider = 'none', platform = 'none', versionStep, reason } = event;
-    const { decisionId, enforced } = event;
+    const { decisionId, traceId, enforced } = event;
     metrics.attestations.increment(provider, platform, result);
     metrics.attestationResults.increment(routeId, platform, result);
     if (versionStep !== undefined) metrics.attestationAppVersions.increment(routeId, platform, versionStep);
@@ -82,16 +85,25 @@ const attestationEvents = ({
     // An enforced failure is in the line of its request.
     if (result === 'verified' || enforced) return;
     const write = isSampled(decisionId) ? logger.info : logger.debug;
-    write('attestation', { decision_id: decisionId, result, provider, platform, reason, enforced });
+    write('attestation', {
+      decision_id: decisionId,
+      trace_id: traceId,
+      result,
+      provider,
+      platform,
+      reason,
+      enforced,
+    });
   },
   keySetLoaded,
 });
 
 const evidenceEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'evidenceExchanged'> => ({
-  evidenceExchanged({ result, provider = 'none', platform, reason, decisionId }) {
+  evidenceExchanged({ result, provider = 'none', platform, reason, decisionId, traceId }) {
     metrics.evidence.increment(provider, result);
     if (reason !== undefined) metrics.evidenceRefusals.increment(reason);
-    logger.info('evidence', { decision_id: decisionId, result, provider, platform, reason });
+    const ids = { decision_id: decisionId, trace_id: traceId };
+    logger.info('evidence', { ...ids, result, provider, platform, reason });
   },
 });
 
@@ -109,9 +121,10 @@ const limitEvents = ({
   },
   numberRefused: (reason) => metrics.invalidNumbers.increment(reason),
   edgeRefused: () => metrics.edgeRefusals.increment(),
-  listed(list, routeId, decisionId) {
+  listed(list, routeId, decisionId, traceId) {
     metrics.listed.increment(list);
-    if (list === 'honey') logger.warn('honey_asked', { route: routeId, decision_id: decisionId });
+    const ids = { decision_id: decisionId, trace_id: traceId };
+    if (list === 'honey') logger.warn('honey_asked', { ...ids, route: routeId });
   },
   networkSeen: (networkClass) => metrics.networkClasses.increment(networkClass),
 });
@@ -162,23 +175,16 @@ const componentEvents = ({
   };
 };
 
-const canaryEvents = ({ metrics, logger }: Listeners): Pick<Telemetry, 'canaryEnded' | 'canaryOff'> => ({
-  canaryEnded({ result, failed }) {
-    metrics.canary.increment(result);
-    const { step, status, code } = failed ?? {};
-    if (result === 'ok') logger.debug('canary', { result });
-    else logger.warn('canary', { result, action: step, status, code });
-  },
-  canaryOff: (reason) => logger.info('canary_off', { reason }),
-});
-
-const meterEvents = ({ metrics }: Listeners): Pick<Telemetry, 'registration' | 'ledgerRead'> => {
+const meterEvents = ({
+  metrics,
+}: Listeners): Pick<Telemetry, 'registration' | 'ledgerRead' | 'fanoutSeen'> => {
   const families = {
     start: metrics.starts,
     completion: metrics.completions,
     foreign: metrics.foreignAnswers,
   };
   return {
+    fanoutSeen: (kind, partners) => metrics.fanout.observe(partners, undefined, kind),
     registration: (event, segment) => families[event].increment(segment),
     ledgerRead(ledger, fill, fits) {
       metrics.ledgerFill.observe(fill, undefined, ledger);
@@ -232,7 +238,7 @@ const eventsOf = (listeners: Listeners): Telemetry => ({
   ...overloadEvents(listeners),
   ...meterEvents(listeners),
   ...createDetectionEvents(listeners),
-  ...canaryEvents(listeners),
+  ...createCanaryEvents(listeners),
   ...operatorEvents(listeners),
   ...componentEvents(listeners),
   ...createReloadEvents(listeners),
@@ -249,13 +255,13 @@ export const createTelemetry = (options: TelemetryOptions): TelemetryParts => {
     ...read,
     configured,
     version,
-    keySetAge: (issuer) => (now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
+    keySetAge: (issuer) => Math.max(0, now() - (loadedAt.get(issuer) ?? startedAt)) / 1000,
   });
   const listeners = {
     metrics,
     logger,
-    keySetLoaded(issuer: string) {
-      if (configured.issuers.includes(issuer)) loadedAt.set(issuer, now());
+    keySetLoaded(issuer: string, isFixed = false) {
+      if (configured.issuers.includes(issuer)) loadedAt.set(issuer, isFixed ? Infinity : now());
     },
   };
   return {

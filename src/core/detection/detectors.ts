@@ -1,10 +1,18 @@
 import { completionFailure } from './detectors/completion-failure.ts';
+import { countryShift } from './detectors/country-shift.ts';
 import { debtAdjacency } from './detectors/debt-adjacency.ts';
+import { deviceSequence } from './detectors/device-sequence.ts';
+import { endpointMix } from './detectors/endpoint-mix.ts';
+import { hardwareKeys } from './detectors/hardware-keys.ts';
+import { hitRatio } from './detectors/hit-ratio.ts';
 import { hostingShare } from './detectors/hosting-share.ts';
 import { invalidNumbers } from './detectors/invalid-numbers.ts';
+import { newIssuerKeys } from './detectors/new-issuer-keys.ts';
 import { proofReplay } from './detectors/proof-replay.ts';
 import { startSurge } from './detectors/start-surge.ts';
+import { tokenNetworks } from './detectors/token-networks.ts';
 import { tripwire } from './detectors/tripwire.ts';
+import type { Mixes } from './mix.ts';
 import type { Counts } from './signals.ts';
 
 /**
@@ -20,8 +28,18 @@ export interface Detector {
   readonly weight: Weight;
   /** Nats at which it is an alarm: e^h observations lie between two false ones. */
   readonly h: number;
-  /** Nats that a step adds, by its counts and the starts that the step would usually have (0: not known). */
-  readonly evidence: (counts: Counts, usual: number) => number;
+  /** Nats that a step adds. */
+  readonly evidence: (counts: Counts, before: Before) => number;
+  /** It sees nothing without this file of `networkData`. */
+  readonly needs?: 'asn' | 'class';
+}
+
+/** What the steps before have shown. */
+export interface Before {
+  /** Starts that the step would usually have; 0: not known. */
+  readonly usual: number;
+  /** Those that are known. */
+  readonly mixes: Mixes;
 }
 
 /** Every detector: a new one is a file and a line. */
@@ -33,6 +51,13 @@ export const DETECTORS = [
   hostingShare,
   invalidNumbers,
   proofReplay,
+  deviceSequence,
+  hitRatio,
+  countryShift,
+  newIssuerKeys,
+  hardwareKeys,
+  tokenNetworks,
+  endpointMix,
 ] as const satisfies readonly Detector[];
 
 export type DetectorId = (typeof DETECTORS)[number]['id'];

@@ -1,26 +1,14 @@
 import type { Segment } from '../containment/segment.ts';
 import type { Strictness } from '../containment/ledger.ts';
-import type { Instant } from '../time.ts';
-import { isAlarm, moveChart } from './cusum.ts';
-import { DETECTORS, type Detector, type DetectorId } from './detectors.ts';
+import { HOUR, type Instant } from '../time.ts';
+import { alarmsOf, moveCharts, type DetectorModes, type Evidence } from './charts.ts';
+import { DETECTORS } from './detectors.ts';
+import { knownMixes } from './known-mixes.ts';
 import { nextContainment, wantedLevel } from './levels.ts';
+import { countMix, EMPTY_MIX, partsOf, type MixId } from './mix.ts';
 import { STEP_MS, type Counts, type Scope, type StepCounts } from './signals.ts';
-import { QUIET, type ChartState, type ScopeState, type WatchState } from './state.ts';
+import { QUIET, type ScopeState, type WatchState } from './state.ts';
 import { countUsual, usualOf } from './usual.ts';
-
-/** Whether a detector is asked at all, is asked, or may contain. */
-export type DetectorMode = 'off' | 'observe' | 'act';
-
-export type DetectorModes = (id: DetectorId) => DetectorMode;
-
-/** One detector’s say. */
-export interface Evidence {
-  readonly detector: DetectorId;
-  readonly scope: Scope;
-  /** S ÷ h: 1 and more is an alarm. */
-  readonly ratio: number;
-  readonly since: Instant;
-}
 
 /** What has changed in a step. */
 export type WatchEvent =
@@ -38,37 +26,9 @@ export interface Evaluated {
   readonly events: readonly WatchEvent[];
 }
 
-const appliesTo = ({ scope: of }: Detector, scope: Scope): boolean => (of === 'all') === (scope === 'all');
-
-const moveCharts = (
-  { charts, usual }: ScopeState,
-  scope: Scope,
-  counts: Counts,
-  { modes, now }: { readonly modes: DetectorModes; readonly now: Instant },
-): ScopeState['charts'] => {
-  const moved: Partial<Record<DetectorId, ChartState>> = {};
-  for (const detector of DETECTORS) {
-    if (!appliesTo(detector, scope) || modes(detector.id) === 'off') continue;
-    const before = charts[detector.id] ?? { s: 0 };
-    const s = moveChart(before.s, detector.h, detector.evidence(counts, usualOf(usual, now)));
-    const isActive = isAlarm(s, detector.h, before.alarmSince !== undefined);
-    if (s === 0 && !isActive) continue;
-    moved[detector.id] = { s, ...(isActive ? { alarmSince: before.alarmSince ?? now } : {}) };
-  }
-  return moved;
-};
-
-/** The alarms of a scope, as evidence. */
-export const alarmsOf = (scope: Scope, { charts }: ScopeState): readonly Evidence[] =>
-  DETECTORS.flatMap(({ id, h }): Evidence[] => {
-    const chart = charts[id];
-    return chart?.alarmSince === undefined
-      ? []
-      : [{ detector: id, scope, ratio: chart.s / h, since: chart.alarmSince }];
-  });
-
 const alarmEvents = (scope: Scope, before: ScopeState, after: ScopeState): WatchEvent[] => {
   const [was, is] = [alarmsOf(scope, before), alarmsOf(scope, after)];
+  if (was.length === 0 && is.length === 0) return [];
   const lacks = (list: readonly Evidence[], { detector }: Evidence): boolean =>
     !list.some((other) => other.detector === detector);
   return [
@@ -96,8 +56,47 @@ const contain = (
   return { state: { ...state, containment: next }, events: [change] };
 };
 
-const isQuiet = ({ charts, containment, usual }: ScopeState): boolean =>
-  Object.keys(charts).length === 0 && containment.level === 0 && usual === QUIET.usual;
+/** The mixes that are counted of everything, and of each segment. */
+const MIXES_OF = { all: ['country', 'route'], segment: ['answers'] } as const satisfies Record<
+  string,
+  MixId[]
+>;
+
+const countMixes = (
+  scope: Scope,
+  { mixes }: ScopeState,
+  counts: Counts,
+  at: Instant,
+): ScopeState['mixes'] => {
+  const counted = MIXES_OF[scope === 'all' ? 'all' : 'segment'].map((id) => {
+    const before = mixes[id] ?? EMPTY_MIX;
+    return [id, countMix(before, partsOf(id, counts), Math.floor(at / HOUR))] as const;
+  });
+  return Object.fromEntries(counted.filter(([, mix]) => mix !== EMPTY_MIX));
+};
+
+const isQuiet = ({ charts, containment, usual, mixes }: ScopeState): boolean =>
+  [charts, mixes].every((known) => Object.keys(known).length === 0) &&
+  containment.level === 0 &&
+  usual === QUIET.usual;
+
+/** A scope after a step that ends at `now`, but for its containment. */
+const countScope = (
+  { scopes }: WatchState,
+  scope: Scope,
+  counts: Counts,
+  { modes, now }: { readonly modes: DetectorModes; readonly now: Instant },
+): ScopeState => {
+  const known = scopes.get(scope) ?? QUIET;
+  const before = { usual: usualOf(known.usual, now), mixes: knownMixes(scopes, scope, now - STEP_MS) };
+  const at = now - STEP_MS;
+  return {
+    charts: moveCharts(known.charts, scope, counts, { ...before, modes, now }),
+    containment: known.containment,
+    usual: scope === 'all' ? known.usual : countUsual(known.usual, counts.starts ?? 0, at),
+    mixes: countMixes(scope, known, counts, at),
+  };
+};
 
 /**
  * The state after one more step, and what has changed by it. A pure function: whichever instance evaluates a step, and
@@ -115,10 +114,7 @@ export const evaluateStep = (
   const moved = new Map<Scope, ScopeState>();
   for (const scope of new Set<Scope>(['all', ...before.scopes.keys(), ...counts.keys()])) {
     const known = before.scopes.get(scope) ?? QUIET;
-    const seen = counts.get(scope) ?? {};
-    const charts = moveCharts(known, scope, seen, { modes, now });
-    const usual = scope === 'all' ? known.usual : countUsual(known.usual, seen.starts ?? 0, now - STEP_MS);
-    const state = { ...known, charts, usual };
+    const state = countScope(before, scope, counts.get(scope) ?? {}, { modes, now });
     events.push(...alarmEvents(scope, known, state));
     moved.set(scope, state);
   }

@@ -35,8 +35,12 @@ export interface Observation {
   readonly segment?: Segment;
   /** No request of the same device about the same number was admitted within a day: a registration starts. */
   readonly isStart: boolean;
+  /** The device has asked about more numbers than its own budgets hold: that says something of the device, and nothing of others. */
+  readonly isBeyondOwn?: true;
   /** The truth was told for the first time, to this device about this number: foreign until its registration completes. */
   readonly isTold: boolean;
+  /** Whether the answer named a registered number; absent where it did not say. */
+  readonly isHit?: boolean;
   /** Asks for a number that the operator has seeded, and nobody honest knows. */
   readonly isHoney: boolean;
   /** A registration was completed that was not before. */

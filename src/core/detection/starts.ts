@@ -3,6 +3,7 @@ import type { PhoneNumber } from '../numbers/phone-number.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import { MINUTE, type Instant } from '../time.ts';
 import type { Count } from './count-observation.ts';
+import type { Crowds, Marked } from './crowds.ts';
 import type { Observation } from './observation.ts';
 import { pairOf } from './pair.ts';
 import { createWaitingPairs, type DuePair } from './waiting-pairs.ts';
@@ -17,10 +18,15 @@ const MAX_CLEARED = 5_000;
 
 interface Start extends FailedNumber {
   readonly segment: Segment;
+  readonly isTold: boolean;
+  /** Whether the answer named a registered number, where it said so. */
+  readonly isHit?: boolean;
+  readonly marks: readonly Marked[];
 }
 
 export interface StartsDeps {
   readonly store: Pick<WatchStore, 'fail' | 'clear'>;
+  readonly crowds: Pick<Crowds, 'keep' | 'failed'>;
   readonly hash: KeyedHash;
   /** Which of these pairs were completed at another instance. */
   readonly completedElsewhere: (pairs: readonly string[]) => Promise<ReadonlySet<string>>;
@@ -41,9 +47,17 @@ const placeOf = (hash: KeyedHash, { block, e164 }: PhoneNumber): FailedNumber =>
   line: Number(e164.slice(-4)),
 });
 
+/** What a start has learned that did not complete. */
+const countFailed = ({ segment, isTold, isHit }: Start, count: Count): void => {
+  count(segment, 'failed');
+  if (!isTold) return;
+  for (const scope of [segment, 'all'] as const) count(scope, 'foreign');
+  if (isHit !== undefined) count(segment, isHit ? 'hits' : 'misses');
+};
+
 /** Starts that wait here, and numbers that may have failed. */
 export const createStarts = (
-  { hash, store, completedElsewhere, maxWaiting }: StartsDeps,
+  { hash, store, crowds, completedElsewhere, maxWaiting }: StartsDeps,
   count: Count,
 ): Starts => {
   const waiting = createWaitingPairs<Start>({ waitMs: COMPLETE_WITHIN_MS, maxWaiting });
@@ -53,16 +67,22 @@ export const createStarts = (
     const completed = await completedElsewhere(due.map(({ pair }) => pair));
     for (const { pair, kept } of due) if (completed.has(pair)) count(kept.segment, 'completed');
     const failed = due.filter(({ pair }) => !completed.has(pair)).map(({ kept }) => kept);
-    for (const { segment } of failed) count(segment, 'failed');
+    for (const start of failed) {
+      countFailed(start, count);
+      crowds.failed(start.marks);
+    }
     const adjacent = failed.length === 0 ? [] : await store.fail(failed);
-    for (const [at, { segment }] of failed.entries()) if (adjacent[at] === true) count(segment, 'adjacent');
+    for (const [at, { segment }] of failed.entries())
+      if (adjacent[at] !== undefined) count(segment, 'adjacent', 1, adjacent[at]);
   };
   return {
-    note({ facts, segment, isStart, isCompletion, at }: Observation): void {
+    note({ facts, segment, isStart, isTold, isHit, isCompletion, at }: Observation): void {
       const pair = facts === undefined ? undefined : pairOf(hash, facts);
       if (facts?.number === undefined || pair === undefined || segment === undefined) return;
       const place = placeOf(hash, facts.number);
-      const gone = isStart ? waiting.begin(pair, { ...place, segment }, at) : undefined;
+      const told = { isTold, ...(isHit === undefined ? {} : { isHit }) };
+      const start = () => ({ ...place, segment, ...told, marks: crowds.keep(facts, segment) });
+      const gone = isStart ? waiting.begin(pair, start(), at) : undefined;
       if (gone !== undefined) early.push(gone);
       if (!isCompletion) return;
       if (waiting.complete(pair) !== undefined) count(segment, 'completed');

@@ -1,3 +1,8 @@
+import type { Instant } from '../time.ts';
+import type { Crossing, Exposure, WalkStep } from './device-walk.ts';
+import type { AdjacencyKind } from './signals.ts';
+import type { Mark, Sketch } from './sketch.ts';
+
 /** A number whose registration did not complete. */
 export interface FailedNumber {
   /** Keyed hash of its block. */
@@ -12,10 +17,16 @@ export interface WatchStore {
   add(step: number, counts: ReadonlyMap<string, number>): Promise<void>;
   /** All counters of a step. */
   counts(step: number): Promise<Readonly<Record<string, string>>>;
-  /** Notes failed numbers for a day, one after the other; true for each whose neighbour had failed before. */
-  fail(numbers: readonly FailedNumber[]): Promise<readonly boolean[]>;
+  /** Notes failed numbers for a day, one after the other; where a neighbour of each had failed before, if one had. */
+  fail(numbers: readonly FailedNumber[]): Promise<readonly (AdjacencyKind | undefined)[]>;
   /** Forgets numbers that have completed after all. */
   clear(numbers: readonly FailedNumber[]): Promise<void>;
+  /** Takes devices along their walks, one step after the other; what became of the device of each. */
+  walk(steps: readonly WalkStep[], now: Instant): Promise<readonly Crossing[]>;
+  /** Devices of which it has changed since then whether they are told anything, the last change of each, in their order; in any within a millisecond. */
+  exposures(since: Instant): Promise<readonly Exposure[]>;
+  /** Marks parts of items, one after the other; how many parts the item of each has. */
+  mark(sketch: Sketch, marks: readonly Mark[], now: Instant): Promise<readonly number[]>;
   state(): Promise<string | undefined>;
   /** Replaces the state, if it still is what it was; false where it is another. */
   replace(before: string | undefined, after: string): Promise<boolean>;

@@ -2,11 +2,16 @@ import type { Segment } from '../containment/segment.ts';
 import { StoreUnavailable } from '../limits/store.ts';
 import { SECOND, type Clock } from '../time.ts';
 import { countRequest, countStart, createTally } from './count-observation.ts';
-import { evaluateStep, type DetectorModes, type Evaluated, type WatchEvent } from './evaluate.ts';
+import type { DetectorModes } from './charts.ts';
+import { createCrowds } from './crowds.ts';
+import { createDeviceWalks } from './device-walks.ts';
+import { evaluateStep, type Evaluated, type WatchEvent } from './evaluate.ts';
+import { createExposedDevices } from './exposed-devices.ts';
 import type { Observation } from './observation.ts';
-import { readStep, STEP_MS, type Signal } from './signals.ts';
+import { readStep, STEP_MS, type Counter, type SignalKind } from './signals.ts';
 import { createStarts, type StartsDeps } from './starts.ts';
-import { NOTHING_WATCHED, readState, writeState, type Pin, type WatchState } from './state.ts';
+import { readState } from './read-state.ts';
+import { NOTHING_WATCHED, writeState, type Pin, type WatchState } from './state.ts';
 import type { WatchStore } from './watch-store.ts';
 
 /** After the end of a step so long for all instances to have told what they saw. */
@@ -16,12 +21,12 @@ const MAX_STEPS = 360;
 /** Others change the state, too: a pin is tried so often. */
 const MAX_TRIES = 10;
 
-export interface WatchDeps extends StartsDeps {
+export interface WatchDeps extends Omit<StartsDeps, 'crowds'> {
   readonly store: WatchStore;
   readonly clock: Clock;
   readonly modes: DetectorModes;
   /** Something that is counted was seen here. */
-  readonly onSignal: (signal: Signal, count: number) => void;
+  readonly onCount: (counter: Counter, count: number, kind?: SignalKind) => void;
   /** Something has changed, and this instance was the one to notice. */
   readonly onEvent: (event: WatchEvent) => void;
 }
@@ -36,6 +41,10 @@ export interface Watch {
    * @throws {StoreUnavailable}
    */
   pin(segment: Segment, pin: Pin | undefined): Promise<boolean>;
+  /** Does nobody complete what this device starts? Then it is told nothing, until it completes. */
+  readonly isExposed: (device: string) => boolean;
+  /** Devices that are told nothing. */
+  exposed(): number;
   /** As last read or evaluated. */
   readonly state: WatchState;
 }
@@ -65,19 +74,32 @@ const pinned = (state: WatchState, segment: Segment, pin: Pin | undefined): Watc
 
 /** Watches for enumeration: see docs/detection.md. */
 export const createWatch = (deps: WatchDeps): Watch => {
-  const { store, clock, onEvent } = deps;
-  const tally = createTally(deps.onSignal);
-  const starts = createStarts(deps, tally.count);
+  const { store, clock, hash, modes, onEvent } = deps;
+  const tally = createTally(deps.onCount);
+  const crowds = createCrowds(deps, tally.count);
+  const starts = createStarts({ ...deps, crowds }, tally.count);
+  const walks = createDeviceWalks(deps, tally.count);
+  const exposed = createExposedDevices(store);
   let state = NOTHING_WATCHED;
   return {
     observe(observation) {
       countRequest(observation, tally.count);
-      const { segment, isStart, isCompletion } = observation;
-      if (segment !== undefined && isStart) countStart(observation, segment, tally.count);
+      const { facts, segment, isCompletion } = observation;
+      if (facts === undefined || segment === undefined) return;
+      if (modes('device-sequence') !== 'off') walks.note(observation);
+      // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
+      const isStart = observation.isStart && observation.isBeyondOwn !== true;
+      if (isStart) {
+        countStart(observation, segment, tally.count);
+        crowds.atStart(facts, segment);
+      }
       if (isStart || isCompletion) starts.note(observation);
     },
     async turn() {
+      await walks.tell(clock());
+      await exposed.read(clock());
       await starts.settle(clock());
+      await crowds.tell(clock());
       const counts = tally.take();
       if (counts.size > 0) await store.add(Math.floor(clock() / STEP_MS), counts);
       const evaluated = await evaluate(deps);
@@ -96,6 +118,9 @@ export const createWatch = (deps: WatchDeps): Watch => {
       }
       throw new StoreUnavailable('the state is being changed by others');
     },
+    isExposed: (device) =>
+      modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock()),
+    exposed: () => exposed.count(clock()),
     get state() {
       return state;
     },

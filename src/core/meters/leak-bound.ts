@@ -14,30 +14,44 @@ export interface LeakRules {
   readonly tenants: number;
 }
 
+const enforcedBy = (ledgers: readonly Ledger[], dimension: 'segment' | 'global'): Ledger | undefined =>
+  ledgers.find(({ by, enforcedShare }) => by.length === 1 && by[0] === dimension && enforcedShare === 1);
+
 /** The ledger over everything that a segment tells; undefined where none enforces. */
-export const gateOf = (ledgers: readonly Ledger[]): Ledger | undefined =>
-  ledgers.find(({ by, enforcedShare }) => by.length === 1 && by[0] === 'segment' && enforcedShare === 1);
+export const gateOf = (ledgers: readonly Ledger[]): Ledger | undefined => enforcedBy(ledgers, 'segment');
 
 /** Units that one segment may tell in the window without a single completion: u₀. */
 const unpaid = ({ capacity, trickleMs }: Ledger, windowMs: number): number =>
   Math.max(capacity.ipv4 ?? Infinity, capacity.ipv6 ?? Infinity) + Math.ceil(windowMs / trickleMs);
 
+interface Seen {
+  readonly segments: number;
+  readonly completions: number;
+}
+
+/** What a gate lets through that is there so many times, once for each segment or once for all. */
+const through = (gate: Ledger | undefined, gates: number, completions: number, windowMs: number): number => {
+  if (gate === undefined) return Infinity;
+  // Nothing asked, nothing told, and no 0 × ∞ for a gate without a capacity.
+  return (gates === 0 ? 0 : gates * unpaid(gate, windowMs)) + gate.credit.to * completions;
+};
+
 /**
- * Foreign numbers that may have been told in a window, whatever the attacker owns: Σ over the segments in which anything
- * was asked of u₀, plus β (its upper bound) × completions (docs/containment.md, the gate). Infinite where nothing bounds it.
+ * Foreign numbers that may have been told in a window, whatever the attacker owns: u₀ of every segment in which anything
+ * was asked, or of the gate over all of them, plus β (its upper bound) × completions, whichever is less
+ * (docs/containment.md, the gates). Infinite where nothing bounds it.
  */
 export const leakBound = (
   { ledgers, disclosures, tenants }: LeakRules,
-  seen: { readonly segments: number; readonly completions: number },
+  { segments, completions }: Seen,
   windowMs: number,
 ): number => {
   if (disclosures.includes('always')) return Infinity;
   if (!disclosures.includes('budgeted')) return 0;
-  const gate = gateOf(ledgers);
-  if (gate === undefined) return Infinity;
-  // Nothing asked, nothing told, and no 0 × ∞ for a gate without a capacity.
-  const base = seen.segments === 0 ? 0 : seen.segments * tenants * unpaid(gate, windowMs);
-  return base + gate.credit.to * seen.completions;
+  return Math.min(
+    through(gateOf(ledgers), segments * tenants, completions, windowMs),
+    through(enforcedBy(ledgers, 'global'), segments === 0 ? 0 : tenants, completions, windowMs),
+  );
 };
 
 interface Slice {

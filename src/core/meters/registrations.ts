@@ -33,6 +33,8 @@ export interface RegistrationMeter {
   sweep(): Promise<void>;
   /** Foreign numbers that may have been told in the last `windowMs`. */
   bound(windowMs: number): number;
+  /** Truthful answers of the last ten minutes that no completion has repaid yet. */
+  waiting(): number;
   /** Answers left, by segment that was asked about. */
   left(): ReadonlyMap<Segment, number>;
 }
@@ -86,6 +88,7 @@ export const createRegistrationMeter = (deps: RegistrationMeterDeps): Registrati
       }
     },
     bound: (windowMs) => leakBound(rules(), seen.read(clock(), windowMs), windowMs),
+    waiting: () => foreign.size(),
     left: () => budgets.left(clock()),
   };
 };

@@ -5,8 +5,12 @@ import { fictionalCountry } from './fictional-ranges.ts';
 import { foldDigits } from './fold-digits.ts';
 import type { PhoneNumber } from './phone-number.ts';
 
-/** `missing`: not given; `malformed`: not written as a number; `impossible`: in no country's plan. */
-export type NumberFault = 'missing' | 'malformed' | 'impossible';
+/**
+ * `missing`: not given; `malformed`: not written as a number; `impossible`: in no country's plan; `unassigned`: of a length
+ * that its plan has, in a range that nobody was given.
+ */
+export const NUMBER_FAULTS = ['missing', 'malformed', 'impossible', 'unassigned'] as const;
+export type NumberFault = (typeof NUMBER_FAULTS)[number];
 
 export type NumberResult =
   { readonly ok: true; readonly number: PhoneNumber } | { readonly ok: false; readonly fault: NumberFault };
@@ -38,18 +42,22 @@ const readNational = (text: string, callingCode: string): string | undefined => 
   return rest === '' || rest.startsWith('00') ? undefined : rest;
 };
 
-const lookUp = (national: string, callingCode: string): PhoneNumber | undefined => {
+const lookUp = (national: string, callingCode: string): NumberResult => {
   const parsed = parsePhoneNumberFromString(national, { defaultCallingCode: callingCode, extract: false });
-  if (parsed === undefined || parsed.countryCallingCode !== callingCode) return undefined;
+  if (parsed === undefined || parsed.countryCallingCode !== callingCode) return fault('impossible');
   const { number: e164, nationalNumber } = parsed;
   const country = parsed.isValid() ? (parsed.country ?? WORLD) : fictionalCountry(e164);
-  if (country === undefined) return undefined;
-  return { e164, callingCode, national: nationalNumber, country, block: e164.slice(0, -4) };
+  if (country === undefined) return fault(parsed.isPossible() ? 'unassigned' : 'impossible');
+  const block = e164.slice(0, -4);
+  return { ok: true, number: { e164, callingCode, national: nationalNumber, country, block } };
 };
 
 /** The canonical spelling must read as itself, or the upstream could take it for another number. */
-const readsAsItself = ({ e164, national, callingCode }: PhoneNumber, asGiven: string): boolean =>
-  national === asGiven || lookUp(national, callingCode)?.e164 === e164;
+const readsAsItself = ({ e164, national, callingCode }: PhoneNumber, asGiven: string): boolean => {
+  if (national === asGiven) return true;
+  const again = lookUp(national, callingCode);
+  return again.ok && again.number.e164 === e164;
+};
 
 /**
  * Reads a country calling code and the rest of a number, in whatever spelling, to E.164 (ITU-T E.164). A number must
@@ -63,6 +71,6 @@ export const parseNumber = (callingCodeText = '', nationalText = ''): NumberResu
   if (!CALLING_CODES.has(callingCode)) return fault('impossible');
   const national = readNational(nationalText, callingCode);
   if (national === undefined || national === '') return fault('malformed');
-  const number = lookUp(national, callingCode);
-  return number !== undefined && readsAsItself(number, national) ? { ok: true, number } : fault('impossible');
+  const found = lookUp(national, callingCode);
+  return found.ok && !readsAsItself(found.number, national) ? fault('impossible') : found;
 };

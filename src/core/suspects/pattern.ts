@@ -1,4 +1,4 @@
-import { isTripwire } from '../detection/count-observation.ts';
+import { tripwireOf } from '../detection/count-observation.ts';
 import type { Observation } from '../detection/observation.ts';
 import { failureOf, FAILURE_KINDS } from '../limits/failures.ts';
 
@@ -12,6 +12,6 @@ export const patternOf = (observation: Observation): Pattern | undefined => {
   if (code === 'abnormal_usage') return 'banned';
   const failure = failureOf(code);
   if (failure !== undefined) return failure;
-  if (isStart && isTripwire(observation)) return 'tripwire';
+  if (isStart && tripwireOf(observation) !== undefined) return 'tripwire';
   return ledgers.some(({ enforced, reading }) => enforced && !reading.fits) ? 'ledger' : undefined;
 };

@@ -50,7 +50,7 @@ export const ratesOf = (traffic: RecordedTraffic, { leastStarts }: TuningRules):
 
 const kindOf = ({ by }: Ledger): Suggestion['kind'] => {
   if (by.some((dimension) => PERSONAL.includes(dimension))) return 'person';
-  return by.length === 1 && by[0] === 'segment' ? 'gate' : 'shared';
+  return by.length === 1 && (by[0] === 'segment' || by[0] === 'global') ? 'gate' : 'shared';
 };
 
 const roundUp = (value: number): number => Math.min(LARGEST_BETA, Math.ceil(value * 100 - 1e-9) / 100);
@@ -74,14 +74,13 @@ const capacityOf = ({ capacity }: Ledger, least: number): Ledger['capacity'] => 
 const largest = ({ ipv4 = 0, ipv6 = 0 }: Ledger['capacity']): number => Math.max(ipv4, ipv6);
 
 const boundOf = (
-  { capacity, trickleMs, credit }: Ledger,
+  { by, capacity, trickleMs, credit }: Ledger,
   kind: Suggestion['kind'],
   traffic: RecordedTraffic,
 ): number => {
   const unpaid = largest(capacity) + DAY / trickleMs;
-  return kind === 'gate'
-    ? Math.max(1, traffic.segments.length) * unpaid + credit.to * traffic.completionsPerDay
-    : unpaid;
+  const gates = by[0] === 'segment' ? Math.max(1, traffic.segments.length) : 1;
+  return kind === 'gate' ? gates * unpaid + credit.to * traffic.completionsPerDay : unpaid;
 };
 
 const suggestOne = (

@@ -11,6 +11,8 @@ const ALARM = z.strictObject({
   detector: z.string(),
   ratio: z.number().describe('Statistic over threshold: an alarm from 1 on'),
   since: TIME,
+  rising_since: TIME.describe('Since when there was any evidence: about where it began'),
+  foreign_answers: z.int().min(0).describe('Truthful answers since then whose registration nobody completed'),
 });
 const SEGMENT = z.strictObject({
   segment: NAME,
@@ -29,7 +31,15 @@ export const CONTAINMENT = {
   read: reads('GET', '/containment', {
     summary: 'How careful answers are, by segment, and why.',
     answers: {
-      200: z.strictObject({ segments: z.array(SEGMENT), alarms: z.array(ALARM), count: COUNT }),
+      200: z.strictObject({
+        segments: z.array(SEGMENT),
+        alarms: z.array(ALARM),
+        exposed_devices: z
+          .int()
+          .min(0)
+          .describe('Devices that are told nothing until they complete a registration'),
+        count: COUNT,
+      }),
     },
   }),
   pin: writes('POST', '/containment/pin', {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { createMemoryDecisionStore, MIN_SUBJECTS } from '../../../src/adapters/memory/decision-store.ts';
+import { createMemoryDecisionStore } from '../../../src/adapters/memory/decision-store.ts';
+import { MIN_SUBJECTS } from '../../../src/adapters/memory/decisions.ts';
 import { distinctCharge, key, proofUse, START, windowCharge } from '../../contract/charge-samples.ts';
 
 const create = (maxSubjects = MIN_SUBJECTS) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { METRICS, METRIC_PREFIX, OTHER } from '../../../src/adapters/telemetry/metrics-table.ts';
 import { ATTESTATION_RESULTS } from '../../../src/core/attestation/verifier.ts';
 import { ANSWER_PATHS, LIMIT_VERDICTS } from '../../../src/core/telemetry.ts';
-import { readSamples, sampleValue } from '../../support/open-metrics.ts';
+import { countSeries, readSamples, sampleValue } from '../../support/open-metrics.ts';
 import { createTestTelemetry, requestEvent } from '../../support/telemetry.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -138,6 +138,34 @@ describe('the events', () => {
     expect(count('store_operation_duration_seconds_count', { operation: 'decide' })).toBe(1);
   });
 
+  it('count signals by kind, pairs that are new, and show distinct subjects and timing', async () => {
+    const { telemetry, metrics, watchMeters, events } = createTestTelemetry();
+    watchMeters({ bound: () => 0, left: () => new Map(), waiting: () => 0, distinct: (kind) => kind.length });
+    telemetry.countSeen('tripwires', 2, 'honey');
+    telemetry.countSeen('adjacent', 1, 'below');
+    telemetry.countSeen('replays', 1, 'network');
+    telemetry.countSeen('starts', 5);
+    telemetry.fanoutSeen('devices_per_number', 5);
+    telemetry.responseTimed('registered_unregistered', 5.125);
+    telemetry.responseTimed('registered_unregistered', 6);
+    telemetry.responseTimed('registered_unregistered', 4);
+    const page = await metrics.render();
+    const shown = (name: string, labels: Record<string, string>) =>
+      sampleValue(page, `numberwall_enumeration_${name}`, labels);
+    expect(shown('tripwire_total', { kind: 'honey' })).toBe(2);
+    expect(shown('tripwire_total', { kind: 'unassigned' })).toBe(0);
+    expect(shown('adjacency_total', { kind: 'below' })).toBe(1);
+    expect(shown('token_reuse_total', { kind: 'network' })).toBe(1);
+    expect(shown('fanout_bucket', { kind: 'devices_per_number', le: '4' })).toBe(0);
+    expect(shown('fanout_bucket', { kind: 'devices_per_number', le: '8' })).toBe(1);
+    expect(shown('distinct', { what: 'devices', window: '24h' })).toBe(7);
+    expect(shown('response_timing_t', { pair: 'registered_unregistered' })).toBe(4);
+    expect(events().map(({ event, pair, t }) => ({ event, pair, t }))).toEqual([
+      { event: 'response_timing', pair: 'registered_unregistered', t: 5.13 },
+      { event: 'response_timing_over', pair: 'registered_unregistered', t: 4 },
+    ]);
+  });
+
   it('count attestations of a route by result, failure and version, from the first of each on', async () => {
     const { telemetry, metrics } = createTestTelemetry({ appVersions: ['26.1.0', '28.0.0'] });
     const { decisionId } = requestEvent();
@@ -209,19 +237,15 @@ describe('the events', () => {
     telemetry.keySetLoaded('https://issuer.example');
     clock.now = 65_000;
     expect(await age()).toBe(60);
+    telemetry.keySetLoaded('https://issuer.example', true);
+    expect(await age()).toBe(0);
     telemetry.keySetLoaded('https://another.example');
     expect(await metrics.render()).not.toContain('another.example');
   });
 });
 
 describe('the cardinality', () => {
-  const series = (page: string): number =>
-    new Set(
-      readSamples(page).map(
-        ({ name, labels }) =>
-          `${name.replace(/_(bucket|sum|count)$/, '')}${JSON.stringify({ ...labels, le: undefined })}`,
-      ),
-    ).size;
+  const series = (page: string): number => countSeries(readSamples(page));
 
   it('stays what it was, whatever label values come', async () => {
     const { telemetry, metrics } = createTestTelemetry();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readState, writeState } from '../../../src/core/detection/state.ts';
+import { knownMixes } from '../../../src/core/detection/known-mixes.ts';
+import { readState } from '../../../src/core/detection/read-state.ts';
+import { writeState } from '../../../src/core/detection/state.ts';
 import {
   createWatched,
   poisson,
@@ -11,6 +13,7 @@ import {
   STEPS_PER_HOUR,
   type Population,
 } from './traffic.ts';
+import { honest, worldStep } from './world.ts';
 
 const HONEST: Population = { rate: 0.42, completion: 0.85, tripwires: 7.5e-5, adjacent: 0.001 };
 const ATTACK: Population = { rate: 1, completion: 0 };
@@ -26,14 +29,13 @@ describe('honest traffic', () => {
   it('of thirty days at the base rate raises no alarm (L01)', () => {
     const random = seeded(1);
     const watched = createWatched();
-    for (let at = 0; at < 30 * STEPS_PER_DAY; at += 1) {
-      // Diurnal: 0.4 to 1.6 of the mean.
-      const share = 1 + 0.6 * Math.sin((2 * Math.PI * at) / STEPS_PER_DAY);
-      watched.play(stepOf(random, [{ ...HONEST, rate: 0.42 * share }]));
-    }
+    for (let at = 0; at < 30 * STEPS_PER_DAY; at += 1) watched.playStep(worldStep(random, honest(at)));
     expect(watched.alarms()).toEqual([]);
     expect(watched.level).toBe(0);
-  });
+    // All were asked, and had something to say.
+    const { country, route } = knownMixes(watched.state.scopes, 'all', Date.now());
+    expect([country, route].every((mix) => mix !== undefined)).toBe(true);
+  }, 240_000);
 
   it('that grows 36-fold for a day makes careful at most (L05)', () => {
     const watched = play(2, [

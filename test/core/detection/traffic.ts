@@ -1,4 +1,5 @@
-import { evaluateStep, type DetectorModes, type WatchEvent } from '../../../src/core/detection/evaluate.ts';
+import type { DetectorModes } from '../../../src/core/detection/charts.ts';
+import { evaluateStep, type WatchEvent } from '../../../src/core/detection/evaluate.ts';
 import { STEP_MS, type Counts, type StepCounts } from '../../../src/core/detection/signals.ts';
 import { NOTHING_WATCHED, type WatchState } from '../../../src/core/detection/state.ts';
 import type { Segment } from '../../../src/core/containment/segment.ts';
@@ -64,23 +65,27 @@ export const stepOf = (random: () => number, populations: readonly Population[])
 const ACT: DetectorModes = () => 'act';
 
 /** Plays steps in one segment. Starts at midnight UTC. */
-export const createWatched = (modes: DetectorModes = ACT) => {
-  let state: WatchState = NOTHING_WATCHED;
-  let step = 20_000 * STEPS_PER_DAY;
+export const createWatched = (modes: DetectorModes = ACT, from: WatchState = NOTHING_WATCHED) => {
+  let state = from;
+  let step = from.through === 0 ? 20_000 * STEPS_PER_DAY : from.through + 1;
   const events: (WatchEvent & { readonly step: number })[] = [];
   const first = step;
+  const playStep = (of: StepCounts): void => {
+    const evaluated = evaluateStep(state, step, of, modes);
+    ({ state } = evaluated);
+    events.push(...evaluated.events.map((event) => ({ ...event, step: step - first })));
+    step += 1;
+  };
   return {
     events,
-    play(counts: Counts, all: Counts = {}): void {
-      const of: StepCounts = new Map([
-        [SEGMENT, counts],
-        ['all', all],
-      ]);
-      const evaluated = evaluateStep(state, step, of, modes);
-      ({ state } = evaluated);
-      events.push(...evaluated.events.map((event) => ({ ...event, step: step - first })));
-      step += 1;
-    },
+    play: (counts: Counts, all: Counts = {}): void =>
+      playStep(
+        new Map([
+          [SEGMENT, counts],
+          ['all', all],
+        ]),
+      ),
+    playStep,
     get state() {
       return state;
     },

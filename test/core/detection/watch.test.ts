@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import { createMemoryWatchStore } from '../../../src/adapters/memory/watch-store.ts';
+import type { Observation } from '../../../src/core/detection/observation.ts';
 import { segmentOf } from '../../../src/core/containment/segment.ts';
 import type { WatchEvent } from '../../../src/core/detection/evaluate.ts';
 import { levelOf } from '../../../src/core/detection/level-of.ts';
@@ -33,7 +34,7 @@ const factsOf = (line: number, block = '+1202200'): RequestFacts => {
 
 const fleet = (instances: number, wrap: (store: WatchStore) => WatchStore = (store) => store) => {
   const clock = { now: 1_767_225_600_000 };
-  const store = wrap(createMemoryWatchStore({ clock: () => clock.now, maxBlocks: 100 }));
+  const store = wrap(createMemoryWatchStore({ clock: () => clock.now, maxBlocks: 100, maxDevices: 100 }));
   const elsewhere = new Set<string>();
   const events: WatchEvent[] = [];
   const watches = Array.from({ length: instances }, () =>
@@ -43,16 +44,22 @@ const fleet = (instances: number, wrap: (store: WatchStore) => WatchStore = (sto
       clock: () => clock.now,
       modes: () => 'act',
       completedElsewhere: (pairs) => Promise.resolve(new Set(pairs.filter((pair) => elsewhere.has(pair)))),
-      onSignal: () => undefined,
+      onCount: () => undefined,
       onEvent: (event) => void events.push(event),
       maxWaiting: 10_000,
     }),
   );
-  const see = (at: number, facts: RequestFacts, kind: 'start' | 'completion'): void => {
+  const see = (
+    at: number,
+    facts: RequestFacts,
+    kind: 'start' | 'completion',
+    more: Pick<Observation, 'isBeyondOwn'> = {},
+  ): void => {
     watches[at % instances]?.observe({
       ...{ at: clock.now, routeId: 'lookup', path: 'blind', status: 200, replayed: false },
       ...{ facts, segment: segmentOf(facts), ledgers: [] },
       ...{ isStart: kind === 'start', isTold: false, isHoney: false, isCompletion: kind === 'completion' },
+      ...more,
     });
     const pair = pairOf(hash, facts);
     if (kind === 'completion' && pair !== undefined) elsewhere.add(pair);
@@ -85,6 +92,16 @@ describe('what a fleet concludes', () => {
     expect(last?.kind === 'containment' ? last.evidence.map(({ detector }) => detector) : []).toEqual(
       expect.arrayContaining(['completion-failure', 'debt-adjacency']),
     );
+  }, 20_000);
+
+  it('of what devices ask beyond their own budgets: nothing', async () => {
+    const { see, pass, levels, events } = fleet(1);
+    for (let line = 0; line < 240; line += 1) {
+      see(line, factsOf(line), 'start', { isBeyondOwn: true });
+      await pass(1_000);
+    }
+    await pass(14 * MINUTE);
+    expect([levels(), events]).toEqual([[0], []]);
   }, 20_000);
 
   it('of honest consecutive numbers, completed at the other instance: nothing', async () => {

@@ -25,6 +25,13 @@ describe('the bound of what leaks', () => {
     expect(bound([gate()], ['budgeted'], 3)).toBe(3 * 2 * 500 + 250);
   });
 
+  it('is that of the gate over all segments, where that is less', () => {
+    const world = gate({ by: ['global'], capacity: { ipv4: 400, ipv6: 400 }, trickleMs: DAY / 100 });
+    expect(bound([gate(), world], ['budgeted'])).toBe(500 + 250);
+    expect(bound([world], ['budgeted'], 3)).toBe(3 * 500 + 250);
+    expect(bound([gate(), { ...world, enforcedShare: 0 }], ['budgeted'])).toBe(2 * 500 + 250);
+  });
+
   it('is 0 where nothing is told, and infinite where nothing bounds it', () => {
     expect(bound([gate()], ['never', 'never'])).toBe(0);
     expect(bound([gate()], ['budgeted', 'always'])).toBe(Infinity);

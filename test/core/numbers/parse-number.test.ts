@@ -208,26 +208,31 @@ describe('refused', () => {
   it.each([
     ['1', '202555012'],
     ['1', '20255501234'],
-    ['1', '1000000000'],
-    ['1', '0101010101'],
-    ['1', '1112223333'],
     ['1', '02025550123'],
     ['1', '911'],
     ['999', '123456789'],
     ['44', '7'],
     ['44', '0'],
     ['44', '77009001234'],
-    ['44', '7700900'],
-    ['39', '61234567'],
     ['1', '123456789012345678'],
   ])('impossible: %j %j', (callingCode, national) => {
     expect(spelled(callingCode, national)).toBe('impossible');
   });
 
+  it.each([
+    ['1', '1000000000'],
+    ['1', '0101010101'],
+    ['1', '1112223333'],
+    ['44', '7700900'],
+    ['39', '61234567'],
+  ])('of a length that the plan has, unassigned: %j %j', (callingCode, national) => {
+    expect(spelled(callingCode, national)).toBe('unassigned');
+  });
+
   it('or taken, under every calling code that can be written', () => {
     for (let code = 1; code <= 999; code += 1) {
       for (const national of ['12345678', '2025550123', '0612345678']) {
-        expect(spelled(String(code), national)).toMatch(/^(?:\+\d{5,15}|impossible)$/);
+        expect(spelled(String(code), national)).toMatch(/^(?:\+\d{5,15}|impossible|unassigned)$/);
       }
     }
     for (const code of ['800', '881', '979']) {
@@ -249,13 +254,13 @@ describe('refused', () => {
   it('or E.164, whatever it is given', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (callingCode, national) => {
-        expect(spelled(callingCode, national)).toMatch(/^(?:\+[1-9]\d{4,15}|missing|malformed|impossible)$/);
+        expect(spelled(callingCode, national)).toMatch(/^(?:\+[1-9]\d{4,15}|missing|malformed|impossible|unassigned)$/);
       }),
     );
     const near = fc.stringMatching(/^[+0-9() .-]{0,20}$/);
     fc.assert(
       fc.property(fc.constantFrom('1', '44', '+49', '0081', '882'), near, (callingCode, national) => {
-        expect(spelled(callingCode, national)).toMatch(/^(?:\+[1-9]\d{4,15}|missing|malformed|impossible)$/);
+        expect(spelled(callingCode, national)).toMatch(/^(?:\+[1-9]\d{4,15}|missing|malformed|impossible|unassigned)$/);
       }),
       { numRuns: 1000 },
     );

@@ -7,5 +7,6 @@ export const hostingShare = {
   scope: 'segment',
   weight: 'hint',
   h: 12,
+  needs: 'class',
   evidence: ({ hosting = 0, networks = 0 }) => bernoulliEvidence({ from: 0.03, to: 0.15 }, hosting, networks),
 } as const satisfies Detector;

@@ -1,7 +1,7 @@
-import { NOT_ADMITTED } from '../src/core/containment/answer.ts';
-import type { ChargeResult, DecideRequest, DecisionStore, StoreDecision } from '../src/core/limits/store.ts';
-import { UNASKED } from '../src/core/tenants/split-request.ts';
-import type { Clock, Instant } from '../src/core/time.ts';
+import { NOT_ADMITTED } from '../containment/answer.ts';
+import type { ChargeResult, DecideRequest, DecisionStore, StoreDecision } from './store.ts';
+import { UNASKED } from '../tenants/split-request.ts';
+import type { Clock, Instant } from '../time.ts';
 
 /** About 10 MB. */
 const MAX_KEPT = 50_000;
@@ -55,10 +55,24 @@ const createKept = () => {
   return { isEmpty: () => kept.size === 0, find, keep, drop };
 };
 
+/** Of the bans that are known, and enforced, the one that ends last. */
+const longest = (
+  { charges }: DecideRequest,
+  find: ReturnType<typeof createKept>['find'],
+  now: Instant,
+): number | undefined => {
+  const found = charges.flatMap(({ kind, enforced, key }) =>
+    kind === 'ban' && enforced ? (find(key, now)?.result.resetMs ?? []) : [],
+  );
+  return found.length === 0 ? undefined : Math.max(...found);
+};
+
 /** Bans that the store has just told of. */
 export interface KnownBans {
   /** The store, which is not asked again about a subject that is known to be banned: refusing it costs no round trip. */
   over(store: DecisionStore): DecisionStore;
+  /** The refusal of a subject that is known to be banned. */
+  refusal(request: DecideRequest): StoreDecision | undefined;
   /** Remembers what the store has said of bans. */
   learn(request: DecideRequest, decision: StoreDecision): void;
   /** Milliseconds until the longest ban that is known, and enforced here, ends; nothing where there is none. */
@@ -70,7 +84,9 @@ export interface KnownBans {
 /** Nothing is known at first; bounded. */
 export const createKnownBans = (clock: Clock): KnownBans => {
   const { isEmpty, find, keep, drop } = createKept();
-  const known = (request: DecideRequest, now: Instant): StoreDecision | undefined => {
+  const known = (request: DecideRequest): StoreDecision | undefined => {
+    if (isEmpty()) return undefined;
+    const now = clock();
     for (const [place, { kind, enforced, key }] of request.charges.entries()) {
       const found = kind === 'ban' && enforced ? find(key, now) : undefined;
       if (found !== undefined) return refusal(request, place, found);
@@ -83,27 +99,20 @@ export const createKnownBans = (clock: Clock): KnownBans => {
       if (kind === 'ban' && result?.fits === false) keep(key, { result, at: clock(), now });
     }
   };
-  const remainingMs = (request: () => DecideRequest): number | undefined => {
-    if (isEmpty()) return undefined;
-    const now = clock();
-    const found = request().charges.flatMap(({ kind, enforced, key }) =>
-      kind === 'ban' && enforced ? (find(key, now)?.result.resetMs ?? []) : [],
-    );
-    return found.length === 0 ? undefined : Math.max(...found);
-  };
   return {
     over: (store) => ({
       ...store,
       async decide(request) {
-        const refused = known(request, clock());
+        const refused = known(request);
         if (refused !== undefined) return refused;
         const decision = await store.decide(request);
         learn(request, decision);
         return decision;
       },
     }),
+    refusal: known,
     learn,
-    remainingMs,
+    remainingMs: (request) => (isEmpty() ? undefined : longest(request(), find, clock())),
     forgotten: drop,
   };
 };

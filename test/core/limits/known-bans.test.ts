@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { createKnownBans } from '../../middleware/known-bans.ts';
-import { createMemoryDecisionStore } from '../../src/adapters/memory/decision-store.ts';
-import type { BanCharge, Charge, DecideRequest } from '../../src/core/limits/store.ts';
+import { createKnownBans } from '../../../src/core/limits/known-bans.ts';
+import { createMemoryDecisionStore } from '../../../src/adapters/memory/decision-store.ts';
+import type { BanCharge, Charge, DecideRequest } from '../../../src/core/limits/store.ts';
 
 const START = 1_767_225_600_000;
 /** The store’s clock is ahead. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { createDenyCache } from '../../middleware/deny-cache.ts';
+import { createDenyCache } from '../../../src/core/limits/deny-cache.ts';
 
 describe('the deny cache', () => {
   it('refuses until the moment, and not at it', () => {

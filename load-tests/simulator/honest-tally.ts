@@ -1,0 +1,57 @@
+import type { Ruling } from './arrival.ts';
+
+/** How honest people fared. */
+export interface HonestTally {
+  readonly requests: number;
+  readonly denied: number;
+  /** First answers about a number, and those of them that told nothing. */
+  readonly starts: number;
+  readonly blind: number;
+  /** The same within a burst. */
+  readonly burstStarts: number;
+  readonly burstBlind: number;
+  /** The same of numbers for which the device has no room by its own rules. */
+  readonly excessStarts: number;
+  readonly excessBlind: number;
+  readonly completed: number;
+  /** Which step refused them. */
+  readonly refusedBy: Readonly<Record<string, number>>;
+}
+
+/** Which start it is: one of all, of a burst, or of a number beyond what its device may ask for. */
+export type StartKind = 'usual' | 'burst' | 'excess';
+
+/** Counts, from nothing. */
+export const createHonestTally = () => {
+  const counts = { requests: 0, denied: 0, completed: 0 };
+  const starts: Record<StartKind, { starts: number; blind: number }> = {
+    usual: { starts: 0, blind: 0 },
+    burst: { starts: 0, blind: 0 },
+    excess: { starts: 0, blind: 0 },
+  };
+  const refusedBy: Record<string, number> = {};
+  return {
+    request({ path, refusedBy: step }: Ruling): void {
+      counts.requests += 1;
+      if (path !== 'deny') return;
+      counts.denied += 1;
+      refusedBy[step ?? ''] = (refusedBy[step ?? ''] ?? 0) + 1;
+    },
+    start(kind: StartKind, { path }: Ruling): void {
+      starts[kind].starts += 1;
+      if (path !== 'answer') starts[kind].blind += 1;
+    },
+    completed: (): void => void (counts.completed += 1),
+    read: (): HonestTally => ({
+      ...counts,
+      ...starts.usual,
+      burstStarts: starts.burst.starts,
+      burstBlind: starts.burst.blind,
+      excessStarts: starts.excess.starts,
+      excessBlind: starts.excess.blind,
+      refusedBy,
+    }),
+  };
+};
+
+export type HonestCounting = ReturnType<typeof createHonestTally>;

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+
+import type { Scenario } from '../scenarios/scenario.ts';
+import { SCENARIOS } from '../scenarios/table.ts';
+
+export const USAGE = `usage: npm run simulate -- SCENARIO|all [OPTIONS]
+
+Plays a scenario in virtual time against the decisions of the shipped production profile, and judges what must hold.
+
+  --scale NAME   sample: 334,000 numbers have an account, and one day passes; internet: 33.4 million, and 30 days
+  --days COUNT   so many days at most
+  --seed COUNT   the same seed gives the same; 1
+  --json FILE    all results as JSON
+  --docs         writes the table of docs/simulation.md
+  --list         names the scenarios
+
+Exit code 0: all held; 1: something did not; 2: wrong options.
+`;
+
+/** How much of the world is simulated. */
+interface Scale {
+  readonly registered: number;
+  readonly days: number;
+  /** Ordinary traffic before. */
+  readonly warmUpDays: number;
+}
+
+const SCALES: Readonly<Record<string, Scale>> = {
+  sample: { registered: 334_205, days: 1, warmUpDays: 0.25 },
+  internet: { registered: 33_420_546, days: 30, warmUpDays: 1 },
+};
+
+export interface SimulatorOptions extends Scale {
+  readonly scenarios: readonly Scenario[];
+  readonly seed: number;
+  readonly json?: string;
+  readonly docs: boolean;
+}
+
+/** What was typed cannot be meant. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const parse = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      scale: { type: 'string', default: 'sample' },
+      days: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'string' },
+      docs: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+    },
+  });
+
+const scenariosOf = (names: readonly string[]): readonly Scenario[] => {
+  if (names.length === 0) throw new UsageError('name a scenario, or all');
+  if (names.includes('all')) return SCENARIOS;
+  return names.map((name) => {
+    const found = SCENARIOS.find((each) => each.id === name || each.name === name);
+    if (found === undefined) throw new UsageError(`no scenario is called ${name}; --list names them`);
+    return found;
+  });
+};
+
+const positive = (name: string, text: string, isWhole: boolean): number => {
+  const value = Number(text);
+  if (!(value > 0) || (isWhole && !Number.isSafeInteger(value)))
+    throw new UsageError(`--${name} takes a ${isWhole ? 'whole ' : ''}number above 0`);
+  return value;
+};
+
+/** Reads the command line; `list` where the scenarios are to be named. @throws {UsageError} or parseArgs’ TypeError */
+export const readOptions = (args: readonly string[]): SimulatorOptions | 'list' => {
+  const { values, positionals } = parse(args);
+  if (values.list) return 'list';
+  const scale = SCALES[values.scale];
+  if (scale === undefined) throw new UsageError(`--scale is one of ${Object.keys(SCALES).join(', ')}`);
+  return {
+    ...scale,
+    ...(values.days === undefined ? {} : { days: positive('days', values.days, false) }),
+    ...(values.json === undefined ? {} : { json: values.json }),
+    scenarios: scenariosOf(positionals),
+    seed: positive('seed', values.seed, true),
+    docs: values.docs,
+  };
+};

@@ -1,0 +1,84 @@
+import type { ClientAddress } from '../address/client-address.ts';
+import type { AttestationOutcome } from '../attestation/verifier.ts';
+import { segmentOf } from '../containment/segment.ts';
+import type { RequestDecision } from '../limits/decision.ts';
+import type { Standing } from '../lists/standing.ts';
+import type { Route } from '../routes/route.ts';
+import type { RequestFacts } from '../subjects/facts.ts';
+import type { DimensionId } from '../subjects/table.ts';
+import type { RequestEvent } from '../telemetry.ts';
+import type { Instant } from '../time.ts';
+import type { Observation } from './observation.ts';
+
+/** How a request ended. */
+export type Ended = Pick<RequestEvent, 'routeId' | 'path' | 'status' | 'code' | 'reason'>;
+
+/** What a request has left behind, as far as it got. */
+export interface Traces {
+  readonly address?: ClientAddress;
+  readonly attestation?: AttestationOutcome;
+  readonly facts?: RequestFacts;
+  readonly route?: Pick<Route, 'blind' | 'disclosure'>;
+  readonly standing?: Standing;
+  readonly decision?: RequestDecision;
+  readonly isHit?: boolean;
+}
+
+const optional = ({ code, reason }: Ended, traces: Traces): Partial<Observation> => {
+  const { address, attestation, facts, route, isHit } = traces;
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(address === undefined ? {} : { address }),
+    ...(attestation === undefined ? {} : { attestation }),
+    ...(facts === undefined ? {} : { facts }),
+    ...(isHit === undefined ? {} : { isHit }),
+    ...(facts?.number === undefined ? {} : { segment: segmentOf(facts) }),
+    ...(route?.blind === undefined ? {} : { step: route.blind.step }),
+  };
+};
+
+const refusedBy = ({ decision }: Traces): Pick<Observation, 'refusedBy'> => {
+  const refusing = decision?.policies.filter(({ verdict, blinds }) => verdict === 'refused' && !blinds) ?? [];
+  return refusing.length === 0 ? {} : { refusedBy: refusing.map(({ policy }) => policy.by) };
+};
+
+const isOfDevice = ({ by }: { readonly by: readonly DimensionId[] }): boolean =>
+  by.length === 1 && by[0] === 'device';
+
+const beyondOwn = ({ decision }: Traces): Pick<Observation, 'isBeyondOwn'> => {
+  const { policies = [], ledgers = [] } = decision ?? {};
+  const isBeyond =
+    policies.some(({ policy, blinds, verdict }) => blinds && verdict === 'refused' && isOfDevice(policy)) ||
+    ledgers.some(({ ledger, enforced, reading }) => enforced && !reading.fits && isOfDevice(ledger));
+  return isBeyond ? { isBeyondOwn: true } : {};
+};
+
+/** What one request has shown, once it was answered at `at`. */
+export const observationOf = (
+  ended: Ended,
+  traces: Traces,
+  isCompletion: boolean,
+  at: Instant,
+): Observation => {
+  const { decision, route, standing } = traces;
+  const answer = decision?.store.answer;
+  const isFirst = answer?.isFirst === true;
+  const isCharged = route?.disclosure === 'always' ? isFirst : answer?.isNew === true;
+  const { routeId, path, status } = ended;
+  return {
+    at,
+    routeId,
+    path,
+    status,
+    replayed: decision?.replayed === true,
+    isStart: isFirst,
+    isTold: isCharged && path === 'answer',
+    isHoney: standing?.isHoney === true,
+    isCompletion,
+    ledgers: decision?.ledgers ?? [],
+    ...refusedBy(traces),
+    ...beyondOwn(traces),
+    ...optional(ended, traces),
+  };
+};

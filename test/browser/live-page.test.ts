@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+
+import { launchBrowser, openPage, pixelsOf, type WatchedPage } from './chromium.ts';
+import { createDrill, type Drill } from '../support/drill.ts';
+import { readSamples, sampleValue, sumOfSamples } from '../support/open-metrics.ts';
+import { send, startService, type Service } from '../support/service.ts';
+import { until } from '../support/until.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** What a busy machine may take to show what takes a second. */
+const PATIENCE_MS = 60_000;
+jest.setTimeout(2 * PATIENCE_MS);
+
+let service: Service;
+let browser: Browser;
+let drill: Drill;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([
+    startService({ overlay: { disclosure: 'budgeted', answers: { tick: '0ms' } } }),
+    launchBrowser(),
+  ]);
+  drill = createDrill(service);
+  watched = await openPage(browser, `${service.gateway.adminUrl}/`, { reducedMotion: 'reduce' });
+  ({ page } = watched);
+  await page.locator('#connection[data-state="live"]').waitFor({ timeout: PATIENCE_MS });
+});
+afterAll(async () => {
+  await browser.close();
+  await service[Symbol.asyncDispose]();
+});
+
+const verdict = (is: string) =>
+  page.locator(`#banner[data-verdict="${is}"]`).waitFor({ timeout: PATIENCE_MS });
+const metrics = async (): Promise<string> => (await send('GET', `${service.gateway.adminUrl}/metrics`)).text;
+
+/** The figure that an element shows, in full. */
+const figure = async (selector: string): Promise<number> =>
+  Number(await page.locator(selector).first().getAttribute('data-value'));
+
+/** Waits until an element shows this figure, to six digits. */
+const shows = (selector: string, wanted: number | undefined) =>
+  until(async () => Math.abs((await figure(selector)) - (wanted ?? NaN)) <= 1e-6, PATIENCE_MS);
+
+const field = (panel: string, line: string): string => `#panel-${panel} [data-line="${line}"]`;
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly target: readonly string[] }[];
+}
+
+/** What axe-core finds that is serious. */
+const seriousFaults = async (context: string, options: object): Promise<string[]> => {
+  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(
+    `${AXE}; axe.run(${context}, { resultTypes: ['violations'], ...${JSON.stringify(options)} })`,
+  );
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+};
+
+describe('the live page', () => {
+  it('is quiet while people register, and shows the figures of /metrics', async () => {
+    await drill.honest(3);
+    await verdict('quiet');
+    const text = await metrics();
+    const value = (name: string, labels?: Record<string, string>) =>
+      sampleValue(text, `numberwall_${name}`, labels);
+    const requests = sumOfSamples(text, 'numberwall_requests_total');
+    await page.locator('#about', { hasText: `${requests} requests` }).waitFor({ timeout: PATIENCE_MS });
+    await shows(field('leak', 'at most'), value('enumeration_leak_bound_numbers', { window: '1h' }));
+    await shows(field('leak', 'waiting'), value('enumeration_answers_waiting'));
+    const evidence = readSamples(text).filter(({ name }) => name === 'numberwall_enumeration_cusum');
+    await shows('#number-attack .figure', Math.max(...evidence.map(({ value: ratio }) => ratio)));
+    await shows('#number-containment .figure', 0);
+    const segment = 'northern-america/secure-enclave';
+    expect(value('enumeration_starts_total', { segment })).toBe(3);
+    const starts = page.locator(`#panel-segment-starts [data-segment="${segment}"]`);
+    await starts.scrollIntoViewIfNeeded();
+    await shows(`#panel-segment-starts [data-segment="${segment}"]`, 3);
+    expect(await starts.innerText()).toBe('3');
+    await page.locator('#banner').scrollIntoViewIfNeeded();
+  });
+
+  it('turns within five seconds of the first request of a flood, says which, and draws it', async () => {
+    expect(await pixelsOf(page, '#panel-paths canvas', '--line-4')).toBe(0);
+    const begun = Date.now();
+    await drill.unattested(60);
+    await verdict('attack');
+    const since = Number(await page.locator('#banner').getAttribute('data-since'));
+    expect(since).toBeGreaterThan(begun);
+    expect(since - begun).toBeLessThan(5_000);
+    expect(await page.title()).toMatch(/^● Under attack/);
+    expect(await page.locator('#sentence').innerText()).toMatch(
+      /^An enumeration is under way since \d\d:\d\d UTC: .*requests without a valid attestation/,
+    );
+    expect(await page.locator('#announcement').innerText()).toContain('An enumeration is under way');
+    const isDrawn = async () => (await pixelsOf(page, '#panel-paths canvas', '--line-4')) > 100;
+    await until(isDrawn, PATIENCE_MS);
+  });
+
+  it.each([
+    ['paths', '--line-1'],
+    ['shares', '--line-4'],
+    ['registrations', '--line-1'],
+    ['attestation-results', '--line-5'],
+    ['request-latency', '--line-1'],
+    ['process', '--line-1'],
+  ])('has ink in the chart of %s', async (panel, colour) => {
+    const canvas = `#panel-${panel} canvas`;
+    await page.locator(`#panel-${panel}`).scrollIntoViewIfNeeded();
+    await page.locator(canvas).waitFor({ timeout: PATIENCE_MS });
+    await until(async () => (await pixelsOf(page, canvas, colour)) > 20, PATIENCE_MS);
+  });
+
+  it('lets the keyboard reach everything', async () => {
+    const wanted = await page.evaluate(() => {
+      const all = [...document.querySelectorAll('a[href], button, input:not([hidden]), summary')];
+      const reached = new Set<EventTarget | null>();
+      document.addEventListener('focusin', ({ target }) => {
+        reached.add(target);
+        document.body.dataset['reached'] = String(all.filter((element) => reached.has(element)).length);
+      });
+      document.querySelector('main')?.parentElement?.focus();
+      scrollTo(0, 0);
+      return all.filter((element) => element.checkVisibility()).length;
+    });
+    expect(wanted).toBeGreaterThan(60);
+    const presses = wanted + (await page.locator('.scroll').count());
+    for (let press = 0; press < presses; press += 1) await page.keyboard.press('Tab');
+    expect(await page.locator('body').getAttribute('data-reached')).toBe(String(wanted));
+  });
+
+  it('has no serious fault for who cannot see, nor too little contrast in either scheme', async () => {
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+    expect(await seriousFaults('document', { rules: { 'color-contrast': { enabled: false } } })).toEqual([]);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const part of [
+        'header',
+        '#banner',
+        '.section-first',
+        '#panel-segment-levels',
+        '.section-suspects',
+        '.section-health',
+      ])
+        expect(await seriousFaults(JSON.stringify(part), { runOnly: ['color-contrast'] })).toEqual([]);
+    }
+  });
+
+  it.each([390, 320])('fits a phone of %d pixels', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await until(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), PATIENCE_MS);
+  });
+
+  it('writes no error to the console, and asks no other server', () => {
+    expect(watched.faults).toEqual([]);
+  });
+});
