@@ -6,7 +6,7 @@ import { createAuditFile } from './adapters/audit/audit-file.ts';
 import type { SideChannel } from './adapters/simulated-upstream/simulated-upstream.ts';
 import { createLogDestination } from './adapters/telemetry/log-destination.ts';
 import { createAdminApp } from './admin.ts';
-import { openFoundation } from './compose/foundation.ts';
+import { openFoundation, type Foundation } from './compose/foundation.ts';
 import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
 import { closeServer, fixPort, listen } from './compose/listeners.ts';
@@ -76,6 +76,16 @@ const composeOperating = async (
   return { operator: composeOperator(deps, authenticate), page: page.handler };
 };
 
+/** What runs behind the requests holds to the configuration that is running. */
+const followRunning = (
+  { meters, watching }: Foundation,
+  running: () => Config,
+  audit: ReturnType<typeof createAuditFile>,
+): void => {
+  meters.follow(running);
+  watching.follow(running, audit);
+};
+
 /** The public server and all that it stands on; what is opened goes onto `owned`. */
 const createPublic = async (
   world: World,
@@ -91,6 +101,7 @@ const createPublic = async (
       log.logger.warn('generation_not_closed', { error }),
     ),
   );
+  const running = (): Config => generations.current().config;
   const { telemetry } = log;
   const { server, connections } = createPublicServer(generations.listener, {
     telemetry,
@@ -98,8 +109,7 @@ const createPublic = async (
     sourceOf: (peer) => generations.current().sourceOf(peer),
   });
   log.watchLoad(() => ({ ...base.overload.load(), connections: connections.count() }));
-  base.meters.follow(() => generations.current().config);
-  base.watching.follow(() => generations.current().config, audit);
+  followRunning(base, running, audit);
   const { source } = options;
   const reloader =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
@@ -112,7 +122,7 @@ const createPublic = async (
       revocations: base.revoked,
       audit,
       reloader,
-      running: () => generations.current().config,
+      running,
       counters: () => countersOfRunning(generations.current()),
     },
     options,

@@ -16,9 +16,9 @@ const split = (registered: readonly string[], unregistered: readonly string[]): 
 });
 
 /** Neighbours without an account. */
-const strangersTo = (e164: string, { accountOf }: SideChannel): readonly string[] =>
+const strangersTo = (e164: string, simulated: SideChannel): readonly string[] =>
   Array.from({ length: LINES }, (_, line) => `${e164.slice(0, -2)}${String(line).padStart(2, '0')}`).filter(
-    (candidate) => accountOf(candidate) === undefined,
+    (candidate) => simulated.accountOf(candidate) === undefined,
   );
 
 /** Those that the canary leaves alone, where there are any. */

@@ -40,7 +40,7 @@ export const composeTrafficMeter = ({
   });
   return {
     observe: createTrafficMeter({ hash, distinct, telemetry }),
-    count: distinct.count,
+    count: (kind, window) => distinct.count(kind, window),
     [Symbol.asyncDispose]: () => turning[Symbol.asyncDispose](),
   };
 };

@@ -84,7 +84,7 @@ const gaugesOf = ({
       const { country } = knownMixes(state().scopes, 'all', clock());
       return country === undefined ? 0 : divergenceOf(country);
     },
-    exposed: watch.exposed,
+    exposed: () => watch.exposed(),
     levels: () => new Map(segmentsOf(state()).map((segment) => [segment, level(segment)])),
   };
 };
@@ -104,7 +104,7 @@ export const composeWatch = (
     clock,
     modes: (id) => (blind.has(id) ? 'off' : configuredMode(running(), id)),
     completedElsewhere: (pairs) => elsewhere.which(pairs),
-    onCount: log.telemetry.countSeen,
+    onCount: (...seen) => log.telemetry.countSeen(...seen),
     onEvent(event) {
       log.telemetry.enumerationNoticed(event);
       record(event);

@@ -2,7 +2,7 @@ import { createScript, errorWord, runScript, type ScriptClient } from './script.
 
 /** Commands on keys under a hash tag that scripts and clients use; docs/operations.md has the ACL rule. */
 export const KEY_COMMANDS = [
-  ...['GET', 'MGET', 'SET', 'INCR', 'EXISTS', 'DEL', 'PEXPIRE', 'PTTL', 'GETBIT', 'SETBIT'],
+  ...['GET', 'MGET', 'SET', 'INCR', 'EXISTS', 'DEL', 'PEXPIRE', 'PTTL', 'GETBIT', 'SETBIT', 'BITCOUNT'],
   ...['HGET', 'HGETALL', 'HMGET', 'HSET', 'HSETNX', 'HDEL', 'HEXISTS', 'HINCRBY', 'HSCAN'],
   ...['LPUSH', 'LTRIM', 'LRANGE'],
   ...['ZADD', 'ZINCRBY', 'ZRANGE', 'ZRANGEBYSCORE', 'ZREM', 'ZREMRANGEBYRANK', 'ZREMRANGEBYSCORE'],

@@ -32,7 +32,8 @@ export const MAX_EXPOSED = 10_000;
 export interface WalkStep {
   /** Keyed hash. */
   readonly device: string;
-  readonly change: typeof STARTED | typeof COMPLETED_START;
+  /** Nats: `STARTED` or `COMPLETED_START`. */
+  readonly change: number;
 }
 
 /** What has become of a device: told nothing from this step on, told again, or neither. */

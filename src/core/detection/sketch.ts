@@ -40,7 +40,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const CHARACTERS = 5;
 
 const bits = (hash: string, from: number): number =>
-  [...hash.slice(from, from + CHARACTERS)].reduce((value, of) => value * 64 + ALPHABET.indexOf(of), 0);
+  Array.from(hash.slice(from, from + CHARACTERS)).reduce((value, of) => value * 64 + ALPHABET.indexOf(of), 0);
 
 /** The rows of a sketch lie behind each other. */
 export const placeOf = ({ cells, bytes }: Sketch, { item, part }: Mark): MarkPlace => ({

@@ -55,15 +55,10 @@ const countFailed = ({ segment, isTold, isHit }: Start, count: Count): void => {
   if (isHit !== undefined) count(segment, isHit ? 'hits' : 'misses');
 };
 
-/** Starts that wait here, and numbers that may have failed. */
-export const createStarts = (
-  { hash, store, crowds, completedElsewhere, maxWaiting }: StartsDeps,
-  count: Count,
-): Starts => {
-  const waiting = createWaitingPairs<Start>({ waitMs: COMPLETE_WITHIN_MS, maxWaiting });
-  const early: DuePair<Start>[] = [];
-  let cleared: FailedNumber[] = [];
-  const settle = async (due: readonly DuePair<Start>[]): Promise<void> => {
+/** Counts starts whose time is over, and notes the numbers of those that did not complete. */
+const createSettling =
+  ({ store, crowds, completedElsewhere }: StartsDeps, count: Count) =>
+  async (due: readonly DuePair<Start>[]): Promise<void> => {
     const completed = await completedElsewhere(due.map(({ pair }) => pair));
     for (const { pair, kept } of due) if (completed.has(pair)) count(kept.segment, 'completed');
     const failed = due.filter(({ pair }) => !completed.has(pair)).map(({ kept }) => kept);
@@ -75,6 +70,14 @@ export const createStarts = (
     for (const [at, { segment }] of failed.entries())
       if (adjacent[at] !== undefined) count(segment, 'adjacent', 1, adjacent[at]);
   };
+
+/** Starts that wait here, and numbers that may have failed. */
+export const createStarts = (deps: StartsDeps, count: Count): Starts => {
+  const { hash, store, crowds, maxWaiting } = deps;
+  const settle = createSettling(deps, count);
+  const waiting = createWaitingPairs<Start>({ waitMs: COMPLETE_WITHIN_MS, maxWaiting });
+  const early: DuePair<Start>[] = [];
+  let cleared: FailedNumber[] = [];
   return {
     note({ facts, segment, isStart, isTold, isHit, isCompletion, at }: Observation): void {
       const pair = facts === undefined ? undefined : pairOf(hash, facts);

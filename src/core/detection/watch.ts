@@ -72,29 +72,51 @@ const pinned = (state: WatchState, segment: Segment, pin: Pin | undefined): Watc
   return { ...state, pins: pins.set(segment, pin) };
 };
 
-/** Watches for enumeration: see docs/detection.md. */
-export const createWatch = (deps: WatchDeps): Watch => {
-  const { store, clock, hash, modes, onEvent } = deps;
-  const tally = createTally(deps.onCount);
+/** Writes a pin into the shared state, until nobody else writes in between. @throws {StoreUnavailable} */
+const writePin = async (
+  store: WatchStore,
+  segment: Segment,
+  pin: Pin | undefined,
+): Promise<WatchState | undefined> => {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const text = await store.state();
+    const changed = pinned(readState(text), segment, pin);
+    if (changed === undefined || (await store.replace(text, writeState(changed)))) return changed;
+  }
+  throw new StoreUnavailable('the state is being changed by others');
+};
+
+/** What is seen until it is told to the others. */
+const createSightings = (deps: WatchDeps) => {
+  const { modes, onCount } = deps;
+  const tally = createTally(onCount);
   const crowds = createCrowds(deps, tally.count);
   const starts = createStarts({ ...deps, crowds }, tally.count);
   const walks = createDeviceWalks(deps, tally.count);
+  const observe = (observation: Observation): void => {
+    countRequest(observation, tally.count);
+    const { facts, segment, isCompletion } = observation;
+    if (facts === undefined || segment === undefined) return;
+    if (modes('device-sequence') !== 'off') walks.note(observation);
+    // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
+    const isStart = observation.isStart && observation.isBeyondOwn !== true;
+    if (isStart) {
+      countStart(observation, segment, tally.count);
+      crowds.atStart(facts, segment);
+    }
+    if (isStart || isCompletion) starts.note(observation);
+  };
+  return { tally, crowds, starts, walks, observe };
+};
+
+/** Watches for enumeration: see docs/detection.md. */
+export const createWatch = (deps: WatchDeps): Watch => {
+  const { store, clock, hash, modes, onEvent } = deps;
+  const { tally, crowds, starts, walks, observe } = createSightings(deps);
   const exposed = createExposedDevices(store);
   let state = NOTHING_WATCHED;
   return {
-    observe(observation) {
-      countRequest(observation, tally.count);
-      const { facts, segment, isCompletion } = observation;
-      if (facts === undefined || segment === undefined) return;
-      if (modes('device-sequence') !== 'off') walks.note(observation);
-      // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
-      const isStart = observation.isStart && observation.isBeyondOwn !== true;
-      if (isStart) {
-        countStart(observation, segment, tally.count);
-        crowds.atStart(facts, segment);
-      }
-      if (isStart || isCompletion) starts.note(observation);
-    },
+    observe,
     async turn() {
       await walks.tell(clock());
       await exposed.read(clock());
@@ -108,15 +130,10 @@ export const createWatch = (deps: WatchDeps): Watch => {
       for (const event of evaluated.events) onEvent(event);
     },
     async pin(segment, pin) {
-      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        const text = await store.state();
-        const changed = pinned(readState(text), segment, pin);
-        if (changed === undefined) return false;
-        if (!(await store.replace(text, writeState(changed)))) continue;
-        state = changed;
-        return true;
-      }
-      throw new StoreUnavailable('the state is being changed by others');
+      const changed = await writePin(store, segment, pin);
+      if (changed === undefined) return false;
+      state = changed;
+      return true;
     },
     isExposed: (device) =>
       modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock()),

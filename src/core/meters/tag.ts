@@ -13,7 +13,7 @@ const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 
 /** 32 bits of base64url. */
 const readWord = (base64url: string): number =>
-  [...base64url].reduce((word, digit, at) => {
+  Array.from(base64url).reduce((word, digit, at) => {
     const value = DIGITS.indexOf(digit);
     return at < 5 ? (word << 6) | value : (word << 2) | (value >> 4);
   }, 0);
