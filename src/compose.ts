@@ -64,11 +64,12 @@ const countersOfRunning = ({ charges, answers, config }: Generation): CountersDe
 
 /** What operators have: the API and the live page, behind one token. */
 const composeOperating = async (
-  { config, clock, health, log: { metrics } }: World,
-  deps: OperatorDeps,
+  { config, clock, health, issuers, log: { metrics, telemetry } }: World,
+  given: Foundation & Pick<OperatorDeps, 'audit' | 'reloader' | 'running' | 'counters'>,
   options: GatewayOptions,
   owned: AsyncDisposableStack,
 ) => {
+  const deps = { ...given, telemetry, issuers, revocations: given.revoked };
   const token = await openOperatorToken(config, options);
   const authenticate = composeAuthentication({ ...deps, token });
   const { suspects } = deps.suspecting;
@@ -93,7 +94,7 @@ const createPublic = async (
   options: GatewayOptions,
   owned: AsyncDisposableStack,
 ) => {
-  const { config, log, issuers } = world;
+  const { config, log } = world;
   const base = await openFoundation(world, options, owned);
   const audit = createAuditFile(config.operator.auditFile);
   const generations = owned.use(
@@ -115,16 +116,7 @@ const createPublic = async (
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
   const operating = await composeOperating(
     world,
-    {
-      ...base,
-      telemetry,
-      issuers,
-      revocations: base.revoked,
-      audit,
-      reloader,
-      running,
-      counters: () => countersOfRunning(generations.current()),
-    },
+    { ...base, audit, reloader, running, counters: () => countersOfRunning(generations.current()) },
     options,
     owned,
   );
