@@ -63,6 +63,8 @@ export const strictOptions = (options: TopologyOptions) => ({
   socketTimeout: Math.max(SHORTEST_SILENCE_MS, 2 * options.commandTimeoutMs),
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
+  // Whoever listens subscribes whenever a connection is ready; ioredis would too, and leave nobody to hear where that fails.
+  autoResubscribe: false,
   maxRetriesPerRequest: 0,
   // A server that loads its data answers -LOADING: its counters are not there yet.
   maxLoadingRetryTime: LONGEST_RETRY_MS,
