@@ -9,7 +9,8 @@ it('subscribes once for each connection, so that nothing fails unheard where one
   await using redis = await startRedis();
   await using proxy = await startTcpProxy(redis.port);
   const heard: string[] = [];
-  await using _watching = watchReplicated({
+  await using owned = new AsyncDisposableStack();
+  const watching = watchReplicated({
     connection: {
       url: `redis://127.0.0.1:${proxy.port}`,
       namespace: 'test',
@@ -19,6 +20,7 @@ it('subscribes once for each connection, so that nothing fails unheard where one
     followed: [],
     messages: new Map([['{test}:news', (message: string) => void heard.push(message)]]),
   });
+  owned.use(watching);
   const subscribed = async (): Promise<number> =>
     Number(/cmdstat_subscribe:calls=(\d+)/.exec(await redis.cli('info', 'commandstats'))?.[1] ?? 0);
   const listeners = async (): Promise<string> => redis.cli('pubsub', 'numsub', '{test}:news');
