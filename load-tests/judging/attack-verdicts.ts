@@ -3,8 +3,8 @@ import type { AttackScenario } from '../scenarios/scenario.ts';
 import { separability, type Separability } from './separability.ts';
 import { atLeast, atMost, type Verdict } from './verdict.ts';
 
-/** The gate of the shipped ledgers (docs/containment.md): answers at once, seconds for one more, share of completions. */
-const GATE = { atOnce: 250, trickleSeconds: 346, credit: 0.25 };
+/** The gate over all segments (`world-gate`, docs/containment.md): answers at once, seconds for one more, share of completions. */
+const GATE = { atOnce: 400, trickleSeconds: 864, credit: 0.25 };
 /** Standard errors by which a figure must lie beyond its bound to break it. */
 const CERTAIN = 2;
 
