@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
-import { createDrill } from '../support/drill.ts';
+import { createDrill } from '../drill/drill.ts';
 import { createOperatorFiles, OPERATOR_TOKEN, type OperatorFiles } from '../support/operator.ts';
 import { createServiceIssuer, startService, type Service } from '../support/service.ts';
 import { launchBrowser, openPage } from './chromium.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import { launchBrowser, openPage, pixelsOf, type WatchedPage } from './chromium.ts';
-import { createDrill, type Drill } from '../support/drill.ts';
+import { createDrill, type Drill } from '../drill/drill.ts';
 import { readSamples, sampleValue, sumOfSamples } from '../support/open-metrics.ts';
 import { send, startService, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { createDrill } from '../support/drill.ts';
-import { createServiceIssuer, startService } from '../support/service.ts';
+import { createDrill } from '../drill/drill.ts';
+import { startDrillService } from '../drill/service.ts';
 import { launchBrowser, openPage } from './chromium.ts';
 
 /** Makes docs/live-page.png: a gateway that honest people register through, and then an attack. */
@@ -25,18 +25,7 @@ const play = async (seconds: number, words: string, turn: () => Promise<unknown>
 const folder = await mkdtemp(join(tmpdir(), 'numberwall-picture-'));
 // What the development profile keeps lies in the working directory.
 process.chdir(folder);
-const issuer = await createServiceIssuer();
-const { issuer: name, audience, jwks } = issuer;
-const service = await startService({
-  issuer,
-  overlay: {
-    disclosure: 'budgeted',
-    answers: { tick: '100ms' },
-    attestation: { development: true, issuers: [{ issuer: name, audience, keys: { inline: jwks } }] },
-    canary: { interval: '5s', numberRest: '0ms' },
-    detection: {},
-  },
-});
+const service = await startDrillService();
 const browser = await launchBrowser();
 try {
   const drill = createDrill(service);

@@ -1,6 +1,6 @@
-import { createPhone, type Phone } from './phone.ts';
-import { createRegistrationApp } from './registration-app.ts';
-import { send, type Service } from './service.ts';
+import { createPhone, type Phone } from '../support/phone.ts';
+import { createRegistrationApp } from '../support/registration-app.ts';
+import { send, type Service } from '../support/service.ts';
 
 /** Traffic of a drill, bounded in count. */
 export interface Drill {
@@ -10,6 +10,8 @@ export interface Drill {
   unattested(count: number): Promise<void>;
   /** Phones that walk from number to number and complete nothing. */
   walk(phones: number, numbersEach: number): Promise<void>;
+  /** One signed request that somebody has recorded, sent again and again from elsewhere. */
+  replay(count: number): Promise<void>;
 }
 
 const FIRST_WALKED = 2_015_550_100;
@@ -39,6 +41,11 @@ export const createDrill = (service: Service): Drill => {
   const register = createHonest(service);
   const walkers: Phone[] = [];
   let walked = FIRST_WALKED;
+  let recorded: { readonly url: string; readonly headers: Record<string, string> } | undefined;
+  const record = async () => {
+    const url = `${gateway.publicUrl}/json/users/1-${(walked += 1)}/status`;
+    return { url, headers: await (await createPhone(issuer)).headers('GET', url) };
+  };
   return {
     async honest(count) {
       for (let at = 0; at < count; at += 1) await register();
@@ -54,6 +61,11 @@ export const createDrill = (service: Service): Drill => {
         const app = createRegistrationApp(service, phone, { from: address(3, at) });
         await Promise.all(Array.from({ length: numbersEach }, () => app.lookup(`+1${(walked += 1)}`)));
       }
+    },
+    async replay(count) {
+      const { url, headers } = (recorded ??= await record());
+      const again = (at: number) => send('GET', url, { headers, from: address(4, at) });
+      await Promise.all(Array.from({ length: count }, (_, at) => again(at)));
     },
   };
 };
