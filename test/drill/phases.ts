@@ -38,7 +38,8 @@ export const PHASES: readonly Phase[] = [
   quiet('calm-again', 'It is over again. What is left of it on the page, and for how long?'),
   {
     id: 'replay',
-    lookAt: 'The third attack. It repeats itself: which sign tells (“Signals”, “Failures by reason”), and who is banned (“Bans”)?',
+    lookAt:
+      'The third attack. It repeats itself: which sign tells (“Signals”, “Failures by reason”), and who is banned (“Bans”)?',
     solution:
       'One signed request was recorded and sent again from 250 networks: its proof worked once. Runbook: NumberwallAttestationFailuresHigh. `numberwall revoke device` for the key whose requests leak.',
     turn: (drill) => drill.replay(8),
