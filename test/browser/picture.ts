@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createDrill } from '../drill/drill.ts';
+import { PICTURED_FILE, picturedDigest } from '../drill/pictured.ts';
 import { startDrillService } from '../drill/service.ts';
 import { launchBrowser, openPage } from './chromium.ts';
 
@@ -40,6 +41,7 @@ try {
     Promise.all([drill.honest(1), drill.unattested(8), drill.walk(4, 1)]),
   );
   await page.screenshot({ path: PICTURE });
+  await writeFile(PICTURED_FILE, `${picturedDigest()}\n`);
   say(`wrote ${PICTURE}`);
 } finally {
   await browser.close();

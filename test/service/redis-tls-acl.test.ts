@@ -100,7 +100,9 @@ describe('the gateway on Redis by TLS, with a certificate and a user of least ri
     const folder = new URL('../../src/adapters/redis/', import.meta.url);
     const files = await readdir(folder);
     const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
-    const called = texts.flatMap((text) => [...text.matchAll(/redis\.call\('([A-Z]+)'/g)].map(([, name]) => name));
+    const called = texts.flatMap((text) =>
+      [...text.matchAll(/redis\.call\('([A-Z]+)'/g)].map(([, name]) => name),
+    );
     expect(called).toContain('PFMERGE');
     const allowed: readonly string[] = [...KEY_COMMANDS, ...CHANNEL_COMMANDS, ...PLAIN_COMMANDS];
     expect(called.filter((name = '') => !allowed.includes(name))).toEqual([]);

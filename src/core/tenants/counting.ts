@@ -46,7 +46,10 @@ const blindable = ({ routes }: CountingRules): ReadonlySet<string> =>
   new Set(routes.filter(({ disclosure }) => disclosure !== 'always').map(({ id }) => id));
 
 /** Prepares all counting of one configuration: of the gateway’s own requests and of each tenant’s. */
-export const compileCounting = (rules: CountingRules, { levelOf, isExposed, ...deps }: CountingDeps): Counting => {
+export const compileCounting = (
+  rules: CountingRules,
+  { levelOf, isExposed, ...deps }: CountingDeps,
+): Counting => {
   const { tenants, policies, ledgers, store, attestation } = rules;
   const tenancy = { ...deps, tenants, tenantOf: createTenantOf(tenants), namespace: store.namespace };
   const { clockSkewMs, proofsOnStoreFailure: onStoreFailure } = attestation;

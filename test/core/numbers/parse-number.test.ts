@@ -254,13 +254,17 @@ describe('refused', () => {
   it('or E.164, whatever it is given', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (callingCode, national) => {
-        expect(spelled(callingCode, national)).toMatch(/^(?:\+[1-9]\d{4,15}|missing|malformed|impossible|unassigned)$/);
+        expect(spelled(callingCode, national)).toMatch(
+          /^(?:\+[1-9]\d{4,15}|missing|malformed|impossible|unassigned)$/,
+        );
       }),
     );
     const near = fc.stringMatching(/^[+0-9() .-]{0,20}$/);
     fc.assert(
       fc.property(fc.constantFrom('1', '44', '+49', '0081', '882'), near, (callingCode, national) => {
-        expect(spelled(callingCode, national)).toMatch(/^(?:\+[1-9]\d{4,15}|missing|malformed|impossible|unassigned)$/);
+        expect(spelled(callingCode, national)).toMatch(
+          /^(?:\+[1-9]\d{4,15}|missing|malformed|impossible|unassigned)$/,
+        );
       }),
       { numRuns: 1000 },
     );
