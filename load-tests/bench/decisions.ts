@@ -41,7 +41,7 @@ const readProduction = async (): Promise<Config> => {
   const ledgers = config.ledgers.map((ledger) => ({
     ...ledger,
     // Room for everybody: what a full ledger refuses costs less, and is not what is asked for here.
-    ...(ledger.by.some((by) => by === 'issuer' || by === 'segment')
+    ...(ledger.by.some((by) => by === 'issuer' || by === 'segment' || by === 'global')
       ? { capacity: { ipv4: 1_000_000, ipv6: 1_000_000 } }
       : {}),
   }));
