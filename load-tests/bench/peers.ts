@@ -8,7 +8,8 @@ import { stringify } from 'yaml';
 import { SYSTEM_PATH } from './packages.ts';
 import { createLoadIssuer } from '../phones/load-issuer.ts';
 import { haproxyFile, nginxFile } from './proxy-files.ts';
-import { freePort, ready, start, type Core, type Started } from './servers.ts';
+import { freePort } from '../servers/processes.ts';
+import { ready, start, type Core, type Started } from './servers.ts';
 
 export const LOOKUP = '/json/users/1-2125550147/status';
 const ISSUER = 'https://attest.example';

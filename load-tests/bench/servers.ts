@@ -1,19 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A loopback port that was free a moment ago. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
+import { start as startProcess, type Started as Process } from '../servers/processes.ts';
 
 /** What is measured has a core of its own, where there are two; load, upstream and Redis share the other. */
 export type Core = 'measured' | 'others';
@@ -24,10 +13,9 @@ const CORES: Readonly<Record<Core, string>> = { measured: '0', others: '1' };
 export const pinned = (core: Core, command: string, args: readonly string[]): [string, string[]] =>
   availableParallelism() < 2 ? [command, [...args]] : ['taskset', ['-c', CORES[core], command, ...args]];
 
-/** A process that ends with the measurement. */
-export interface Started extends AsyncDisposable {
+/** A process on a core, that ends with the measurement. */
+export interface Started extends Process {
   readonly pid: number;
-  readonly process: ChildProcess;
 }
 
 export const start = (
@@ -36,20 +24,8 @@ export const start = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Started => {
-  const [program, all] = pinned(core, command, args);
-  const child = spawn(program, all, {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return {
-    pid: child.pid ?? 0,
-    process: child,
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
-  };
+  const started = startProcess(...pinned(core, command, args), env);
+  return { ...started, pid: started.process.pid ?? 0 };
 };
 
 /** Polls until the URL answers, whatever it answers. @throws after 30 s. */

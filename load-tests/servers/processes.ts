@@ -46,11 +46,3 @@ export const ready = async (url: string): Promise<void> => {
   }
   throw new Error(`${url} did not answer within a minute`);
 };
-
-/** CPU seconds that a process has used, from its own metrics. */
-export const cpuSeconds = async (metricsUrl: string): Promise<number> => {
-  const page = await (await fetch(metricsUrl)).text();
-  const used = /^process_cpu_seconds_total ([\d.e+-]+)/m.exec(page)?.[1];
-  if (used === undefined) throw new Error(`${metricsUrl} has no process_cpu_seconds_total`);
-  return Number(used);
-};
