@@ -2,14 +2,14 @@ import { LEDGER } from './ledger-script.ts';
 
 /**
  * The answer’s part of decide-script.ts: src/core/containment/answer-over.ts again. `open` says whether the limits
- * leave room for a truthful answer; `pair_at` is where its keys begin, `next_at` where its ledgers do in what is packed
+ * leave room for a truthful answer; `size` is how long the reply is; `pair_at` is where its keys begin, `next_at` where its ledgers do in what is packed
  * (decide-packed.ts). What few requests need is defined where they need it: defining costs more than running it.
  *
  * KEYS: the pair, then one per ledger. ARGV: behind what is packed, ms for which an open pair is kept · what is kept of it.
  * Adds to the reply: open, new, first, then per ledger that was read its debt · capacity · whether it fits.
  */
 export const ANSWER = `
-local pair, size, told, is_new = kept[pair_at], #reply, false, false
+local pair, told, is_new = kept[pair_at], false, false
 open = open and strict < 3
 reply[size + 3] = pair and 0 or 1
 if open and pair and pair ~= 'a' then
