@@ -35,6 +35,10 @@ export const createVirtualTimeStore = (
     get: (key) => client.get(key),
     evalsha: () => Promise.reject(new Error('NOSCRIPT')),
     eval: (lua, ...args) => client.eval(withVirtualTime(lua), ...args),
+    callBuffer: (command, lua, ...args) =>
+      command === 'eval'
+        ? client.callBuffer('eval', withVirtualTime(String(lua)), ...args)
+        : Promise.reject(new Error('NOSCRIPT')),
   };
   return {
     store: createRedisDecisionStore({ client: scripted, writer: WRITER }),

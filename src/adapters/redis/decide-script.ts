@@ -98,8 +98,9 @@ if asks > 0 and admitted then
 ${ANSWER}
 elseif asks > 0 then
   reply[size + 1], reply[size + 2], reply[size + 3] = 0, 0, 0
+  size = size + 3
 end
-return reply
+return pack('>' .. string.rep('i6', size), unpack(reply, 1, size))
 `;
 
 const BODY = CLOCK + PACKED + PROOF + WINDOW + DISTINCT + PACE + DECISION + ANSWERED;
@@ -111,7 +112,7 @@ const BODY = CLOCK + PACKED + PROOF + WINDOW + DISTINCT + PACE + DECISION + ANSW
  * KEYS: the era (docs/adr/0008), then the proof, where there is one, then one per charge, then what decide-answer-script.ts
  * reads; all in one slot, by their hash tag.
  * ARGV: what decide-packed.ts packs, then, where an answer is asked for, what decide-answer-script.ts reads.
- * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms, then what
+ * Reply, whole numbers of 6 bytes, highest first: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms, then what
  * decide-answer-script.ts adds; or the
  * error `LOST` where counters may have been lost and are being gathered from the processes: then nothing was done.
  *
