@@ -1,5 +1,6 @@
 import { AS_CONFIGURED, type ShareOf } from '../modes/modes.ts';
 import { isEnforcedFor } from '../limits/enforced-share.ts';
+import { keyPrefixOf } from '../limits/key-prefix.ts';
 import { compileSubject, type Subject } from '../limits/subject.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
@@ -67,7 +68,7 @@ const planOf = (ledger: Ledger, { namespace, hash }: AnswerBudgetsOptions): Plan
   ledger,
   subject: compileSubject(ledger.by, hash),
   tag: hash('ledger', `${ledger.id}:${ledger.revision}`).slice(0, TAG_LENGTH),
-  keyPrefix: `{${namespace}}:ledger:${ledger.id}:${ledger.revision}:`,
+  keyPrefix: keyPrefixOf('ledger', ledger, namespace, hash),
   knowsDevice: ledger.by.length === 1 && ledger.by[0] === 'device',
 });
 

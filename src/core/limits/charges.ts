@@ -2,6 +2,7 @@ import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import type { Ledger } from '../containment/ledger-rule.ts';
 import { isEnforcedFor } from './enforced-share.ts';
+import { keyPrefixOf } from './key-prefix.ts';
 import { costOn, distinctOf, type Policy } from './policy.ts';
 import type { Charge, DecideRequest, ProofUse } from './store.ts';
 import { AS_CONFIGURED, type ShareOf } from '../modes/modes.ts';
@@ -69,7 +70,7 @@ const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan =
       const distinct = distinctOf(policy.count);
       return {
         policy,
-        keyPrefix: `{${policy.shared === true ? sharedNamespace : namespace}}:${policy.id}:${policy.revision}:`,
+        keyPrefix: keyPrefixOf('policy', policy, policy.shared === true ? sharedNamespace : namespace, hash),
         canBlind: blindable.has(routeId),
         cost: costOn(policy, routeId),
         subject: indexOf(compileSubject(policy.by, hash)),
