@@ -12,7 +12,7 @@ const checkText = ({ name, measured, bound, ok }: Check): string =>
 
 const costText = ({ cost }: SimulationResult): string =>
   `${figure(cost.arrivals)} requests, ${figure(cost.decisions)} decisions in ${figure(Math.round(cost.seconds))} s, ` +
-  `${figure(Math.round(cost.decisions / Math.max(cost.seconds, 0.001)))} a second, ` +
+  `${figure(Math.round(cost.decisionsPerSecond))} in a second of the processor, ` +
   `${figure(Math.round(cost.peakMemoryBytes / 1e6))} MB`;
 
 /** What a terminal shows of one scenario: what must hold with ✓ and ✗, measured, and in brackets the bound. */

@@ -101,6 +101,18 @@ const play = async ({ simulation, until, onProgress }: Stage): Promise<number> =
   return peak;
 };
 
+/** What was spent since `began`, which `performance.now` and `process.cpuUsage` have told. */
+const costSince = (began: { readonly at: number; readonly cpu: NodeJS.CpuUsage }, decisions: number) => {
+  const { user, system } = process.cpuUsage(began.cpu);
+  const cpuSeconds = (user + system) / 1e6;
+  return {
+    decisions,
+    seconds: (performance.now() - began.at) / 1_000,
+    cpuSeconds,
+    decisionsPerSecond: decisions / Math.max(cpuSeconds, 0.001),
+  };
+};
+
 const alarmsOf = ({ events }: Simulation, from: Instant): Record<string, number> => {
   const alarms: Record<string, number> = {};
   for (const event of events) {
@@ -164,7 +176,7 @@ export const simulate = async (scenario: Scenario, options: SimulateOptions): Pr
   const from = BEGIN + warmUpDays * DAY;
   const stage: Stage = { ...options, simulation, from, until: from + days * DAY };
   const had = registered.size;
-  const began = performance.now();
+  const began = { at: performance.now(), cpu: process.cpuUsage() };
   const { judged, arrivals, peak } =
     scenario.kind === 'attack' ? await playAttack(stage, scenario, days) : await playPeople(stage, scenario);
   return {
@@ -173,9 +185,8 @@ export const simulate = async (scenario: Scenario, options: SimulateOptions): Pr
     alarms: alarmsOf(simulation, from),
     level: levelOf(simulation, from),
     cost: {
-      decisions: simulation.gateway.decided,
+      ...costSince(began, simulation.gateway.decided),
       arrivals: judged.honest.requests + arrivals,
-      seconds: (performance.now() - began) / 1_000,
       peakMemoryBytes: peak,
     },
   };
