@@ -46,21 +46,17 @@ const NO_TOKEN: AttestationOutcome = {
 };
 
 /** As middleware/derive-subjects.ts: routes that take a handle count by the number that it stands for. */
-const factsOf = ({ routeId, address, device, number }: Arrival): RequestFacts => ({
-  routeId,
-  address,
-  number,
-  ...(device === undefined ? {} : { device }),
-  ...(routeId === 'lookup' || routeId === 'user-create' ? {} : { account: number.e164 }),
-});
+const factsOf = ({ routeId, address, device, number }: Arrival): RequestFacts => {
+  const facts: { -readonly [Fact in keyof RequestFacts]: RequestFacts[Fact] } = { routeId, address, number };
+  if (device !== undefined) facts.device = device;
+  if (routeId !== 'lookup' && routeId !== 'user-create') facts.account = number.e164;
+  return facts;
+};
 
 const outcomeOf = ({ device, jti }: Arrival, now: number): AttestationOutcome => {
   if (device === undefined) return NO_TOKEN;
-  return {
-    ok: true,
-    device,
-    ...(jti === undefined ? {} : { proof: { jti, acceptableUntil: now + MINUTE } }),
-  };
+  if (jti === undefined) return { ok: true, device };
+  return { ok: true, device, proof: { jti, acceptableUntil: now + MINUTE } };
 };
 
 const rulingOf = ({ path }: RequestDecision, refusal: Refusal | undefined, now: number): Ruling => {

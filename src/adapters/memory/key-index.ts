@@ -30,12 +30,17 @@ interface Slots {
 }
 
 const takeFingerprint = (index: Slots, key: string): void => {
-  let one = 0x2f6b9d31;
-  let other = 0x51c3e04b;
-  for (let at = 0; at < key.length; at += 1) {
-    const code = key.charCodeAt(at);
-    one = Math.imul(one ^ code, 0x9e3779b1);
-    other = Math.imul(other ^ code, 0x5f356495);
+  const { length } = key;
+  let one = 0x2f6b9d31 ^ length;
+  let other = 0x51c3e04b ^ length;
+  // Two characters at once; behind the last one there is NaN, which counts as 0.
+  for (let at = 0; at < length; at += 2) {
+    const codes = key.charCodeAt(at) | (key.charCodeAt(at + 1) << 16);
+    one = Math.imul(one ^ codes, 0x9e3779b1);
+    other = Math.imul(other ^ codes, 0x5f356495);
+    // Multiplying carries upwards only.
+    one ^= one >>> 15;
+    other ^= other >>> 13;
   }
   index.one = finish(one ^ (other >>> 15));
   index.other = finish(other ^ (one >>> 13));
