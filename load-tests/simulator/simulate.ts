@@ -25,7 +25,7 @@ export interface SimulateOptions extends Partial<Pick<SimulationOptions, 'openSt
   readonly days: number;
   /** Days of ordinary traffic before, by which detectors know what is usual; 1 where absent. */
   readonly warmUpDays?: number;
-  /** Of the base line beside; all of it (1) where absent. */
+  /** Of the base line beside, and of the crowd in which an attack hides; all of it (1) where absent. */
   readonly baseShare?: number;
   readonly registered: RegisteredNumbers;
   /** Stands in for the keyed hash; the quick one where absent. */
@@ -70,9 +70,10 @@ const addPeople = (
   { simulation, from, until, registered, seed }: Stage,
   { load, bound, id }: HonestScenario,
   tally: HonestCounting,
+  share = 1,
 ): void =>
   addHonestTraffic(simulation, {
-    ...{ load, bound, from, until, registered, tally },
+    ...{ load: scaled(load, share), bound, from, until, registered, tally },
     name: id,
     random: createSeededRandom(seed + 1),
   });
@@ -135,7 +136,7 @@ const playAttack = async (stage: Stage, scenario: AttackScenario, days: number) 
   const [base, crowd, owners] = [createHonestTally(), createHonestTally(), createHonestTally()];
   const learned = createAnswersLearned();
   addBase(stage, base);
-  if (scenario.load.insideCrowd === true) addPeople(stage, flashCrowdX36, crowd);
+  if (scenario.load.insideCrowd === true) addPeople(stage, flashCrowdX36, crowd, stage.baseShare);
   if (scenario.bound.ownersRegister !== undefined)
     addOwners(simulation, scenario, seed, { ...stage, random: createSeededRandom(seed + 3), tally: owners });
   const read = addAttackTraffic(simulation, { scenario, from, until, seed, learned });

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 
+import { createScript, type ScriptClient } from '../../src/adapters/redis/script.ts';
 import type { Writer } from '../../src/adapters/redis/decide-arguments.ts';
 import { createRedisDecisionStore, type DecisionClient } from '../../src/adapters/redis/decide-store.ts';
 import type { DecisionStore } from '../../src/core/limits/store.ts';
@@ -21,6 +22,23 @@ const withVirtualTime = (lua: string): string => {
   return parts.join(`call('LRANGE', '${CLOCK_KEY}', 0, 1)`);
 };
 
+/** Runs the changed scripts by their names, as the client runs the shipped ones. */
+const scriptedBy = (client: Redis): ScriptClient => {
+  // By the names of the shipped ones.
+  const names = new Map<string, string>();
+  return {
+    evalsha(sha, ...args) {
+      const name = names.get(sha);
+      return name === undefined ? Promise.reject(new Error('NOSCRIPT')) : client.evalsha(name, ...args);
+    },
+    eval(lua, ...args) {
+      const changed = createScript(withVirtualTime(lua));
+      names.set(createScript(lua).sha, changed.sha);
+      return client.eval(changed.lua, ...args);
+    },
+  };
+};
+
 /** The Redis decision store on a clock that the test sets, in milliseconds. */
 export const createVirtualTimeStore = (
   port: number,
@@ -33,8 +51,7 @@ export const createVirtualTimeStore = (
   const client = new Redis({ port, host: '127.0.0.1' });
   const scripted: DecisionClient = {
     get: (key) => client.get(key),
-    evalsha: () => Promise.reject(new Error('NOSCRIPT')),
-    eval: (lua, ...args) => client.eval(withVirtualTime(lua), ...args),
+    ...scriptedBy(client),
   };
   return {
     store: createRedisDecisionStore({ client: scripted, writer: WRITER }),
