@@ -59,8 +59,17 @@ const outcomeOf = ({ device, jti }: Arrival, now: number): AttestationOutcome =>
   return { ok: true, device, proof: { jti, acceptableUntil: now + MINUTE } };
 };
 
-const rulingOf = ({ path }: RequestDecision, refusal: Refusal | undefined, now: number): Ruling => {
-  if (refusal === undefined) return { path };
+/** The first that was full; none where the level of the segment, or the walk of the device, was the reason. */
+const blindBy = ({ policies, ledgers }: RequestDecision): string =>
+  policies.find(({ blinds, verdict }) => blinds && verdict === 'refused')?.policy.id ??
+  ledgers.find(({ enforced, reading }) => enforced && !reading.fits)?.ledger.id ??
+  'containment';
+
+const TOLD: Ruling = { path: 'answer' };
+
+const rulingOf = (decision: RequestDecision, refusal: Refusal | undefined, now: number): Ruling => {
+  if (refusal === undefined)
+    return decision.path === 'answer' ? TOLD : { path: decision.path, blindBy: blindBy(decision) };
   if (refusal.reason === 'proof_replayed') return { path: 'deny', refusedBy: 'replay' };
   if (refusal.reason === 'limit') return { path: 'deny', refusedBy: 'limit' };
   const [ban] = refusal.refusing.filter(({ policy }) => policy.ban !== undefined);

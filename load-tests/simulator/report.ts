@@ -15,10 +15,17 @@ const costText = ({ cost }: SimulationResult): string =>
   `${figure(Math.round(cost.decisionsPerSecond))} in a second of the processor, ` +
   `${figure(Math.round(cost.peakMemoryBytes / 1e6))} MB`;
 
+/** Of honest people who were told nothing: by what. */
+const blindText = ({ honest }: SimulationResult): readonly string[] => {
+  const parts = Object.entries(honest.blindBy).map(([by, count]) => `${by} ${figure(count)}`);
+  return parts.length === 0 ? [] : [`  honest people were told nothing by ${parts.join(', ')}`];
+};
+
 /** What a terminal shows of one scenario: what must hold with ✓ and ✗, measured, and in brackets the bound. */
 export const reportLines = (result: SimulationResult): readonly string[] => [
   `${result.id} ${result.name}: ${figure(result.days)} days, disclosure ${result.disclosure}`,
   ...result.checks.map((check) => `  ${checkText(check)}`),
+  ...blindText(result),
   `  ${costText(result)}`,
 ];
 
