@@ -17,7 +17,7 @@ if open and pair and pair ~= 'a' then
 elseif open then
   ${LEDGER}
   local function room_of(recent, completions, capacity)
-    if strict > 0 and completions == 0 then return max(1, floor(capacity / 2)) end
+    if strict > 0 and completions == 0 then return floor((capacity + 1) / 2) end
     return max(capacity, floor(recent / 1024))
   end
   local at, charged = next_at, {}
