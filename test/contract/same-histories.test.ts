@@ -119,5 +119,7 @@ it('gives both stores the same answers while real time passes', async () => {
     const wait = (ms: number) => sleep(Math.min(ms, 50));
     await play(steps, { redis, memory: embedded(), wait });
   });
-  await fc.assert(property, { numRuns: 20, endOnFailure: true, ...IN_TIME }).finally(() => client.disconnect());
+  await fc
+    .assert(property, { numRuns: 20, endOnFailure: true, ...IN_TIME })
+    .finally(() => client.disconnect());
 }, 120_000);
