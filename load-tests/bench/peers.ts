@@ -192,7 +192,11 @@ const startAdmitting: StartPeers = async (ground) => {
 
 const startDenying: StartPeers = async (ground) => [
   {
-    ...{ id: 'denied', name: 'Numberwall, refused: edge limit', ...(await startGateway(ground, 'denied', 1)) },
+    ...{
+      id: 'denied',
+      name: 'Numberwall, refused: edge limit',
+      ...(await startGateway(ground, 'denied', 1)),
+    },
     ...{ status: 429, isSigned: false, cannot: '' },
   },
 ];
