@@ -1,0 +1,24 @@
+import { FOLDER_VARIABLE } from './test/mutation/folders.js';
+
+const folder = process.env[FOLDER_VARIABLE];
+
+/**
+ * Mutation testing of one folder of the core: `npm run mutation -- FOLDER` (docs/mutation.md).
+ * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ */
+export default {
+  mutate: [`src/core/${folder}/**/*.ts`],
+  testRunner: 'jest',
+  plugins: ['@stryker-mutator/jest-runner'],
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.js' },
+  coverageAnalysis: 'perTest',
+  // What runs when a module is loaded (tables, patterns) belongs to no test: each would cost a run of all of them.
+  ignoreStatic: true,
+  concurrency: 1,
+  reporters: ['clear-text', 'json'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
+  jsonReporter: { fileName: `reports/mutation/${folder}.json` },
+  ignorePatterns: ['dist', 'coverage', 'reports', '.numberwall'],
+  timeoutMS: 20_000,
+};
