@@ -16,6 +16,8 @@ export default {
   // What runs when a module is loaded (tables, patterns) belongs to no test: each would cost a run of all of them.
   ignoreStatic: true,
   concurrency: 1,
+  // Each run loads all modules anew, and none of them is ever let go.
+  maxTestRunnerReuse: 25,
   reporters: ['clear-text', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
   jsonReporter: { fileName: `reports/mutation/${folder}.json` },

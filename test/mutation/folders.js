@@ -3,7 +3,14 @@
  * notice too, and would take days.
  */
 export const FOLDERS = {
-  limits: ['core/limits', 'core/tenants', 'contract/decision-store', 'contract/penalties', 'adapters/memory', 'middleware'],
+  limits: [
+    'core/limits',
+    'core/tenants',
+    'contract/decision-store',
+    'contract/penalties',
+    'adapters/memory',
+    'middleware',
+  ],
   containment: ['core/containment', 'core/tenants', 'core/meters', 'contract/answer'],
   attestation: ['core/attestation', 'adapters/attestation'],
   blind: ['core/blind', 'adapters/crypto'],
