@@ -15,10 +15,10 @@ export default {
   coverageAnalysis: 'perTest',
   // What runs when a module is loaded (tables, patterns) belongs to no test: each would cost a run of all of them.
   ignoreStatic: true,
-  concurrency: 1,
+  concurrency: 2,
   // Each run loads all modules anew, and none of them is ever let go.
-  maxTestRunnerReuse: 25,
-  reporters: ['clear-text', 'json'],
+  maxTestRunnerReuse: 40,
+  reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
   jsonReporter: { fileName: `reports/mutation/${folder}.json` },
   ignorePatterns: ['dist', 'coverage', 'reports', '.numberwall'],
