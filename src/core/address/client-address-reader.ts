@@ -26,7 +26,8 @@ export interface AddressedRequest {
 }
 
 /** `[2001:db8::1]`, with a port or without, or `192.0.2.1:443`. */
-const WITH_PORT = /^(?:\[(?<bracketed>[^[\]]+)\](?::(?<port>\d{1,5}))?|(?<plain>[^:]+):(?<plainPort>\d{1,5}))$/;
+const WITH_PORT =
+  /^(?:\[(?<bracketed>[^[\]]+)\](?::(?<port>\d{1,5}))?|(?<plain>[^:]+):(?<plainPort>\d{1,5}))$/;
 const MAX_PORT = 65_535;
 
 const refuse = (reason: string): Problem => new Problem('request_invalid', reason);
