@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { createOwnCounts } from '../../../src/adapters/redis/own-counts.ts';
 import type { Charge, DecideRequest, StoreDecision } from '../../../src/core/limits/store.ts';
@@ -26,27 +26,19 @@ const pace: Charge = {
 const decided = ({ store }: RedisDecisions, request: DecideRequest): Promise<StoreDecision> =>
   until(() => store.decide(request).catch(() => undefined), 10_000);
 
+/** Most of each test is waiting for instances to hear of each other: each has a server of its own, and all wait together. */
 describe('the shared store on a server that lost its counters', () => {
-  let redis: RedisServer;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-  afterAll(() => redis.stop());
-  beforeEach(async () => {
-    await redis.cli('FLUSHALL');
-  });
-
-  const open = async (): Promise<RedisDecisions> => {
+  const open = async (redis: RedisServer): Promise<RedisDecisions> => {
     const decisions = openDecisions(redis.port);
     await decisions.ready();
     return decisions;
   };
 
-  it('knows what others admitted for a subject that it never saw', async () => {
-    await using first = await open();
-    await using second = await open();
-    await using third = await open();
+  it.concurrent('knows what others admitted for a subject that it never saw', async () => {
+    await using redis = await startRedis();
+    await using first = await open(redis);
+    await using second = await open(redis);
+    await using third = await open(redis);
     for (const decisions of [first, second]) await decided(decisions, windowRequest('spread', 2));
     await redis.cli('FLUSHALL');
     expect(await decided(third, windowRequest('spread', 2))).toMatchObject({
@@ -55,9 +47,10 @@ describe('the shared store on a server that lost its counters', () => {
     });
   });
 
-  it('knows members, used proofs and the level of a pace', async () => {
-    await using first = await open();
-    await using second = await open();
+  it.concurrent('knows members, used proofs and the level of a pace', async () => {
+    await using redis = await startRedis();
+    await using first = await open(redis);
+    await using second = await open(redis);
     const proof = { key: '{test}:proof', ttlMs: 60_000, enforced: true };
     await decided(first, { proof, charges: [pace, ...distinct('a').charges] });
     await decided(second, { charges: [pace, ...distinct('b').charges] });
@@ -69,15 +62,17 @@ describe('the shared store on a server that lost its counters', () => {
     expect((await decided(second, { charges: [pace] })).admitted).toBe(false);
   });
 
-  it('does not bring back what was refunded', async () => {
-    await using decisions = await open();
+  it.concurrent('does not bring back what was refunded', async () => {
+    await using redis = await startRedis();
+    await using decisions = await open(redis);
     const request = { charges: [...windowRequest('refund', 5).charges, ...distinct('r').charges] };
     await decisions.store.refund(request, await decided(decisions, request));
     await redis.cli('FLUSHALL');
     expect((await decided(decisions, request)).results).toMatchObject([{ count: 1 }, { count: 1, units: 1 }]);
   });
 
-  it('counts nothing twice when it is said again to a server that lost nothing', async () => {
+  it.concurrent('counts nothing twice when it is said again to a server that lost nothing', async () => {
+    await using redis = await startRedis();
     await using proxy = await startTcpProxy(redis.port);
     await using decisions = openDecisions(proxy.port);
     await decisions.ready();
@@ -87,10 +82,11 @@ describe('the shared store on a server that lost its counters', () => {
     expect((await decided(decisions, windowRequest('twice', 9))).results[0]?.count).toBe(2);
   });
 
-  it('waits for an instance that is still reconnecting', async () => {
+  it.concurrent('waits for an instance that is still reconnecting', async () => {
+    await using redis = await startRedis();
     await using proxy = await startTcpProxy(redis.port);
     await using slow = openDecisions(proxy.port);
-    await using quick = await open();
+    await using quick = await open(redis);
     await slow.ready();
     await decided(slow, windowRequest('slow', 1));
     await until(() => Promise.resolve(quick.store.fleetSize === 2));
@@ -103,11 +99,12 @@ describe('the shared store on a server that lost its counters', () => {
     expect((await asked).admitted).toBe(false);
   });
 
-  it('goes on without an instance that does not come back', async () => {
+  it.concurrent('goes on without an instance that does not come back', async () => {
+    await using redis = await startRedis();
     const proxy = await startTcpProxy(redis.port);
     await using gone = openDecisions(proxy.port);
     await gone.ready();
-    await using quick = await open();
+    await using quick = await open(redis);
     await until(() => Promise.resolve(quick.store.fleetSize === 2));
     await proxy[Symbol.asyncDispose]();
     await redis.cli('FLUSHALL');
@@ -116,17 +113,19 @@ describe('the shared store on a server that lost its counters', () => {
     expect(performance.now() - began).toBeGreaterThan(3_000);
   });
 
-  it('counts who is there, and forgets who left', async () => {
-    await using first = await open();
+  it.concurrent('counts who is there, and forgets who left', async () => {
+    await using redis = await startRedis();
+    await using first = await open(redis);
     {
-      await using second = await open();
+      await using second = await open(redis);
       await until(() => Promise.resolve(first.store.fleetSize === 2 && second.store.fleetSize === 2));
     }
     await until(() => Promise.resolve(first.store.fleetSize === 1));
   });
 
-  it('carries the store’s time on', async () => {
-    await using decisions = await open();
+  it.concurrent('carries the store’s time on', async () => {
+    await using redis = await startRedis();
+    await using decisions = await open(redis);
     const { now } = await decided(decisions, { charges: [] });
     expect(Math.abs((decisions.store.storeTime() ?? 0) - now)).toBeLessThan(500);
   });
