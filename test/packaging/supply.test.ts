@@ -93,6 +93,43 @@ describe('the software bill of materials', () => {
   });
 });
 
+describe('what is known to be vulnerable', () => {
+  const isAtLeast = (version: string, least: string): boolean =>
+    version.localeCompare(least, 'en', { numeric: true }) >= 0;
+
+  /** The first version without it, of packages that run here. */
+  it.each([
+    ['express-rate-limit', '8.2.2', 'CVE-2026-30827'],
+    ['proxy-addr', '2.0.8', 'CVE-2026-90711'],
+  ])('%s is at least %s (%s)', (name, least) => {
+    const versions = productionPackages().flatMap(([each, { version = '' }]) =>
+      each === name ? [version] : [],
+    );
+    expect(versions).toHaveLength(1);
+    expect(versions.every((version) => isAtLeast(version, least))).toBe(true);
+    expect([isAtLeast('2.0.10', '2.0.8'), isAtLeast('2.0.7', '2.0.8')]).toEqual([true, false]);
+  });
+
+  it('is not there where it has no repair: http-proxy (CVE-2026-29057)', () => {
+    expect(productionPackages().filter(([name]) => name === 'http-proxy')).toEqual([]);
+  });
+});
+
+describe('updates', () => {
+  it('are taken pinned, a week after their release, and at once where they mend', async () => {
+    expect(JSON.parse(await readFile(join(ROOT, '.github/renovate.json'), 'utf8'))).toMatchObject({
+      extends: expect.arrayContaining([
+        ':pinVersions',
+        'docker:pinDigests',
+        'helpers:pinGitHubActionDigests',
+      ]),
+      minimumReleaseAge: '7 days',
+      internalChecksFilter: 'strict',
+      vulnerabilityAlerts: { minimumReleaseAge: null },
+    });
+  });
+});
+
 describe('the release', () => {
   it('checks all of it first, and signs what it publishes', async () => {
     const workflow = await readFile(join(ROOT, '.github/workflows/release.yml'), 'utf8');
