@@ -1,13 +1,13 @@
-import { FOLDER_VARIABLE } from './test/mutation/folders.js';
+import { FOLDER_VARIABLE, sourcesOf } from './test/mutation/folders.js';
 
-const folder = process.env[FOLDER_VARIABLE];
+const asked = process.env[FOLDER_VARIABLE];
 
 /**
- * Mutation testing of one folder of the core: `npm run mutation -- FOLDER` (docs/mutation.md).
+ * Mutation testing of one folder of the core, or one file: `npm run mutation -- FOLDER` (docs/mutation.md).
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-  mutate: [`src/core/${folder}/**/*.ts`],
+  mutate: [sourcesOf(asked)],
   testRunner: 'jest',
   plugins: ['@stryker-mutator/jest-runner'],
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
@@ -20,7 +20,7 @@ export default {
   maxTestRunnerReuse: 40,
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
-  jsonReporter: { fileName: `reports/mutation/${folder}.json` },
+  jsonReporter: { fileName: `reports/mutation/${asked.replace('/', '-')}.json` },
   ignorePatterns: ['dist', 'coverage', 'reports', '.numberwall'],
   timeoutMS: 20_000,
 };

@@ -23,7 +23,14 @@ export const FOLDERS = {
   routes: ['core/routes'],
 };
 
-/** The folder that Stryker and jest are told to take. */
+/** By which Stryker and jest are told what to take. */
 export const FOLDER_VARIABLE = 'NUMBERWALL_MUTATE';
 
-export const testsOf = (folder) => FOLDERS[folder] ?? [`core/${folder}`];
+/** `limits`, or of it one file: `limits/window.ts`. */
+export const testsOf = (asked) => {
+  const [folder] = asked.split('/');
+  return FOLDERS[folder] ?? [`core/${folder}`];
+};
+
+export const sourcesOf = (asked) =>
+  asked.endsWith('.ts') ? `src/core/${asked}` : `src/core/${asked}/**/*.ts`;

@@ -11,10 +11,9 @@ const STRYKER = fileURLToPath(
   new URL('../../node_modules/@stryker-mutator/core/bin/stryker.js', import.meta.url),
 );
 
-const known = (): readonly string[] =>
-  readdirSync(CORE, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const known = (): readonly string[] => readdirSync(CORE, { recursive: true, encoding: 'utf8' });
 
-/** Mutates one folder of src/core; resolves to Stryker's exit code. The report is reports/mutation/FOLDER.json. */
+/** Mutates one folder of src/core, or one file; resolves to Stryker's exit code. The report is reports/mutation/FOLDER.json. */
 const mutate = async (folder: string): Promise<number> => {
   const child = spawn(process.execPath, [STRYKER, 'run'], {
     cwd: ROOT,
@@ -29,7 +28,7 @@ const asked = process.argv.slice(2);
 const unknown = asked.filter((folder) => !known().includes(folder));
 if (asked.length === 0 || unknown.length > 0) {
   process.stderr.write(
-    `npm run mutation -- FOLDER…: folders of src/core, for example ${Object.keys(FOLDERS).join(', ')}\n`,
+    `npm run mutation -- FOLDER…: folders of src/core, or files as limits/window.ts; for example ${Object.keys(FOLDERS).join(', ')}\n`,
   );
   process.exitCode = 2;
 } else {
