@@ -17,6 +17,7 @@ import {
   type OperatorDeps,
 } from './compose/operator.ts';
 import { composePage } from './compose/page.ts';
+import { publicOpenApi } from './core/openapi/document.ts';
 import type { ReloadTrigger } from './core/configuration/reload.ts';
 import { createReloader, type Reloader } from './compose/reloader.ts';
 import { VERSION } from './compose/version.ts';
@@ -61,6 +62,10 @@ const countersOfRunning = ({ charges, answers, config }: Generation): CountersDe
   answers,
   routeIds: config.routes.map(({ id }) => id),
 });
+
+/** What clients of the configuration that is running can ask. */
+const describePublic = ({ publicOrigin }: World, { routes }: Config, isIssuer: boolean) =>
+  publicOpenApi({ routes, publicOrigin, isIssuer, version: VERSION });
 
 /** What operators have: the API and the live page, behind one token. */
 const composeOperating = async (
@@ -137,7 +142,8 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   started.defer(() => destination.flush());
   const open = await createPublic(world, given, options, started);
   const { server, operator, page, generations, reloader, simulated, canary, timingProbe } = open;
-  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, operator, page }));
+  const openApi = () => describePublic(world, generations.current().config, open.isIssuer);
+  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, openApi, operator, page }));
   started.defer(() => closeServer(admin, 0));
   const adminUrl = await listen(admin, config.admin.listen);
   started.defer(() => closeServer(server, generations.current().config.drain.graceMs));

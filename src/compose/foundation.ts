@@ -56,6 +56,8 @@ export interface Foundation extends World {
   readonly network: ComposedNetworkData;
   readonly verifierOf: Attestation['verifierOf'];
   readonly endpoints: readonly Endpoint[];
+  /** Are tokens issued here? */
+  readonly isIssuer: boolean;
   readonly overload: ComposedOverload;
   readonly meters: ComposedMeters;
   readonly watching: ComposedWatch;
@@ -145,6 +147,7 @@ export const openFoundation = async (
     network,
     verifierOf,
     endpoints,
+    isIssuer: signer !== undefined,
     overload,
     ...watching,
   };

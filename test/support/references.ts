@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { metricsReference } from '../../src/adapters/telemetry/reference.ts';
 import { attestationReference } from '../../src/core/attestation/reference.ts';
 import { evidenceReference } from '../../src/core/issuing/reference.ts';
+import { publicOpenApi } from '../../src/core/openapi/document.ts';
 import { operatorOpenApi } from '../../src/operator/openapi/document.ts';
 import { problemReference } from '../../src/core/problems/reference.ts';
 import { grafanaDashboard } from './dashboard/dashboard.ts';
+import { VERSION } from '../../src/compose/version.ts';
 import { licencesReference } from './licences.ts';
+import { productionRoutes } from './shipped-routes.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -24,6 +27,14 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   'docs/errors.md': NOTICE + problemReference(),
   'docs/licences.md': NOTICE + licencesReference(),
   'docs/metrics.md': NOTICE + metricsReference(),
+  'docs/openapi.json': json(
+    publicOpenApi({
+      routes: await productionRoutes(),
+      publicOrigin: 'https://api.example.com',
+      isIssuer: true,
+      version: VERSION,
+    }),
+  ),
   'docs/openapi-operator.json': json(operatorOpenApi()),
   'config/monitoring/grafana.json': json(grafanaDashboard()),
 };
