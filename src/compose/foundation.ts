@@ -96,7 +96,8 @@ const openWatching = (
 ): Pick<Foundation, 'meters' | 'watching' | 'suspecting' | 'canary' | 'timingProbe' | 'observers'> => {
   const meters = owned.use(composeMeters(deps.config, deps));
   const watching = owned.use(composeWatch(deps.config, deps));
-  const suspecting = owned.use(composeSuspects({ ...deps, store: deps.suspected }));
+  const watchesTripwires = () => watching.watch.watches('tripwire');
+  const suspecting = owned.use(composeSuspects({ ...deps, store: deps.suspected, watchesTripwires }));
   const canary = composeCanary(deps.config, deps);
   const timingProbe = composeTimingProbe(deps.config, deps);
   const asking = [canary.observe, timingProbe.observe];

@@ -49,6 +49,7 @@ export const createDetectionEvents = ({
   const counters: Partial<Record<Counter, CounterFamily>> = {
     adjacent: metrics.adjacency,
     tripwires: metrics.tripwire,
+    excused: metrics.tripwireCompletions,
     replays: metrics.tokenReuse,
   };
   return {

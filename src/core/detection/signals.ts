@@ -11,6 +11,8 @@ export const SIGNALS = [
   'adjacent',
   /** Starts about numbers that nobody honest has. */
   'tripwires',
+  /** Registrations of such numbers that were completed: somebody has them after all. */
+  'excused',
   /** Truthful answers whose registration did not complete; of those that said whether the number is registered: it is, and not. */
   'foreign',
   'hits',

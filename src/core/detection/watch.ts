@@ -1,9 +1,10 @@
 import type { Segment } from '../containment/segment.ts';
 import { StoreUnavailable } from '../limits/store.ts';
 import { SECOND, type Clock } from '../time.ts';
-import { countRequest, countStart, createTally } from './count-observation.ts';
+import { countRequest, countStart, countTripwire, createTally } from './count-observation.ts';
 import type { DetectorModes } from './charts.ts';
 import { createCrowds } from './crowds.ts';
+import type { DetectorId } from './detectors.ts';
 import { createDeviceWalks } from './device-walks.ts';
 import { evaluateStep, type Evaluated, type WatchEvent } from './evaluate.ts';
 import { createExposedDevices } from './exposed-devices.ts';
@@ -43,6 +44,8 @@ export interface Watch {
   pin(segment: Segment, pin: Pin | undefined): Promise<boolean>;
   /** Does nobody complete what this device starts? Then it is told nothing, until it completes. */
   readonly isExposed: (device: string) => boolean;
+  /** Is the detector asked at all? */
+  readonly watches: (id: DetectorId) => boolean;
   /** Devices that are told nothing. */
   exposed(): number;
   /** As last read or evaluated. */
@@ -98,6 +101,7 @@ const createSightings = (deps: WatchDeps) => {
     const { facts, segment, isCompletion } = observation;
     if (facts === undefined || segment === undefined) return;
     if (modes('device-sequence') !== 'off') walks.note(observation);
+    if (modes('tripwire') !== 'off') countTripwire(observation, segment, tally.count);
     // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
     const isStart = observation.isStart && observation.isBeyondOwn !== true;
     if (isStart) {
@@ -137,6 +141,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
     },
     isExposed: (device) =>
       modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock()),
+    watches: (id) => modes(id) !== 'off',
     exposed: () => exposed.count(clock()),
     get state() {
       return state;

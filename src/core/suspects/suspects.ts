@@ -36,6 +36,8 @@ export interface SuspectsDeps {
   readonly store: SuspectStore;
   readonly hash: KeyedHash;
   readonly clock: Clock;
+  /** Whether the detector `tripwire` is asked. */
+  readonly watchesTripwires: () => boolean;
 }
 
 export interface Suspects {
@@ -73,7 +75,7 @@ const sum = (sums: Map<string, Sum>, entry: string, count: number, hour: number)
 };
 
 /** Who is refused, beyond a ledger or on a tripwire most often: a device that was attested, otherwise an address. */
-export const createSuspects = ({ store, hash, clock }: SuspectsDeps): Suspects => {
+export const createSuspects = ({ store, hash, clock, watchesTripwires }: SuspectsDeps): Suspects => {
   const counted = createSpaceSaving(CAPACITY);
   const flush = async (): Promise<void> => {
     const counts = counted.take();
@@ -81,7 +83,7 @@ export const createSuspects = ({ store, hash, clock }: SuspectsDeps): Suspects =
   };
   return {
     observe(observation) {
-      const pattern = patternOf(observation);
+      const pattern = patternOf(observation, watchesTripwires());
       const { attestation, address } = observation;
       if (pattern === undefined || address === undefined) return;
       const device = attestation?.ok === true ? attestation.device.thumbprint : undefined;
