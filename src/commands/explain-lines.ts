@@ -27,6 +27,7 @@ export const limitRow = ({
   policy,
   verdict,
   blinds,
+  bans,
   banned,
   count,
   limit,
@@ -38,8 +39,11 @@ export const limitRow = ({
     ? 'told nothing'
     : banned === true && verdict === 'refused'
       ? 'banned'
-      : text(verdict).replace('_', ' '),
-  banned === true ? '' : `${text(count)} of ${text(limit)}`,
+      : bans === true
+        ? 'not banned'
+        : text(verdict).replace('_', ' '),
+  // A ban is read, and not the failures that lead to one.
+  bans === true || banned === true ? '' : `${text(count)} of ${text(limit)}`,
   duration(window),
   duration(reset),
 ];

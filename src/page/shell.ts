@@ -1,6 +1,7 @@
 import { SECTION_TITLES, SECTIONS, type Panel, type Section } from '../../config/monitoring/panel.ts';
 import { FLEET_RANGES } from './fleet-ranges.ts';
 import { html, type Html } from './html.ts';
+import { incidentsHtml } from './incidents-html.ts';
 import { panelHtml, segmentGridHtml } from './panel-html.ts';
 
 export interface ShellOptions {
@@ -68,21 +69,7 @@ const banner = html`<section class="banner" id="banner" data-verdict="unknown" a
   <h1 id="verdict">Waiting for the first second</h1>
   <p id="sentence" class="sentence"></p>
   <p id="announcement" class="visually-hidden" role="status" aria-live="polite"></p>
-  <div class="signs-box">
-    <table id="signs" class="signs">
-      <caption>
-        What is known at once: value ÷ threshold
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Sign</th>
-          <th scope="col">Value ÷ threshold</th>
-          <th scope="col">Metric</th>
-        </tr>
-      </thead>
-      <tbody></tbody>
-    </table>
-  </div>
+  ${incidentsHtml}
 </section>`;
 
 const suspects = html`<article class="panel wide" id="suspects-panel" aria-labelledby="suspects-title">

@@ -23,6 +23,7 @@ export interface DetectionGauges {
 
 export interface DetectionFamilies {
   readonly alarms: CounterFamily;
+  readonly exposedStarts: CounterFamily;
   readonly adjacency: CounterFamily;
   readonly tripwire: CounterFamily;
   readonly tripwireCompletions: CounterFamily;
@@ -54,6 +55,7 @@ export const createDetectionFamilies = (
   createGauge(context, DETECTION_METRICS.exposedDevices, (gauge) => gauge.set(read()?.exposed() ?? 0));
   return {
     alarms: createCounter(context, DETECTION_METRICS.alarms),
+    exposedStarts: createCounter(context, DETECTION_METRICS.exposedStarts),
     adjacency: createCounter(context, DETECTION_METRICS.adjacency),
     tripwire: createCounter(context, DETECTION_METRICS.tripwire),
     tripwireCompletions: createCounter(context, DETECTION_METRICS.tripwireCompletions),

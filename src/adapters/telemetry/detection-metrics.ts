@@ -49,6 +49,12 @@ export const DETECTION_METRICS = {
     help: 'Devices whose starts nobody completes, and that are told nothing until they complete one, as this instance knows them.',
     labels: {},
   },
+  exposedStarts: {
+    name: 'enumeration_exposed_starts_total',
+    type: 'counter',
+    help: 'Registrations started by such devices; nothing is told.',
+    labels: {},
+  },
   adjacency: {
     name: 'enumeration_adjacency_total',
     type: 'counter',

@@ -22,6 +22,8 @@ export const SIGNALS = [
   'hosting',
   /** Devices whose starts do not complete, once each is told nothing. */
   'exposed',
+  /** Starts of such devices. */
+  'ignored',
   /** Failed starts that name the certificate behind their device, and those of a certificate with many keys that fail. */
   'vouched',
   'crowded',

@@ -90,7 +90,7 @@ const writePin = async (
 };
 
 /** What is seen until it is told to the others. */
-const createSightings = (deps: WatchDeps) => {
+const createSightings = (deps: WatchDeps, isExposed: (device: string) => boolean) => {
   const { modes, onCount } = deps;
   const tally = createTally(onCount);
   const crowds = createCrowds(deps, tally.count);
@@ -101,6 +101,8 @@ const createSightings = (deps: WatchDeps) => {
     const { facts, segment, isCompletion } = observation;
     if (facts === undefined || segment === undefined) return;
     if (modes('device-sequence') !== 'off') walks.note(observation);
+    if (observation.isStart && facts.device !== undefined && isExposed(facts.device.thumbprint))
+      tally.count(segment, 'ignored');
     if (modes('tripwire') !== 'off') countTripwire(observation, segment, tally.count);
     // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
     const isStart = observation.isStart && observation.isBeyondOwn !== true;
@@ -116,8 +118,10 @@ const createSightings = (deps: WatchDeps) => {
 /** Watches for enumeration: see docs/detection.md. */
 export const createWatch = (deps: WatchDeps): Watch => {
   const { store, clock, hash, modes, onEvent } = deps;
-  const { tally, crowds, starts, walks, observe } = createSightings(deps);
   const exposed = createExposedDevices(store);
+  const isExposed = (device: string): boolean =>
+    modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock());
+  const { tally, crowds, starts, walks, observe } = createSightings(deps, isExposed);
   let state = NOTHING_WATCHED;
   return {
     observe,
@@ -139,8 +143,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
       state = changed;
       return true;
     },
-    isExposed: (device) =>
-      modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock()),
+    isExposed,
     watches: (id) => modes(id) !== 'off',
     exposed: () => exposed.count(clock()),
     get state() {
