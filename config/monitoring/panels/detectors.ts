@@ -52,7 +52,7 @@ export const DETECTORS: readonly Panel[] = [
       series('tripwires completed', rate('enumeration_tripwire_completions_total')),
       series('used again: {{kind}}', rate('enumeration_token_reuse_total', { by: 'kind' })),
     ],
-    alerts: ['NumberwallEnumerationSuspected'],
+    alerts: ['NumberwallEnumerationSuspected', 'NumberwallProofsReplayed'],
   },
   {
     id: 'invalid-numbers',

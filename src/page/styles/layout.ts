@@ -50,6 +50,15 @@ main { max-width: 110rem; margin: 0 auto; padding: clamp(0.75rem, 2vw, 1.5rem); 
 .banner[data-verdict="attack"] h1 { color: var(--critical); }
 body[data-connection="lost"] .banner, body[data-connection="lost"] .panels { filter: grayscale(1); }
 @media print { .panels { break-inside: avoid; } .top, .contents { position: static; } }
+.glossary { margin: 0.6rem 0 0; font-size: 0.9rem; }
+.glossary summary { cursor: pointer; }
+.glossary dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 0.3rem 1.5rem; margin: 0.5rem 0; }
+.glossary dt { font-weight: 650; }
+.glossary dd { margin: 0; color: var(--dim); }
+.document { max-width: 62rem; }
+.document :is(h1, h2, h3) { line-height: 1.2; }
+.document pre { padding: 0.6rem 0.9rem; background: var(--surface); border: 1px solid var(--hairline); border-radius: 8px; overflow-x: auto; }
+.document td, .document th { white-space: normal; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid var(--hairline); min-width: 6rem; }
 .note { margin: 0.75rem 0 0; padding: 0.5rem 0.9rem; background: var(--warning-ground); color: var(--warning); border-radius: 8px; }
 .contents ul { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; list-style: none; margin: 0.9rem 0 0; padding: 0; }
 h2 { margin: 1.6rem 0 0.6rem; font-size: 1.15rem; }
