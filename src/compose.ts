@@ -78,7 +78,9 @@ const composeOperating = async (
   const token = await openOperatorToken(config, options);
   const authenticate = composeAuthentication({ ...deps, token });
   const { suspects } = deps.suspecting;
-  const page = owned.use(await composePage(config, { metrics, health, clock, authenticate, suspects }));
+  const { sources } = deps;
+  const shown = { metrics, health, clock, authenticate, suspects, sources };
+  const page = owned.use(await composePage(config, shown));
   return { operator: composeOperator(deps, authenticate), page: page.handler };
 };
 

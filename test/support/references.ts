@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { glossaryReference } from '../../config/monitoring/glossary.ts';
 import { metricsReference } from '../../src/adapters/telemetry/reference.ts';
 import { attestationReference } from '../../src/core/attestation/reference.ts';
 import { evidenceReference } from '../../src/core/issuing/reference.ts';
@@ -25,6 +26,7 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   'docs/attestation-reasons.md': NOTICE + attestationReference(),
   'docs/evidence-reasons.md': NOTICE + evidenceReference(),
   'docs/errors.md': NOTICE + problemReference(),
+  'docs/glossary.md': NOTICE + glossaryReference(),
   'docs/licences.md': NOTICE + licencesReference(),
   'docs/metrics.md': NOTICE + metricsReference(),
   'docs/openapi.json': json(
