@@ -26,7 +26,7 @@ const NAMED = 2;
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** What has leaked, against what can at most. */
-export const leakWords = ({
+const leakWords = ({
   told,
   waiting,
   bound,
