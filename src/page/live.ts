@@ -11,10 +11,10 @@ import { createOverview, OVERVIEW_METRICS, type Overview, type OverviewDeps } fr
 export const SAMPLE_MS = SECOND;
 
 /** Samples that are kept: fifteen minutes. */
-export const KEPT_SAMPLES = (15 * MINUTE) / SAMPLE_MS;
+const KEPT_SAMPLES = (15 * MINUTE) / SAMPLE_MS;
 
 /** Lines whose past is kept, at most: with 900 samples of each, 1.4 MB in all. */
-export const KEPT_LINES = 384;
+const KEPT_LINES = 384;
 
 /** What one second has shown. */
 export interface Moment {

@@ -29,7 +29,7 @@ const answers = (value: number): string =>
   `${count(value)} more ${value === 1 ? 'answer was' : 'answers were'} given to devices that have not registered the number; each counts as leaked ten minutes after it was given, unless the registration completes`;
 
 /** What has leaked, against what can at most. */
-export const leakWords = ({
+const leakWords = ({
   told,
   waiting,
   bound,

@@ -2,7 +2,7 @@ import type { Instant } from '../time.ts';
 import type { Incident } from './incidents.ts';
 
 /** What an engineer has to know first. */
-export const VERDICTS = ['quiet', 'attention', 'attack'] as const;
+const VERDICTS = ['quiet', 'attention', 'attack'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export interface Standing {
