@@ -11,7 +11,7 @@ interface Ledger {
   learned: number;
 }
 
-const FREE: Prices = { key: 1, address: 1 };
+const FREE: Prices = { key: 1, address: 1, source: '' };
 
 /** US dollars that a way has cost, for each number that it brought; an untried way is the cheapest there is. */
 const priceOf = ({ way, asked, learned }: Ledger, prices: Prices): number => {

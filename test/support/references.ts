@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { scenarioReference } from '../../load-tests/scenarios/reference.ts';
+import { scenarioJsonSchema } from '../../load-tests/scenarios/schema.ts';
 import { metricsReference } from '../../src/adapters/telemetry/reference.ts';
 import { attestationReference } from '../../src/core/attestation/reference.ts';
 import { evidenceReference } from '../../src/core/issuing/reference.ts';
@@ -22,9 +24,11 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   'docs/attestation-reasons.md': NOTICE + attestationReference(),
   'docs/evidence-reasons.md': NOTICE + evidenceReference(),
   'docs/errors.md': NOTICE + problemReference(),
+  'docs/lab-scenarios.md': NOTICE + scenarioReference(),
   'docs/licences.md': NOTICE + licencesReference(),
   'docs/metrics.md': NOTICE + metricsReference(),
   'docs/openapi-operator.json': json(operatorOpenApi()),
+  'docs/schema/lab-scenario.schema.json': json(scenarioJsonSchema()),
   'config/monitoring/grafana.json': json(grafanaDashboard()),
 };
 
