@@ -1,18 +1,9 @@
+import { bareIn, dollars, figure, inUnit } from '../report/figures.ts';
 import type { Report, Totals } from '../report/report.ts';
 import type { Verdict } from '../judging/verdict.ts';
 
-/** A figure for people. */
-export const figure = (value: number): string =>
-  Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(3);
-
-/** US dollars for people: never rounded to nothing. */
-export const dollars = (value: number): string => {
-  const digits = value === 0 || value >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(value)));
-  return `$${value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: Math.max(2, digits) })}`;
-};
-
 const verdictLine = ({ holds, claim, measured, bound, unit }: Verdict): string =>
-  `  ${holds ? '✓' : '✗'} ${claim}: ${figure(measured)} (bound ${figure(bound)} ${unit})\n`;
+  `  ${holds ? '✓' : '✗'} ${claim}: ${bareIn(measured, unit)} (bound ${inUnit(bound, unit)})\n`;
 
 type Spending = Totals['spending'];
 
