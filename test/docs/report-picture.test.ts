@@ -30,7 +30,7 @@ describe('docs/authy-2024.png', () => {
   });
 
   it('has a caption between marks, and nothing without them', () => {
-    const [name = ''] = SHOWN_IN;
+    const [name] = SHOWN_IN;
     expect(captionIn(withCaption(textOf(name), 'Other words.'))).toBe('Other words.');
     expect(() => withCaption('no marks', 'x')).toThrow(RangeError);
   });
