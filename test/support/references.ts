@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { reportJsonSchema } from '../../load-tests/report/report.ts';
 import { scenarioReference } from '../../load-tests/scenarios/reference.ts';
 import { scenarioJsonSchema } from '../../load-tests/scenarios/schema.ts';
 import { metricsReference } from '../../src/adapters/telemetry/reference.ts';
@@ -28,6 +29,7 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   'docs/licences.md': NOTICE + licencesReference(),
   'docs/metrics.md': NOTICE + metricsReference(),
   'docs/openapi-operator.json': json(operatorOpenApi()),
+  'docs/schema/lab-report.schema.json': json(reportJsonSchema()),
   'docs/schema/lab-scenario.schema.json': json(scenarioJsonSchema()),
   'config/monitoring/grafana.json': json(grafanaDashboard()),
 };

@@ -1,6 +1,6 @@
 /** A vertical axis: where a value stands, from 0 (below) to 1 (above), and which values are marked. */
 export interface Scale {
-  at(value: number): number;
+  readonly at: (value: number) => number;
   readonly ticks: readonly number[];
 }
 
