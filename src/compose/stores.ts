@@ -19,7 +19,6 @@ import { createRedisDecisionLog } from '../adapters/redis/decision-log.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
 import { createRedisSuspectStore } from '../adapters/redis/suspect-store.ts';
 import { createRedisWatchStore } from '../adapters/redis/watch-store.ts';
-import { createRedisTextStore } from '../adapters/redis/text-store.ts';
 import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
 import type { DecisionLog } from '../core/decision-log/record.ts';
 import type { TextStore } from '../core/blind/registration.ts';
@@ -131,7 +130,6 @@ const DISTINCT_FRESH_MS = DISTINCT_TURN_MS - 1_000;
 /** What else is kept in the shared Redis. */
 const besides = (client: RedisConnection['client'], namespace: string) => ({
   evidence: createRedisEvidenceStore({ client }),
-  texts: createRedisTextStore(client),
   decisionLog: createRedisDecisionLog({ client, namespace }),
   bans: createRedisBanList(client, namespace),
   watched: createRedisWatchStore({ client, namespace }),
@@ -171,6 +169,7 @@ const createRedisStores = (
     : undefined;
   return {
     decisions: sharded?.decisions ?? shard.decisions,
+    texts: shard.decisions.texts,
     edge: createSharedEdge(config, deps, client, () => shard.decisions.fleetSize),
     ...besides(client, namespace),
     async [Symbol.asyncDispose]() {

@@ -184,6 +184,17 @@ describe.each(DECISION_STORES)('truthful answers by the $name', ({ start }) => {
     expect(await said('a')).toBe('told first');
   });
 
+  it.each([
+    [1, 1],
+    [3, 2],
+    [4, 2],
+  ])('find half the room of %i, rounded up, where containment is careful', async (capacity, room) => {
+    const careful = { ledgers: [{ ...LEDGER, capacity }], strictness: 1 } as const;
+    const told: unknown[] = [];
+    for (const pair of ['a', 'b', 'c', 'd']) told.push(await isTold(pair, careful));
+    expect(told.filter(Boolean)).toHaveLength(room);
+  });
+
   it('depend on what a source has completed, where containment is careful', async () => {
     const device = { ...LEDGER, key: key('device'), knowsDevice: true, capacity: 4 };
     expect(await isTold('a', { ledgers: [device], strictness: 2 })).toBe(false);

@@ -2,14 +2,14 @@ import { LEDGER } from './ledger-script.ts';
 
 /**
  * The answer’s part of decide-script.ts: src/core/containment/answer-over.ts again. `open` says whether the limits
- * leave room for a truthful answer; `pair_at` is where its keys begin, `next_at` where its ledgers do in what is packed
+ * leave room for a truthful answer; `size` is how long the reply is; `pair_at` is where its keys begin, `next_at` where its ledgers do in what is packed
  * (decide-packed.ts). What few requests need is defined where they need it: defining costs more than running it.
  *
  * KEYS: the pair, then one per ledger. ARGV: behind what is packed, ms for which an open pair is kept · what is kept of it.
  * Adds to the reply: open, new, first, then per ledger that was read its debt · capacity · whether it fits.
  */
 export const ANSWER = `
-local pair, size, told, is_new = kept[pair_at], #reply, false, false
+local pair, told, is_new, last = kept[pair_at], false, false, size + 3
 open = open and strict < 3
 reply[size + 3] = pair and 0 or 1
 if open and pair and pair ~= 'a' then
@@ -17,10 +17,10 @@ if open and pair and pair ~= 'a' then
 elseif open then
   ${LEDGER}
   local function room_of(recent, completions, capacity)
-    if strict > 0 and completions == 0 then return max(1, floor(capacity / 2)) end
+    if strict > 0 and completions == 0 then return floor((capacity + 1) / 2) end
     return max(capacity, floor(recent / 1024))
   end
-  local at, charged, last = next_at, {}, size + 3
+  local at, charged = next_at, {}
   local ledgers = asks > 1 and call('MGET', unpack(KEYS, pair_at + 1)) or {}
   for index, text in ipairs(ledgers) do
     local capacity, trickle, flags
@@ -45,4 +45,5 @@ elseif open then
 end
 if not pair and not told then call('SET', KEYS[pair_at], 'a', 'PX', ARGV[2]) end
 reply[size + 1], reply[size + 2] = told and 1 or 0, is_new and 1 or 0
+size = last
 `;

@@ -118,9 +118,10 @@ export const readLedger = (
   const level = levelAt(state, now);
   const step = stepAt(state, now);
   const isStranger = strictness > 0 && fade(state.completions, slowSteps(state.step, step)) === 0;
+  // Half, rounded up: of a device’s three two are left, for a phone with two numbers.
   // Room for the starts that still wait for their message: as many as complete in three minutes.
   const waiting = Math.floor(fade(state.recent, step - state.step) / FADING_UNIT);
-  const room = isStranger ? Math.max(1, Math.floor(capacity / 2)) : Math.max(capacity, waiting);
+  const room = isStranger ? Math.floor((capacity + 1) / 2) : Math.max(capacity, waiting);
   const isTold = !(strictness === 2 && isStranger && knowsDevice === true);
   return {
     debt: Math.ceil(level / trickleMs),

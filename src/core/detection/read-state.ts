@@ -108,3 +108,12 @@ export const readState = (text: string | undefined): WatchState => {
   );
   return { through: number(kept['through']), scopes: new Map(scopes), pins: readPins(kept['pins']) };
 };
+
+/** Reads what a store kept, and remembers the last: it changes every ten seconds, and is read every second. */
+export const createStateReader = (): ((text: string | undefined) => WatchState) => {
+  let last: { readonly text: string | undefined; readonly state: WatchState } | undefined;
+  return (text) => {
+    if (last?.text !== text || last === undefined) last = { text, state: readState(text) };
+    return last.state;
+  };
+};

@@ -10,7 +10,7 @@ import { createExposedDevices } from './exposed-devices.ts';
 import type { Observation } from './observation.ts';
 import { readStep, STEP_MS, type Counter, type SignalKind } from './signals.ts';
 import { createStarts, type StartsDeps } from './starts.ts';
-import { readState } from './read-state.ts';
+import { createStateReader, readState } from './read-state.ts';
 import { NOTHING_WATCHED, writeState, type Pin, type WatchState } from './state.ts';
 import type { WatchStore } from './watch-store.ts';
 
@@ -50,9 +50,12 @@ export interface Watch {
 }
 
 /** Evaluates what is over; undefined where another instance was first. */
-const evaluate = async ({ store, modes, clock }: WatchDeps): Promise<Evaluated | undefined> => {
+const evaluate = async (
+  { store, modes, clock }: WatchDeps,
+  read: typeof readState,
+): Promise<Evaluated | undefined> => {
   const text = await store.state();
-  let state = readState(text);
+  let state = read(text);
   const last = Math.floor((clock() - GRACE_MS) / STEP_MS) - 1;
   if (state.through >= last) return { state, events: [] };
   const events: WatchEvent[] = [];
@@ -114,6 +117,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
   const { store, clock, hash, modes, onEvent } = deps;
   const { tally, crowds, starts, walks, observe } = createSightings(deps);
   const exposed = createExposedDevices(store);
+  const read = createStateReader();
   let state = NOTHING_WATCHED;
   return {
     observe,
@@ -124,7 +128,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
       await crowds.tell(clock());
       const counts = tally.take();
       if (counts.size > 0) await store.add(Math.floor(clock() / STEP_MS), counts);
-      const evaluated = await evaluate(deps);
+      const evaluated = await evaluate(deps, read);
       if (evaluated === undefined) return;
       ({ state } = evaluated);
       for (const event of evaluated.events) onEvent(event);

@@ -3,7 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { createOwnCounts } from '../../../src/adapters/redis/own-counts.ts';
-import type { Charge, DecideRequest, StoreDecision } from '../../../src/core/limits/store.ts';
+import {
+  StoreUnavailable,
+  type Charge,
+  type DecideRequest,
+  type StoreDecision,
+} from '../../../src/core/limits/store.ts';
 import { openDecisions, windowRequest, type RedisDecisions } from '../../support/redis-decisions.ts';
 import { startRedis, type RedisServer } from '../../support/redis-server.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
@@ -67,6 +72,41 @@ describe('the shared store on a server that lost its counters', () => {
     expect(await decided(second, distinct('a'))).toMatchObject({ admitted: true, results: [{ units: 0 }] });
     expect((await decided(first, { charges: [pace] })).results[0]?.count).toBe(3);
     expect((await decided(second, { charges: [pace] })).admitted).toBe(false);
+  });
+
+  it('keeps texts, and of two for one key the later one, whoever put it', async () => {
+    await using first = await open();
+    await using second = await open();
+    for (const decisions of [first, second]) await decided(decisions, windowRequest('any', 9));
+    await second.store.texts.put('{test}:text', 'earlier', 60_000);
+    await first.store.texts.put('{test}:text', 'later', 90_000);
+    await redis.cli('FLUSHALL');
+    await decided(second, windowRequest('any', 9));
+    expect(await until(() => second.store.texts.get('{test}:text').catch(() => undefined))).toBe('later');
+    expect(Number(await redis.cli('PTTL', '{test}:text'))).toBeLessThanOrEqual(90_000);
+  });
+
+  it('says that there is no text only when all texts have been said again', async () => {
+    await using decisions = await open();
+    await decided(decisions, windowRequest('any', 9));
+    await decisions.store.texts.put('{test}:kept', 'kept', 60_000);
+    expect(await decisions.store.texts.get('{test}:none')).toBeUndefined();
+    await redis.cli('FLUSHALL');
+    await expect(decisions.store.decide(windowRequest('any', 9))).rejects.toThrow(StoreUnavailable);
+    await expect(decisions.store.texts.get('{test}:kept')).rejects.toThrow(StoreUnavailable);
+    expect(await until(() => decisions.store.texts.get('{test}:kept').catch(() => undefined))).toBe('kept');
+  });
+
+  it('puts a text when the store is back that it could not put while it was away', async () => {
+    await using server = await startRedis();
+    await using decisions = openDecisions(server.port);
+    await decisions.ready();
+    await server.kill();
+    await expect(decisions.store.texts.put('{test}:away', 'kept', 60_000)).rejects.toThrow(StoreUnavailable);
+    await server.restart();
+    expect(await until(() => decisions.store.texts.get('{test}:away').catch(() => undefined), 10_000)).toBe(
+      'kept',
+    );
   });
 
   it('does not bring back what was refunded', async () => {
