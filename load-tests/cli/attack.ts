@@ -12,6 +12,7 @@ import { assertFileDescriptors } from './file-descriptors.ts';
 import { findScenario } from './find-scenario.ts';
 import { listScenarios } from './list-scenarios.ts';
 import { openTarget } from './open-target.ts';
+import { assertWritable } from './outputs.ts';
 import { readOptions, USAGE, type AttackOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { summarise } from './summary.ts';
@@ -64,6 +65,7 @@ const perform = async (options: AttackOptions, signal: AbortSignal): Promise<num
   }
   if (name === 'all' && options.target !== undefined)
     throw new UsageError('all starts gateways of its own: give one scenario with --target');
+  await assertWritable([options.json, options.report]);
   const reports =
     name === 'all'
       ? await attackAll(options, signal)

@@ -80,6 +80,14 @@ describe('npm run attack -- a file of one’s own', () => {
     const ended = await attack(file);
     expect(ended).toMatchObject({ code: 2, said: '' });
     expect(ended.complained).toContain(`${file} is no scenario:\n  line 20: numbers.order must be one of`);
+    for (const [option, name] of [
+      ['--json', 'none/out.json'],
+      ['--report', '.'],
+    ] as const) {
+      const lost = await attack('authy-2024', option, join(folder, name));
+      expect(lost.code).toBe(2);
+      expect(lost.complained).toMatch(/cannot be written: there is no folder|is a directory: name a file/);
+    }
     expect(await attack(join(folder, 'none.yaml'))).toMatchObject({ code: 2, said: '' });
   });
 });

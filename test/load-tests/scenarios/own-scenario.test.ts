@@ -193,7 +193,7 @@ describe('anything at all', () => {
     const text = fc.array(fc.oneof(token, fc.string({ maxLength: 6 })), { maxLength: 40 });
     fc.assert(
       fc.property(text, (parts) => isSettled(parts.join(''))),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
     expect(isSettled('['.repeat(MAX_SCENARIO_BYTES))).toBe(true);
     expect(isSettled('a: &a [*a]\n')).toBe(true);
@@ -216,7 +216,7 @@ describe('anything at all', () => {
         within[place.at(-1) ?? ''] = anything;
         return isSettled(yamlOf(root));
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -228,7 +228,7 @@ describe('anything at all', () => {
     const root = fc.dictionary(key, value, { maxKeys: 8 });
     fc.assert(
       fc.property(root, (mapping) => isSettled(yamlOf(mapping))),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
