@@ -29,13 +29,13 @@ const slider = ({ steps, stepSeconds }: Time): Html =>
     /><output>the whole run</output></label
   >`;
 
-const run = (report: Report, isAlone: boolean): Html => {
+const run = (report: Report): Html => {
   const { scenario, series } = report;
   const time = { steps: series.arrivals.length, stepSeconds: series.stepSeconds };
   const [attacker, defender] = [attackerCharts(report), defenderCharts(report)];
   const name = `${scenario.id} ${scenario.name}`;
   return html`<section class="run" id="${scenario.id}" aria-label="${name}">
-    ${isAlone ? html`<h1>${name}</h1>` : html`<h2 class="name">${name}</h2>`}
+    <h2 class="name">${name}</h2>
     <p class="anchor">${scenario.anchor}</p>
     ${banner(report)}${prices(report)}
     <div class="strips">
@@ -85,7 +85,7 @@ export const renderPage = async (reports: readonly Report[]): Promise<string> =>
           >
         </header>
         <main id="top">
-          ${isAlone ? html`` : overview(reports)} ${reports.map((report) => run(report, isAlone))}
+          ${isAlone ? html`<h1 class="unseen">Attack report</h1>` : overview(reports)} ${reports.map(run)}
         </main>
         ${program}
       </body>

@@ -27,10 +27,12 @@ export const spendingOf = (
     const numbersLearned = countNumbers(learned.filter(({ question }) => question.way === index));
     return { way: each.way, ...priced(each, numbersLearned), numbersLearned };
   });
-  const lowest = Math.min(...ways.map(({ dollarsPerNumber }) => dollarsPerNumber ?? Infinity));
+  // One that was decided for as the run ended has not been tried.
+  const tried = ways.filter(({ asked }) => asked > 0);
+  const lowest = Math.min(...tried.map(({ dollarsPerNumber }) => dollarsPerNumber ?? Infinity));
   return {
     ...priced(spending, countNumbers(learned)),
     prices: prices?.source ?? null,
-    ways: ways.map((each) => ({ ...each, isCheapest: each.dollarsPerNumber === lowest })),
+    ways: tried.map((each) => ({ ...each, isCheapest: each.dollarsPerNumber === lowest })),
   };
 };

@@ -12,6 +12,7 @@ import { readScenario } from '../../../load-tests/scenarios/read-scenario.ts';
 import { EXAMPLE_FILE, scenarioReference } from '../../../load-tests/scenarios/reference.ts';
 import { SCENARIO_NODES, scenarioSchema } from '../../../load-tests/scenarios/schema.ts';
 import { SCENARIOS } from '../../../load-tests/scenarios/table.ts';
+import { reportLines } from '../../../load-tests/simulator/report.ts';
 import { readOptions } from '../../../load-tests/simulator/options.ts';
 import { broken, hours, play } from '../simulator/support.ts';
 
@@ -62,6 +63,11 @@ describe('the example', () => {
     const result = await play(scenario, { days: hours(2) });
     expect(result.attack?.learned).toBeGreaterThan(20);
     expect(broken(result)).toEqual([]);
+    // 40 keys of 0.18 dollars, and some of 200 addresses of 0.02.
+    const { dollars = 0 } = result.attack ?? {};
+    expect(dollars).toBeGreaterThan(7.2);
+    expect(dollars).toBeLessThanOrEqual(11.2);
+    expect(reportLines(result).join('\n')).toMatch(/spent \$\d+\.\d\d: \$0\.\d+ for each number learned/);
   });
 });
 
