@@ -6,7 +6,7 @@ import { SCENARIOS } from '../scenarios/table.ts';
 import { openUpstream } from '../world/lab-upstream.ts';
 import type { AttackOptions } from './options.ts';
 import { createProgress } from './progress.ts';
-import { summarise } from './summary.ts';
+import { summarise, summariseAll } from './summary.ts';
 
 /** Seconds for each scenario, and most questions in a second, of `--quick`: what two cores can send, answer and check. */
 const QUICK = { seconds: 4, perSecond: 100 };
@@ -48,5 +48,6 @@ export const attackAll = async (options: AttackOptions, signal: AbortSignal): Pr
     reports.push(report);
   }
   await (await staging)?.[Symbol.asyncDispose]();
+  process.stdout.write(summariseAll(reports));
   return reports;
 };

@@ -9,8 +9,10 @@ import type { Report } from '../report/report.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { attackAll } from './attack-all.ts';
 import { assertFileDescriptors } from './file-descriptors.ts';
-import { findScenario, listScenarios } from './find-scenario.ts';
+import { findScenario } from './find-scenario.ts';
+import { listScenarios } from './list-scenarios.ts';
 import { openTarget } from './open-target.ts';
+import { assertWritable } from './outputs.ts';
 import { readOptions, USAGE, type AttackOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { summarise } from './summary.ts';
@@ -58,13 +60,16 @@ const write = async (reports: readonly Report[], { json, report }: AttackOptions
 const perform = async (options: AttackOptions, signal: AbortSignal): Promise<number> => {
   const { scenario: name } = options;
   if (options.help || options.list || name === undefined) {
-    process.stdout.write(options.list ? listScenarios() : USAGE);
+    process.stdout.write(options.list ? listScenarios(process.stdout.columns) : USAGE);
     return options.help || options.list ? 0 : 2;
   }
   if (name === 'all' && options.target !== undefined)
     throw new UsageError('all starts gateways of its own: give one scenario with --target');
+  await assertWritable([options.json, options.report]);
   const reports =
-    name === 'all' ? await attackAll(options, signal) : [await playOne(findScenario(name), options, signal)];
+    name === 'all'
+      ? await attackAll(options, signal)
+      : [await playOne(await findScenario(name), options, signal)];
   if (name !== 'all') process.stdout.write(reports.map(summarise).join(''));
   await write(reports, options);
   return reports.every(({ holds }) => holds) ? 0 : 1;

@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
+import { seriousFaults } from './axe.ts';
 import { launchBrowser, openPage, pixelsOf, type WatchedPage } from './chromium.ts';
 import { createDrill, type Drill } from '../drill/drill.ts';
 import { readSamples, sampleValue, sumOfSamples } from '../support/open-metrics.ts';
 import { send, startService, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** What a busy machine may take to show what takes a second. */
 const PATIENCE_MS = 60_000;
 jest.setTimeout(2 * PATIENCE_MS);
@@ -49,22 +46,6 @@ const shows = (selector: string, wanted: number | undefined) =>
   until(async () => Math.abs((await figure(selector)) - (wanted ?? NaN)) <= 1e-6, PATIENCE_MS);
 
 const field = (panel: string, line: string): string => `#panel-${panel} [data-line="${line}"]`;
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly target: readonly string[] }[];
-}
-
-/** What axe-core finds that is serious. */
-const seriousFaults = async (context: string, options: object): Promise<string[]> => {
-  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(
-    `${AXE}; axe.run(${context}, { resultTypes: ['violations'], ...${JSON.stringify(options)} })`,
-  );
-  return violations
-    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-};
 
 describe('the live page', () => {
   it('is quiet while people register, and shows the figures of /metrics', async () => {
@@ -142,7 +123,9 @@ describe('the live page', () => {
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true;
     });
-    expect(await seriousFaults('document', { rules: { 'color-contrast': { enabled: false } } })).toEqual([]);
+    expect(
+      await seriousFaults(page, 'document', { rules: { 'color-contrast': { enabled: false } } }),
+    ).toEqual([]);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       for (const part of [
@@ -153,7 +136,7 @@ describe('the live page', () => {
         '.section-suspects',
         '.section-health',
       ])
-        expect(await seriousFaults(JSON.stringify(part), { runOnly: ['color-contrast'] })).toEqual([]);
+        expect(await seriousFaults(page, JSON.stringify(part), { runOnly: ['color-contrast'] })).toEqual([]);
     }
   });
 

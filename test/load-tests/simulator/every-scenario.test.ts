@@ -18,7 +18,7 @@ const PLAYED_ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /** Of attacks that are bounded by the gates alone: a tenth of a world, that they may be used up. */
-const BY_GATES = new Set(['A09', 'A10', 'A12', 'A22']);
+const BY_GATES = new Set(['A09', 'A10', 'A12', 'A22', 'A23', 'A24']);
 
 const REDUCTIONS: Readonly<Record<string, Parameters<typeof reducedAttack>[1]>> = {
   // So that there are more requests than answers are allowed.
