@@ -53,6 +53,7 @@ const chargeOf = (windows: readonly number[]): fc.Arbitrary<Charge> =>
 const ledgers = (pair: string): readonly Omit<LedgerCharge, 'enforced'>[] => [
   { key: key('l:device'), capacity: 2, trickleMs: 60_000, knowsDevice: true },
   { key: key('l:address'), capacity: 3, trickleMs: 3_600_000 },
+  { key: key('l:trusted'), capacity: 1, trickleMs: 3_600_000, trusts: true },
   { key: key(`l:${pair}`), capacity: 1, trickleMs: 24_001 },
 ];
 
