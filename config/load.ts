@@ -6,6 +6,7 @@ import { checkEvidence, checkEvidenceFiles } from './checks/evidence.ts';
 import { checkKeyFiles } from './checks/key-files.ts';
 import { checkLists } from './checks/lists.ts';
 import { checkListeners } from './checks/listeners.ts';
+import { checkLedgers } from './checks/ledgers.ts';
 import { checkNetworkDimensions, checkNetworkFiles } from './checks/network-data.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkProduction } from './checks/production.ts';
@@ -136,7 +137,7 @@ const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
 
 const CHECKS = [
   ...[checkListeners, checkAttestation, checkEvidence, checkRoutes],
-  ...[checkPolicies, checkTenants, checkLists, checkNetworkDimensions],
+  ...[checkPolicies, checkLedgers, checkTenants, checkLists, checkNetworkDimensions],
 ];
 
 const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly LocatedFault[]> => [

@@ -109,10 +109,9 @@ const createSightings = (deps: WatchDeps, isExposed: (device: string) => boolean
     if (modes('tripwire') !== 'off') countTripwire(observation, segment, tally.count);
     // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
     const isStart = observation.isStart && observation.isBeyondOwn !== true;
-    if (isStart) {
-      countStart(observation, segment, tally.count);
-      crowds.atStart(facts, segment);
-    }
+    // Nor must the keys of one certificate: they are stopped by its ledger, and seen by their number.
+    if (isStart && observation.isBeyondIssuer !== true) countStart(observation, segment, tally.count);
+    if (isStart) crowds.atStart(facts, segment);
     if (isStart || isCompletion) starts.note(observation);
   };
   return { tally, crowds, starts, walks, observe };

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import { createMemoryWatchStore } from '../../../src/adapters/memory/watch-store.ts';
 import type { Observation } from '../../../src/core/detection/observation.ts';
+import type { AttestedDevice } from '../../../src/core/attestation/verifier.ts';
 import { segmentOf } from '../../../src/core/containment/segment.ts';
 import type { WatchEvent } from '../../../src/core/detection/evaluate.ts';
 import { levelOf } from '../../../src/core/detection/level-of.ts';
@@ -59,7 +60,7 @@ const fleet = (
     at: number,
     facts: RequestFacts,
     kind: 'start' | 'completion',
-    more: Pick<Observation, 'isBeyondOwn'> = {},
+    more: Pick<Observation, 'isBeyondOwn' | 'isBeyondIssuer'> = {},
   ): void => {
     watches[at % instances]?.observe({
       ...{ at: clock.now, routeId: 'lookup', path: 'blind', status: 200, replayed: false },
@@ -125,6 +126,25 @@ describe('what a fleet concludes', () => {
     expect(await tripwire(false)).toEqual([true, 60, 0]);
     expect(await tripwire(true)).toEqual([false, 60, 60]);
     expect(await tripwire(false, (id) => (id === 'tripwire' ? 'off' : 'act'))).toEqual([false, 0, 0]);
+  }, 20_000);
+
+  it('of what the keys of one certificate ask beyond its ledger: of the certificate alone', async () => {
+    const { see, pass, levels, events } = fleet(1);
+    for (let line = 0; line < 240; line += 1) {
+      const facts = factsOf(line);
+      const device = {
+        ...facts.device,
+        thumbprint: `key ${line}`,
+        issuerSubject: 'leaked',
+      } as AttestedDevice;
+      see(line, { ...facts, device }, 'start', { isBeyondIssuer: true });
+      await pass(1_000);
+    }
+    await pass(14 * MINUTE);
+    const alarms = new Set(
+      events.flatMap((event) => (event.kind === 'alarm' ? [event.evidence.detector] : [])),
+    );
+    expect([levels(), [...alarms]]).toEqual([[1], ['new-issuer-keys']]);
   }, 20_000);
 
   it('of honest consecutive numbers, completed at the other instance: nothing', async () => {
