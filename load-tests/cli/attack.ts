@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 
-import { playOwn } from '../play/play-own.ts';
+import { playOwn, type OwnOptions } from '../play/play-own.ts';
 import { planRun } from '../play/plan.ts';
 import { playRun } from '../play/run.ts';
 import { makeReport } from '../report/make-report.ts';
@@ -13,11 +13,12 @@ import { findScenario, listScenarios } from './find-scenario.ts';
 import { openTarget } from './open-target.ts';
 import { readOptions, USAGE, type AttackOptions } from './options.ts';
 import { createProgress } from './progress.ts';
+import { paceOf } from './quick.ts';
 import { summarise } from './summary.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Seconds of `--quick`, for each scenario. */
-export const QUICK_SECONDS = 4;
+/** The program of the gateways that the lab starts, where it is not the shipped one. */
+type OwnGateways = Pick<OwnOptions, 'entry'>;
 
 const announce = (scenario: Scenario, options: AttackOptions, seconds: number, perSecond: number): void => {
   const what = scenario.kind === 'attack' ? 'questions' : 'registrations';
@@ -28,17 +29,20 @@ const announce = (scenario: Scenario, options: AttackOptions, seconds: number, p
 };
 
 /** Plays one scenario, against its own gateway or the one that was named. */
-const playOne = async (scenario: Scenario, options: AttackOptions, signal: AbortSignal): Promise<Report> => {
-  const { slice } = scenario.load;
-  const seconds = options.seconds ?? (options.quick ? QUICK_SECONDS : slice.seconds);
-  const perSecond = options.perSecond ?? slice.perSecond;
+const playOne = async (
+  scenario: Scenario,
+  options: AttackOptions,
+  signal: AbortSignal,
+  own: OwnGateways,
+): Promise<Report> => {
+  const { seconds, perSecond } = paceOf(scenario, options);
   await assertFileDescriptors(perSecond);
   announce(scenario, options, seconds, perSecond);
   const progress = createProgress(scenario.name, seconds, process.stderr);
   const common = { seconds, perSecond, seed: options.seed, signal, onProgress: progress.show };
   try {
     const { target: url, viaProxy } = options;
-    if (url === undefined) return await playOwn(scenario, common);
+    if (url === undefined) return await playOwn(scenario, { ...common, ...own });
     const plan = planRun(scenario, { ...common, viaProxy });
     const run = { ...plan.run, target: await openTarget({ ...options, target: url }) };
     const context = { scenario, honest: plan.honest, disclosure: 'unknown', target: 'given' } as const;
@@ -55,7 +59,7 @@ const write = async (reports: readonly Report[], { json, report }: AttackOptions
   if (report !== undefined) await writeFile(report, await renderPage(reports));
 };
 
-const perform = async (options: AttackOptions, signal: AbortSignal): Promise<number> => {
+const perform = async (options: AttackOptions, signal: AbortSignal, own: OwnGateways): Promise<number> => {
   const { scenario: name } = options;
   if (options.help || options.list || name === undefined) {
     process.stdout.write(options.list ? listScenarios() : USAGE);
@@ -64,16 +68,22 @@ const perform = async (options: AttackOptions, signal: AbortSignal): Promise<num
   if (name === 'all' && options.target !== undefined)
     throw new UsageError('all starts gateways of its own: give one scenario with --target');
   const reports =
-    name === 'all' ? await attackAll(options, signal) : [await playOne(findScenario(name), options, signal)];
+    name === 'all'
+      ? await attackAll(options, signal)
+      : [await playOne(findScenario(name), options, signal, own)];
   if (name !== 'all') process.stdout.write(reports.map(summarise).join(''));
   await write(reports, options);
   return reports.every(({ holds }) => holds) ? 0 : 1;
 };
 
 /** `npm run attack`. Resolves to the exit code. */
-export const attack = async (args: readonly string[], signal: AbortSignal): Promise<number> => {
+export const attack = async (
+  args: readonly string[],
+  signal: AbortSignal,
+  own: OwnGateways = {},
+): Promise<number> => {
   try {
-    return await perform(readOptions(args), signal);
+    return await perform(readOptions(args), signal, own);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`attack: ${error.message}\n`);

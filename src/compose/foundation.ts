@@ -5,7 +5,7 @@ import {
 } from '../adapters/crypto/development-hash-key.ts';
 import { createKeyedHash } from '../adapters/crypto/keyed-hash.ts';
 import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstream.ts';
-import type { Endpoint } from '../app.ts';
+import { createPublicApp, type Endpoint } from '../app.ts';
 import type { Blinding } from '../core/blind/blinding.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import { createKnownBans, type KnownBans } from '../core/limits/known-bans.ts';
@@ -56,6 +56,8 @@ export interface Foundation extends World {
   readonly network: ComposedNetworkData;
   readonly verifierOf: Attestation['verifierOf'];
   readonly endpoints: readonly Endpoint[];
+  /** Makes the public app of each generation. */
+  readonly createApp: typeof createPublicApp;
   readonly overload: ComposedOverload;
   readonly meters: ComposedMeters;
   readonly watching: ComposedWatch;
@@ -135,6 +137,7 @@ export const openFoundation = async (
   const overload = owned.use(composeOverload(config, { ...world, knownToken }));
   const watching = openWatching({ ...world, ...stores, hash, signer, simulated }, owned);
   const own = {
+    createApp: overrides.createApp ?? createPublicApp,
     hash,
     stores,
     upstream,
