@@ -25,6 +25,7 @@ export const attackAll = async (options: AttackOptions, signal: AbortSignal): Pr
     if (next === undefined || signal.aborted) return undefined;
     const staging = stageOwn(next.scenario, next.own);
     // Where it fails, that shows when its turn comes.
+    staging.catch(() => undefined);
     owned.defer(() =>
       staging.then(
         (staged) => staged[Symbol.asyncDispose](),

@@ -23,7 +23,7 @@ const CASES: readonly (readonly [
   ['ledgers', 'leaked-keybox-farm', '40', ['answers']],
   // 10,000 keys of 200 certificates: no ledger of theirs is full, 400 at once is what all of them together get.
   ['gate', 'stolen-token-trickle', '180', ['answers']],
-  ['replay', 'token-replay-race', '10', ['answers', 'proof-uses']],
+  ['replay', 'token-replay-race', '10', ['proof-uses']],
   // Five keys, three numbers each.
   ['blind', 'whatsapp-2025', '15', ['answers']],
 ];
