@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 
-import { playOwn, type OwnOptions } from '../play/play-own.ts';
+import { isIpv6, playOwn, type OwnOptions } from '../play/play-own.ts';
 import { planRun } from '../play/plan.ts';
 import { playRun } from '../play/run.ts';
 import { makeReport } from '../report/make-report.ts';
 import { renderPage } from '../report/page.ts';
 import type { Report } from '../report/report.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { assertWritable } from './assert-writable.ts';
 import { attackAll } from './attack-all.ts';
 import { assertFileDescriptors } from './file-descriptors.ts';
 import { findScenario, listScenarios } from './find-scenario.ts';
@@ -28,6 +29,14 @@ const announce = (scenario: Scenario, options: AttackOptions, seconds: number, p
   );
 };
 
+/** The loopback network has one address of IPv6. @throws {UsageError} */
+const assertPlayable = (scenario: Scenario, { target, viaProxy }: AttackOptions): void => {
+  if (target === undefined || viaProxy || !isIpv6(scenario)) return;
+  throw new UsageError(
+    `${scenario.name} comes from thousands of addresses of IPv6, which this machine does not have: tell them with --via-proxy`,
+  );
+};
+
 /** Plays one scenario, against its own gateway or the one that was named. */
 const playOne = async (
   scenario: Scenario,
@@ -36,6 +45,7 @@ const playOne = async (
   own: OwnGateways,
 ): Promise<Report> => {
   const { seconds, perSecond } = paceOf(scenario, options);
+  assertPlayable(scenario, options);
   await assertFileDescriptors(perSecond);
   announce(scenario, options, seconds, perSecond);
   const progress = createProgress(scenario.name, seconds, process.stderr);
@@ -67,6 +77,7 @@ const perform = async (options: AttackOptions, signal: AbortSignal, own: OwnGate
   }
   if (name === 'all' && options.target !== undefined)
     throw new UsageError('all starts gateways of its own: give one scenario with --target');
+  await assertWritable([options.json, options.report]);
   const reports =
     name === 'all'
       ? await attackAll(options, signal)
@@ -85,8 +96,9 @@ export const attack = async (
   try {
     return await perform(readOptions(args), signal, own);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`attack: ${error.message}\n`);
+    // Of a fault of the lab itself all that is known.
+    const known = error instanceof UsageError ? error.message : ((error as Error).stack ?? String(error));
+    process.stderr.write(`attack: ${known}\n`);
     return 2;
   }
 };

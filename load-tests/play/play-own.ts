@@ -22,7 +22,8 @@ export interface Staged extends AsyncDisposable {
 /** One proof is thrown at all instances: so many. */
 const INSTANCES = 2;
 
-const isIpv6 = (scenario: Scenario): boolean =>
+/** Whether its adversary has addresses of IPv6. */
+export const isIpv6 = (scenario: Scenario): boolean =>
   scenario.kind === 'attack' && scenario.adversary.ipv6Slash64 > 0;
 
 /** What will be done to a target of the lab’s own. The loopback network has one address of IPv6: others come by the forwarding header. */

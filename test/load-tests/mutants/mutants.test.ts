@@ -12,20 +12,21 @@ import type { BrokenPart } from './parts.ts';
 
 const LAB = new URL('attack.ts', import.meta.url).pathname;
 
-/** The shortest attack that a part stands against, and what of its bounds breaks without it. */
-const CASES: readonly (readonly [
-  part: BrokenPart,
-  scenario: string,
-  pace: string,
-  bounds: readonly string[],
-])[] = [
+/** The shortest attack that a part stands against, at so many questions a second, and what of its bounds breaks without it. */
+const CASES: readonly {
+  readonly part: BrokenPart;
+  readonly scenario: string;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly bounds: readonly string[];
+}[] = [
   // One certificate may be told 10 at once, whatever it vouches for.
-  ['ledgers', 'leaked-keybox-farm', '40', ['answers']],
-  // 10,000 keys of 200 certificates: no ledger of theirs is full, 400 at once is what all of them together get.
-  ['gate', 'stolen-token-trickle', '180', ['answers']],
-  ['replay', 'token-replay-race', '10', ['proof-uses']],
+  { part: 'ledgers', scenario: 'leaked-keybox-farm', rate: 40, seconds: 2, bounds: ['answers'] },
+  // 10,000 keys of 200 certificates: no ledger of theirs is full, and all of them together get 400 at once.
+  { part: 'gate', scenario: 'stolen-token-trickle', rate: 180, seconds: 4, bounds: ['answers'] },
+  { part: 'replay', scenario: 'token-replay-race', rate: 10, seconds: 2, bounds: ['proof-uses'] },
   // Five keys, three numbers each.
-  ['blind', 'whatsapp-2025', '15', ['answers']],
+  { part: 'blind', scenario: 'whatsapp-2025', rate: 20, seconds: 2, bounds: ['answers'] },
 ];
 
 describe('a gateway of which one part is broken', () => {
@@ -36,9 +37,9 @@ describe('a gateway of which one part is broken', () => {
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  const play = async (part: string, scenario: string, rate: string) => {
+  const play = async (part: string, { scenario, rate, seconds }: (typeof CASES)[number]) => {
     const json = join(directory, `${part}-${scenario}.json`);
-    const args = [LAB, part, scenario, '--duration', '4s', '--rate', rate, '--json', json];
+    const args = [LAB, part, scenario, '--duration', `${seconds}s`, '--rate', String(rate), '--json', json];
     const lab = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     const [said, [code]] = await Promise.all([text(lab.stderr), once(lab, 'exit') as Promise<[number]>]);
     const report = JSON.parse(await readFile(json, 'utf8').catch(() => 'null')) as Report | null;
@@ -47,11 +48,10 @@ describe('a gateway of which one part is broken', () => {
   };
 
   it.each(CASES)(
-    'without its %s breaks the bounds of %s, and with it holds them',
-    async (part, scenario, pace, bounds) => {
-      const broken = await play(part, scenario, pace);
-      expect(broken).toMatchObject({ code: 1, broken: bounds });
-      expect(await play('none', scenario, pace)).toMatchObject({ code: 0, broken: [] });
+    'without its $part breaks the bounds of $scenario, and with it holds them',
+    async (asked) => {
+      expect(await play(asked.part, asked)).toMatchObject({ code: 1, broken: asked.bounds });
+      expect(await play('none', asked)).toMatchObject({ code: 0, broken: [] });
     },
     180_000,
   );
