@@ -5,7 +5,7 @@ import {
 } from '../adapters/crypto/development-hash-key.ts';
 import { createKeyedHash } from '../adapters/crypto/keyed-hash.ts';
 import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstream.ts';
-import type { Endpoint } from '../app.ts';
+import { createPublicApp, type Endpoint } from '../app.ts';
 import type { Blinding } from '../core/blind/blinding.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import { createKnownBans, type KnownBans } from '../core/limits/known-bans.ts';
@@ -60,6 +60,8 @@ export interface Foundation extends World {
   readonly endpoints: readonly Endpoint[];
   /** Are tokens issued here? */
   readonly isIssuer: boolean;
+  /** Makes the public app of each generation. */
+  readonly createApp: typeof createPublicApp;
   readonly overload: ComposedOverload;
   readonly meters: ComposedMeters;
   readonly watching: ComposedWatch;
@@ -154,6 +156,7 @@ export const openFoundation = async (
   const overload = owned.use(composeOverload(config, { ...world, knownToken }));
   const watching = openWatching({ ...world, ...stores, hash, signer, simulated }, owned);
   const own = {
+    createApp: overrides.createApp ?? createPublicApp,
     hash,
     stores,
     upstream,
