@@ -29,10 +29,13 @@ export const serveByWorkers = async (config: Config, hangUp: HangUp): Promise<nu
   const roll = (): void => void primary.roll();
   process.on('SIGUSR2', roll);
   hangUp.follow(() => primary.reload());
-  const closing = closeWithGrace({ delay: false, logger: false, skip: ['SIGHUP', 'SIGUSR2'] }, async ({ err }) => {
-    await primary.stop();
-    resolve(err === undefined ? 0 : 1);
-  });
+  const closing = closeWithGrace(
+    { delay: false, logger: false, skip: ['SIGHUP', 'SIGUSR2'] },
+    async ({ err }) => {
+      await primary.stop();
+      resolve(err === undefined ? 0 : 1);
+    },
+  );
   const code = await primary.started;
   if (code !== 0) {
     await primary.stop();

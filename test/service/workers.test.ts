@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 
 import {
   createSimulatedUpstream,
@@ -19,6 +19,8 @@ import { until } from '../support/until.ts';
 
 const LIMIT = 40;
 const WORKERS = 2;
+/** Nothing here depends on how fast the machine is. */
+const LONG = 120_000;
 
 let issuer: TestIssuer;
 let redis: RedisServer;
@@ -29,7 +31,8 @@ let phone: Phone;
 
 const configOf = (limit: number): object => ({
   ...settings(issuer, { id: 'changing', by: 'number', limit, window: '1h', onStoreFailure: 'closed' }),
-  upstream: { url: upstreamUrl, connections: 8 },
+  upstream: { url: upstreamUrl, connections: 16 },
+  overload: { maxEventLoopDelay: '10s' },
   store: { redis: { url: redis.url, commandTimeout: '1s' } },
   workers: WORKERS,
 });
@@ -49,7 +52,7 @@ const serving = (workers: number) =>
     async () =>
       (await sumOf('numberwall_workers').catch(() => 0)) === workers &&
       (await send('GET', `${gateway.adminUrl}/readyz`)).status === 200,
-    30_000,
+    LONG,
   );
 
 const pids = (): readonly number[] =>
@@ -58,13 +61,22 @@ const pids = (): readonly number[] =>
     .filter((line) => line !== '')
     .map(Number);
 
+const applied = () => sumOf('numberwall_config_reloads_total', { result: 'applied' });
+
+const takeConfiguration = async (config: object): Promise<void> => {
+  const before = await applied();
+  await put(gateway, config);
+  gateway.process.kill('SIGHUP');
+  await until(async () => (await applied()) === before + WORKERS, LONG);
+};
+
 /** Each on a connection of its own, so that they reach all workers. */
 const askApart = (count: number) =>
   Promise.all(
     Array.from({ length: count }, () => ask(phone, gateway.publicUrl + LOOKUP, new Agent({ maxSockets: 1 }))),
   );
 
-beforeEach(async () => {
+beforeAll(async () => {
   issuer = await createServiceIssuer();
   redis = await startRedis();
   upstream = await createSimulatedUpstream({
@@ -73,7 +85,6 @@ beforeEach(async () => {
     clock: Date.now,
   });
   upstreamUrl = await upstream.listen(0);
-  phone = await createPhone(issuer);
   gateway = await startChildGateway({
     publicPort: await freePort(),
     adminPort: await freePort(),
@@ -81,13 +92,17 @@ beforeEach(async () => {
     env: { NUMBERWALL_HASH_KEY: '5e'.repeat(32) },
   });
   await serving(WORKERS);
-}, 60_000);
+}, 300_000);
 
-afterEach(async () => {
+beforeEach(async () => {
+  phone = await createPhone(issuer);
+});
+
+afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
   await upstream.close();
   await redis.stop();
-}, 30_000);
+}, LONG);
 
 it('keeps limits exact, and shows all workers in one scrape', async () => {
   const before = await lookups();
@@ -95,46 +110,36 @@ it('keeps limits exact, and shows all workers in one scrape', async () => {
   expect(answers.filter((answer) => answer === 200)).toHaveLength(LIMIT);
   expect(answers.filter((answer) => answer === 429)).toHaveLength(20);
   // A request is counted when its answer has left.
-  await until(async () => (await lookups()) === before + LIMIT + 20, 20_000);
+  await until(async () => (await lookups()) === before + LIMIT + 20, LONG);
   const seen = await sumOf('numberwall_request_duration_seconds_count', { route: 'lookup' });
   expect(seen).toBe(before + LIMIT + 20);
   // What is one for all is not added up.
   expect(await sumOf('numberwall_store_state', { state: 'available' })).toBe(1);
   expect(await sumOf('numberwall_build_info')).toBe(1);
-}, 60_000);
+}, 300_000);
 
 it('replaces a worker that dies, counts it, and takes nothing back of what was shown', async () => {
   await askApart(30);
-  await until(async () => (await lookups()) >= 30, 20_000);
+  await until(async () => (await lookups()) >= 30, LONG);
   const shown = await lookups();
   const [victim = 0] = pids().slice(-1);
   process.kill(victim, 'SIGKILL');
-  await until(async () => (await sumOf('numberwall_worker_exits_total', { reason: 'died' })) === 1, 30_000);
+  await until(async () => (await sumOf('numberwall_worker_exits_total', { reason: 'died' })) === 1, LONG);
   await serving(WORKERS);
   expect(pids()).toHaveLength(WORKERS);
   expect(pids()).not.toContain(victim);
   expect(await lookups()).toBeGreaterThanOrEqual(shown);
-  expect(await ask(phone, gateway.publicUrl + LOOKUP, new Agent())).toBe(200);
-}, 60_000);
+  expect([200, 429]).toContain(await ask(phone, gateway.publicUrl + LOOKUP, new Agent()));
+}, 300_000);
 
 it('takes another configuration in all workers on SIGHUP', async () => {
-  await put(gateway, configOf(5));
-  gateway.process.kill('SIGHUP');
-  await until(
-    async () => (await sumOf('numberwall_config_reloads_total', { result: 'applied' })) >= WORKERS,
-    20_000,
-  );
+  await takeConfiguration(configOf(5));
   const answers = await askApart(20);
   expect(answers.filter((answer) => answer === 200)).toHaveLength(5);
-}, 60_000);
+}, 300_000);
 
 it('loses no request while its workers are replaced one after the other', async () => {
-  await put(gateway, configOf(100_000));
-  gateway.process.kill('SIGHUP');
-  await until(
-    async () => (await sumOf('numberwall_config_reloads_total', { result: 'applied' })) >= WORKERS,
-    20_000,
-  );
+  await takeConfiguration(configOf(100_000));
   const before = pids();
   const answers = new Map<number | string, number>();
   let isOver = false;
@@ -149,23 +154,29 @@ it('loses no request while its workers are replaced one after the other', async 
   };
   const asking = Array.from({ length: 8 }, keepAsking);
   gateway.process.kill('SIGUSR2');
-  await until(() => Promise.resolve(pids().length === 2 && pids().every((pid) => !before.includes(pid))), 40_000);
-  await until(async () => (await sumOf('numberwall_worker_exits_total', { reason: 'rolled' })) === WORKERS, 20_000);
+  await until(
+    () => Promise.resolve(pids().length === 2 && pids().every((pid) => !before.includes(pid))),
+    LONG,
+  );
+  await until(
+    async () => (await sumOf('numberwall_worker_exits_total', { reason: 'rolled' })) === WORKERS,
+    LONG,
+  );
   isOver = true;
   await Promise.all(asking);
   // 429 is an answer: the device's own limit is reached.
   expect([...answers.keys()].filter((answer) => answer !== 200 && answer !== 429)).toEqual([]);
   expect(answers.get(200)).toBeGreaterThan(0);
-}, 90_000);
+}, 300_000);
 
 it('ends what is under way on SIGTERM, and then every process', async () => {
+  upstream.sideChannel.setFaults({ delayMs: 1_500 });
   const before = pids();
   const asked = askApart(8);
-  await sleep(10);
+  await until(async () => (await sumOf('numberwall_in_flight_requests')) === 8, LONG);
   const exited = once(gateway.process, 'exit');
-  const answers = await Promise.all([asked, sleep(5).then(() => gateway.process.kill('SIGTERM'))]);
-  // Whoever was not connected yet is refused; nobody who was is cut.
-  expect(answers[0].every((answer) => answer === 200 || /ECONNREFUSED/.test(String(answer)))).toBe(true);
+  gateway.process.kill('SIGTERM');
+  expect(await asked).toEqual(Array.from({ length: 8 }, () => 200));
   expect(await exited).toEqual([0, null]);
-  expect(() => before.map((pid) => process.kill(pid, 0))).toThrow(/ESRCH/);
-}, 60_000);
+  for (const pid of before) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+}, 300_000);

@@ -110,7 +110,11 @@ export const createGauge = (
     },
   };
   const aggregator = definition.acrossWorkers ?? 'max';
-  const gauge = new Gauge({ ...config(context, definition, grid.names), aggregator, collect: () => collect(family) });
+  const gauge = new Gauge({
+    ...config(context, definition, grid.names),
+    aggregator,
+    collect: () => collect(family),
+  });
   if (definition.sparse !== true) for (const cell of grid.known) gauge.set(grid.labels[cell] ?? {}, 0);
   if (isConfigured(definition))
     context.relabels.push((configured) => {

@@ -1,4 +1,10 @@
-import { createCounter, createGauge, type CounterFamily, type FamilyContext, type GaugeFamily } from './metric-families.ts';
+import {
+  createCounter,
+  createGauge,
+  type CounterFamily,
+  type FamilyContext,
+  type GaugeFamily,
+} from './metric-families.ts';
 import { OVERLOAD_METRICS } from './overload-metrics.ts';
 
 /** What an instance carries, as numbers. */

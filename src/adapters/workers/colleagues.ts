@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 
 import type { AskOthers, MetricsAsData } from '../telemetry/combined-metrics.ts';
-import { open, seal, type ExitReason, type PrimarySays, type WorkerSays } from './messages.ts';
+import { openOfPrimary, seal, type ExitReason, type PrimarySays, type WorkerSays } from './messages.ts';
 
 /** The place of a worker, from 1, in its environment. */
 export const PLACE_VARIABLE = 'GATEWAY_WORKER_PLACE';
@@ -19,13 +19,13 @@ export interface Colleagues {
   /** The first has the admin listener, and what one of an instance is enough for. */
   readonly isFirst: boolean;
   readonly others: AskOthers;
-  follow(acts: WorkerActs): void;
+  readonly follow: (acts: WorkerActs) => void;
   /** It serves. */
-  ready(): void;
+  readonly ready: () => void;
   /** It has taken another configuration because an operator said so: the others shall. */
-  reloaded(): void;
+  readonly reloaded: () => void;
   /** Says its last metrics, and lets go of the primary. */
-  leave(): Promise<void>;
+  readonly leave: () => Promise<void>;
 }
 
 /** Longer than the primary waits for a worker that is silent. */
@@ -76,7 +76,7 @@ export const joinColleagues = (): Colleagues | undefined => {
   let acts: WorkerActs | undefined;
   const waiting: PrimarySays[] = [];
   process.on('message', (message) => {
-    const said = open<PrimarySays>(message);
+    const said = openOfPrimary(message);
     if (said === undefined) return;
     if (acts === undefined) waiting.push(said);
     else obey(said, acts, questions);

@@ -25,7 +25,13 @@ const ENVELOPE = 'numberwall';
 
 export const seal = (said: WorkerSays | PrimarySays): object => ({ [ENVELOPE]: said });
 
-export const open = <T extends WorkerSays | PrimarySays>(message: unknown): T | undefined =>
-  typeof message === 'object' && message !== null && ENVELOPE in message
-    ? (message[ENVELOPE] as T)
-    : undefined;
+const inside = (message: unknown): unknown =>
+  typeof message === 'object' && message !== null && ENVELOPE in message ? message[ENVELOPE] : undefined;
+
+/** Of a worker; undefined for a message that is not ours. */
+export const openOfWorker = (message: unknown): WorkerSays | undefined =>
+  inside(message) as WorkerSays | undefined;
+
+/** Of the primary; undefined for a message that is not ours. */
+export const openOfPrimary = (message: unknown): PrimarySays | undefined =>
+  inside(message) as PrimarySays | undefined;

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 
 import { createBackOff } from '../../core/workers/back-off.ts';
 import { PLACE_VARIABLE } from './colleagues.ts';
-import { open, seal, type ExitReason, type PrimarySays, type WorkerSays } from './messages.ts';
+import { openOfWorker, seal, type ExitReason, type PrimarySays, type WorkerSays } from './messages.ts';
 
 /** One process. */
 export interface Member {
@@ -14,8 +14,8 @@ export interface Member {
   readonly ready: Promise<boolean>;
   readonly ended: Promise<void>;
   /** It shall end, and nobody takes its place. */
-  leave(): void;
-  kill(): void;
+  readonly leave: () => void;
+  readonly kill: () => void;
 }
 
 export interface PlacesOptions {
@@ -52,7 +52,9 @@ const createMember = (place: number, worker: Worker, forget: (reason: ExitReason
     id: worker.id,
     place,
     isReady: () => isReady,
-    say: (said) => void (worker.isConnected() && worker.send(seal(said))),
+    say(said) {
+      if (worker.isConnected()) worker.send(seal(said));
+    },
     ready: ready.promise,
     ended: ended.promise,
     leave() {
@@ -92,7 +94,7 @@ export const createPlaces = ({ env, onSaid, onReady, onEnded }: PlacesOptions): 
     });
     members.add(member);
     worker.on('message', (message) => {
-      const said = open<WorkerSays>(message);
+      const said = openOfWorker(message);
       if (said?.kind === 'ready') {
         member.serves();
         onReady(member);

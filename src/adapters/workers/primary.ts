@@ -55,7 +55,10 @@ const createCollecting = (places: () => Places) => {
       if (id !== undefined) open.get(id)?.(worker);
     },
     async answer(asker: Member, id: number, names?: readonly string[]): Promise<void> {
-      const others = () => places().members().filter((member) => member !== asker && member.isReady());
+      const others = () =>
+        places()
+          .members()
+          .filter((member) => member !== asker && member.isReady());
       // The asker's own, too: what it shows must not be less after it has died.
       await collect([...others(), asker], names);
       const all = others().map((member) => kept.of(member.id, names));
