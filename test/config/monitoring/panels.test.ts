@@ -82,6 +82,8 @@ const NOT_SHOWN = new Set([
   'numberwall_config_changes_total',
   'numberwall_config_last_reload_success_timestamp_seconds',
   'numberwall_build_info',
+  'numberwall_workers',
+  'numberwall_worker_exits_total',
 ]);
 
 test('every metric is on a panel, or is known not to be', () => {
