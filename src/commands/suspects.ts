@@ -48,7 +48,8 @@ one), tripwire, banned. KEY, ADDRESSES and COUNTRIES (of the numbers asked for) 
 
 Whose recorded request is sent again appears as a device: its owner may be the victim, and the addresses are the source.
 
-An ID is taken with --id by numberwall subject, explain, deny, ban and suspect. The gateway's own canary and probe are left out.
+An ID is taken with --id by numberwall subject, explain and ban, a device's also by deny and suspect: to deny an address, give it in
+clear, as the load balancer's log has it. The gateway's own canary and probe are left out.
 
   --all                also who was conspicuous less than ${LEAST_TIMES} times
 ${OPERATOR_OPTIONS_USAGE}`,

@@ -12,6 +12,7 @@ import { createKnownBans, type KnownBans } from '../core/limits/known-bans.ts';
 import type { ForgettingStore } from '../core/limits/store.ts';
 import { createOwnDevices } from '../core/canary/own-devices.ts';
 import type { Observe } from '../core/detection/observation.ts';
+import { isExposedStart } from '../core/live/sign-of.ts';
 import { createSourcesOfSigns, type SourcesOfSigns } from '../core/live/sources-of-signs.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Upstream } from '../core/upstream.ts';
@@ -117,6 +118,7 @@ const openWatching = (
   // What the gateway asks itself makes nobody conspicuous.
   const strangers: Observe = (observation) => {
     if (own.isOwn(observation)) return;
+    if (isExposedStart(observation, watching.watch)) deps.log.telemetry.countSeen('ignored', 1);
     suspecting.suspects.observe(observation);
     sources.observe(observation);
   };

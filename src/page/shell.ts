@@ -92,9 +92,9 @@ const suspects = html`<article class="panel wide" id="suspects-panel" aria-label
   <h3 id="suspects-title">Suspects of the last 24 hours</h3>
   <p class="answers">
     Who was refused, beyond a ledger or on a tripwire three times or more, at all instances; the gateway’s own
-    canary and probe are left out. Ids are keyed hashes, which numberwall subject, explain, deny, ban and
-    suspect take with --id. Whose recorded request is sent again appears as a device: its owner may be the
-    victim.
+    canary and probe are left out. Ids are keyed hashes, which numberwall subject, explain and ban take with
+    --id, those of devices deny and suspect, too. Whose recorded request is sent again appears as a device:
+    its owner may be the victim.
   </p>
   <div id="suspects" class="scroll"></div>
   <div class="source">

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 
 import { seriousFaults } from './axe.ts';
 import { launchBrowser, openPage, pixelsOf, type WatchedPage } from './chromium.ts';
@@ -45,6 +45,10 @@ const figure = async (selector: string): Promise<number> =>
 const shows = (selector: string, wanted: number | undefined) =>
   until(async () => Math.abs((await figure(selector)) - (wanted ?? NaN)) <= 1e-6, PATIENCE_MS);
 
+/** Where a link inside leads. */
+const linkOf = async (inside: Locator): Promise<string> =>
+  `${service.gateway.adminUrl}${(await inside.locator('a').getAttribute('href')) ?? ''}`;
+
 const field = (panel: string, line: string): string => `#panel-${panel} [data-line="${line}"]`;
 
 describe('the live page', () => {
@@ -80,11 +84,42 @@ describe('the live page', () => {
     expect(since - begun).toBeLessThan(5_000);
     expect(await page.title()).toMatch(/^● Under attack/);
     expect(await page.locator('#sentence').innerText()).toMatch(
-      /^An enumeration is under way since \d\d:\d\d UTC: .*requests without a valid attestation/,
+      /^An attack is under way since \d\d:\d\d UTC: requests without any token/,
     );
-    expect(await page.locator('#announcement').innerText()).toContain('An enumeration is under way');
+    expect(await page.locator('#announcement').innerText()).toContain('An attack is under way');
     const isDrawn = async () => (await pixelsOf(page, '#panel-paths canvas', '--line-4')) > 100;
     await until(isDrawn, PATIENCE_MS);
+  });
+
+  it('has a row of it: what, since when, how many, from whom, what it got, and what to do', async () => {
+    const row = page.locator('[data-incident="unattested-flood"]', { hasText: '60 in all' });
+    await row.waitFor({ timeout: PATIENCE_MS });
+    expect(await row.getAttribute('data-state')).toBe('attack');
+    const text = (await row.innerText()).replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/^● requests without any token since \d\d:\d\d:\d\d, still going on/);
+    expect(text).toMatch(/60 in all; \d+ in 10 s, \d+ % of requests \(threshold 20 and 20 %\)/);
+    expect(text).toMatch(/60 addresses, no token 60 refused, 0 told: nothing leaked/);
+    expect(await page.locator('#incidents tbody tr').count()).toBe(1);
+    const runbook = await openPage(browser, await linkOf(row));
+    expect(await runbook.page.locator('h1').innerText()).toBe('NumberwallAttestationFailuresHigh');
+    await runbook.page.getByRole('link', { name: 'attestation-reasons.md' }).click();
+    await runbook.page.getByRole('heading', { name: 'Attestation reasons', level: 1 }).waitFor();
+    expect(runbook.faults).toEqual([]);
+    await runbook.page.close();
+  });
+
+  it('draws every panel, those below too, and has its words in a glossary', async () => {
+    const drawn = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.chart')].every((chart) => chart.childElementCount > 0),
+      );
+    await until(drawn, PATIENCE_MS);
+    await page.locator('.glossary summary').click();
+    expect(await page.locator('.glossary dd').count()).toBeGreaterThan(20);
+    expect(await page.locator('.glossary').innerText()).toContain(
+      'the asker learned whether the number is registered',
+    );
+    await page.locator('.glossary summary').click();
   });
 
   it.each([
@@ -138,6 +173,24 @@ describe('the live page', () => {
       ])
         expect(await seriousFaults(page, JSON.stringify(part), { runOnly: ['color-contrast'] })).toEqual([]);
     }
+  });
+
+  it('is calm within a minute after the last request, and says what was, from when to when', async () => {
+    await verdict('quiet');
+    const row = page.locator('[data-incident="unattested-flood"]');
+    const [started, last] = await row.evaluate(({ dataset }) =>
+      [dataset['started'], dataset['last']].map(Number),
+    );
+    expect(Number(await page.locator('#banner').getAttribute('data-since')) - (last ?? 0)).toBeLessThan(
+      60_000,
+    );
+    expect((last ?? 0) - (started ?? 0)).toBeLessThan(30_000);
+    expect((await row.innerText()).replaceAll(/\s+/g, ' ')).toMatch(
+      /^✓ requests without any token \d\d:\d\d:\d\d to \d\d:\d\d:\d\d, over 60 in all/,
+    );
+    expect(await page.locator('#sentence').innerText()).toMatch(
+      /^No attack is under way; the last one \(requests without any token\) ended at/,
+    );
   });
 
   it.each([390, 320])('fits a phone of %d pixels', async (width) => {

@@ -8,7 +8,9 @@ let service: Service;
 beforeAll(async () => {
   service = await startService();
 });
-afterAll(() => service[Symbol.asyncDispose]());
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+});
 
 const ask = (path: string): Promise<Answer> => send('GET', `${service.gateway.adminUrl}${path}`);
 

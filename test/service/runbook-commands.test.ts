@@ -32,6 +32,7 @@ describe('the commands of the runbooks, against a running gateway', () => {
       SEGMENT: 'northern-america/secure-enclave',
       DEVICE: suspects.subject,
       ADDRESS: 'kq1Yp0mX3vB7dZ2wTfLr9B',
+      NETWORK: '198.51.100.0/24',
       DECISION_ID: /"decision_id":"([0-9a-f-]{36})"[^\n]*"path":"deny"/.exec(service.log())?.[1] ?? '',
       POLICY: 'device-requests',
       LEDGER: 'device',

@@ -22,7 +22,7 @@ export const SIGNALS = [
   'hosting',
   /** Devices whose starts do not complete, once each is told nothing. */
   'exposed',
-  /** Starts of such devices. */
+  /** Starts of such devices, the gateway’s own aside; for metrics alone. */
   'ignored',
   /** Failed starts that name the certificate behind their device, and those of a certificate with many keys that fail. */
   'vouched',

@@ -93,7 +93,7 @@ const writePin = async (
 };
 
 /** What is seen until it is told to the others. */
-const createSightings = (deps: WatchDeps, isExposed: (device: string) => boolean) => {
+const createSightings = (deps: WatchDeps) => {
   const { modes, onCount } = deps;
   const tally = createTally(onCount);
   const crowds = createCrowds(deps, tally.count);
@@ -104,8 +104,6 @@ const createSightings = (deps: WatchDeps, isExposed: (device: string) => boolean
     const { facts, segment, isCompletion } = observation;
     if (facts === undefined || segment === undefined) return;
     if (modes('device-sequence') !== 'off') walks.note(observation);
-    if (observation.isStart && facts.device !== undefined && isExposed(facts.device.thumbprint))
-      tally.count(segment, 'ignored');
     if (modes('tripwire') !== 'off') countTripwire(observation, segment, tally.count);
     // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
     const isStart = observation.isStart && observation.isBeyondOwn !== true;
@@ -124,7 +122,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
   const read = createStateReader();
   const isExposed = (device: string): boolean =>
     modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock());
-  const { tally, crowds, starts, walks, observe } = createSightings(deps, isExposed);
+  const { tally, crowds, starts, walks, observe } = createSightings(deps);
   let state = NOTHING_WATCHED;
   return {
     observe,

@@ -19,8 +19,11 @@ export interface KnownByDetectors {
   readonly isExposed: (device: string) => boolean;
 }
 
-const isExposedStart = ({ facts, isStart }: Observation, { isExposed }: KnownByDetectors): boolean =>
-  isStart && facts?.device !== undefined && isExposed(facts.device.thumbprint);
+/** A registration is started by a device that is told nothing, because it completes none. */
+export const isExposedStart = (
+  { facts, isStart }: Observation,
+  { isExposed }: Pick<KnownByDetectors, 'isExposed'>,
+): boolean => isStart && facts?.device !== undefined && isExposed(facts.device.thumbprint);
 
 /** Which signs a request is one event of: the same that their metrics count, seen from the request. */
 export const signsOf = (observation: Observation, known: KnownByDetectors): readonly SignId[] => {

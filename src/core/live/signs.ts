@@ -146,7 +146,8 @@ export const SIGNS: readonly Sign[] = [
     metric: 'numberwall_enumeration_exposed_starts_total',
     windowMs: LONG,
     atLeast: 10,
-    share: fifth(STARTS),
+    // Of honest starts hardly one in a hundred thousand is.
+    share: { of: STARTS, atLeast: 0.05 },
     runbook: 'NumberwallEnumerationSuspected',
   },
   {

@@ -1,5 +1,5 @@
 import type { ShownIncident, ShownSign } from '../overview.ts';
-import { byId, create, within } from './dom.ts';
+import { byId, create, setText, within } from './dom.ts';
 
 /** Rows of what is over. */
 const SHOWN_OVER = 5;
@@ -25,55 +25,67 @@ const stateOf = ({ isOver, isAttack }: ShownIncident): string => {
   return isAttack ? 'attack' : 'attention';
 };
 
-const row = (incident: ShownIncident, heads: readonly string[]): HTMLElement => {
-  const { id, what, when, howMuch, from, got, runbook } = incident;
-  const cells = [when, howMuch, from, got].map((text, at) =>
-    create('td', { 'data-head': heads[at + 1] ?? '', ...(text === '' ? { class: 'empty' } : {}) }, text),
-  );
-  return create(
+interface Row {
+  readonly element: HTMLElement;
+  write(incident: ShownIncident): void;
+}
+
+/** A row whose texts change, and whose link stays, so that it keeps its focus. */
+const createRow = ({ id, runbook, startedAt }: ShownIncident, heads: readonly string[]): Row => {
+  const mark = create('span', { 'aria-hidden': 'true' });
+  const what = create('span');
+  const cells = heads.slice(1, -1).map((head) => create('td', { 'data-head': head }));
+  const element = create(
     'tr',
-    { 'data-incident': id, 'data-state': stateOf(incident), 'data-started': String(incident.startedAt) },
-    create('th', { scope: 'row' }, create('span', { 'aria-hidden': 'true' }, markOf(incident)), what),
+    { 'data-incident': id, 'data-started': String(startedAt) },
+    create('th', { scope: 'row' }, mark, what),
     ...cells,
     create('td', { 'data-head': heads.at(-1) ?? '' }, runbookLink(runbook)),
   );
+  return {
+    element,
+    write(incident) {
+      element.dataset['state'] = stateOf(incident);
+      element.dataset['last'] = String(incident.lastAt);
+      setText(mark, markOf(incident));
+      setText(what, incident.what);
+      const texts = [incident.when, incident.howMuch, incident.from, incident.got];
+      for (const [at, cell] of cells.entries()) {
+        setText(cell, texts[at] ?? '');
+        cell.classList.toggle('empty', texts[at] === '');
+      }
+    },
+  };
 };
 
-let shown = '';
+const noteRow = (words: string, isGood: boolean, span: number): HTMLElement =>
+  create('tr', { class: 'rest' }, create('td', { colspan: String(span), class: isGood ? 'ok' : '' }, words));
 
-/** Rows of what goes on, and of what was over last; nothing is drawn anew that says the same, so that links keep their focus. */
+const rows = new Map<string, Row>();
+let placed = '';
+
+/** Rows of what goes on, and of what was over last. */
 export const showIncidents = (incidents: readonly ShownIncident[]): void => {
-  const text = JSON.stringify(incidents);
-  if (text === shown) return;
-  shown = text;
-  const [body, heads] = [within(byId('incidents'), 'tbody'), columns()];
+  const heads = columns();
   const over = incidents.filter(({ isOver }) => isOver);
-  const rows = [...incidents.filter(({ isOver }) => !isOver), ...over.slice(0, SHOWN_OVER)];
-  const focused = document.activeElement?.closest('[data-incident]')?.getAttribute('data-incident');
-  const span = String(heads.length);
+  const shown = [...incidents.filter(({ isOver }) => !isOver), ...over.slice(0, SHOWN_OVER)];
+  const keys = shown.map(({ id, startedAt }) => `${id} ${startedAt}`);
+  for (const [at, incident] of shown.entries()) {
+    const key = keys[at] ?? '';
+    const row = rows.get(key) ?? createRow(incident, heads);
+    rows.set(key, row);
+    row.write(incident);
+  }
+  for (const key of rows.keys()) if (!keys.includes(key)) rows.delete(key);
   const rest = over.length - SHOWN_OVER;
-  body.replaceChildren(
-    ...rows.map((incident) => row(incident, heads)),
-    ...(rest > 0
-      ? [
-          create(
-            'tr',
-            { class: 'rest' },
-            create('td', { colspan: span }, `${rest} earlier ones in the last hour`),
-          ),
-        ]
-      : []),
-    ...(rows.length === 0
-      ? [
-          create(
-            'tr',
-            { class: 'rest' },
-            create('td', { colspan: span, class: 'ok' }, '✓ nothing in the last hour'),
-          ),
-        ]
-      : []),
+  const place = `${keys.join()} ${Math.max(0, rest)}`;
+  if (place === placed) return;
+  placed = place;
+  within(byId('incidents'), 'tbody').replaceChildren(
+    ...keys.flatMap((key) => rows.get(key)?.element ?? []),
+    ...(rest > 0 ? [noteRow(`${rest} earlier ones in the last hour`, false, heads.length)] : []),
+    ...(keys.length === 0 ? [noteRow('✓ nothing in the last hour', true, heads.length)] : []),
   );
-  if (focused != null) body.querySelector<HTMLElement>(`[data-incident="${focused}"] a`)?.focus();
 };
 
 const formatRatio = (ratio: number): string => (ratio >= 100 ? '> 100' : ratio.toFixed(2));
