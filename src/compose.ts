@@ -17,6 +17,7 @@ import {
   type OperatorDeps,
 } from './compose/operator.ts';
 import { composePage } from './compose/page.ts';
+import { publicOpenApi } from './core/openapi/document.ts';
 import type { ReloadTrigger } from './core/configuration/reload.ts';
 import { createReloader, type Reloader } from './compose/reloader.ts';
 import { VERSION } from './compose/version.ts';
@@ -62,6 +63,10 @@ const countersOfRunning = ({ charges, answers, config }: Generation): CountersDe
   routeIds: config.routes.map(({ id }) => id),
 });
 
+/** What clients of the configuration that is running can ask. */
+const describePublic = ({ publicOrigin }: World, { routes }: Config, isIssuer: boolean) =>
+  publicOpenApi({ routes, publicOrigin, isIssuer, version: VERSION });
+
 /** What operators have: the API and the live page, behind one token. */
 const composeOperating = async (
   { config, clock, health, issuers, log: { metrics, telemetry } }: World,
@@ -73,7 +78,9 @@ const composeOperating = async (
   const token = await openOperatorToken(config, options);
   const authenticate = composeAuthentication({ ...deps, token });
   const { suspects } = deps.suspecting;
-  const page = owned.use(await composePage(config, { metrics, health, clock, authenticate, suspects }));
+  const { sources } = deps;
+  const shown = { metrics, health, clock, authenticate, suspects, sources };
+  const page = owned.use(await composePage(config, shown));
   return { operator: composeOperator(deps, authenticate), page: page.handler };
 };
 
@@ -137,7 +144,8 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   started.defer(() => destination.flush());
   const open = await createPublic(world, given, options, started);
   const { server, operator, page, generations, reloader, simulated, canary, timingProbe } = open;
-  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, operator, page }));
+  const openApi = () => describePublic(world, generations.current().config, open.isIssuer);
+  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, openApi, operator, page }));
   started.defer(() => closeServer(admin, 0));
   const adminUrl = await listen(admin, config.admin.listen);
   started.defer(() => closeServer(server, generations.current().config.drain.graceMs));

@@ -104,14 +104,32 @@ const parse = (args: readonly string[]) => {
   }
 };
 
+interface OfTargets {
+  readonly target?: string | undefined;
+  readonly registered?: string | undefined;
+  readonly 'side-channel'?: string | undefined;
+  readonly metrics?: string | undefined;
+  readonly owned: string | undefined;
+  readonly viaProxy: boolean;
+}
+
+/** What says how to attack a target goes with one. */
+const assertTargeted = ({ target, registered, metrics, owned, viaProxy, ...rest }: OfTargets): void => {
+  const isSaid =
+    viaProxy || [registered, metrics, owned, rest['side-channel']].some((text) => text !== undefined);
+  if (target !== undefined || !isSaid) return;
+  throw new UsageError(
+    '--via-proxy, --registered, --side-channel, --metrics and --i-own-this-target go with --target',
+  );
+};
+
 /** Reads the command line. @throws {UsageError} */
 export const readOptions = (args: readonly string[]): AttackOptions => {
   const { values, positionals } = parse(args);
   const [scenario, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`give one scenario, or all; ${positionals.length} were given`);
   const { duration, rate, seed, 'i-own-this-target': owned, 'via-proxy': viaProxy, ...plain } = values;
-  if (plain.target === undefined && (viaProxy || plain.registered !== undefined || owned !== undefined))
-    throw new UsageError('--via-proxy, --registered and --i-own-this-target go with --target');
+  assertTargeted({ ...plain, owned, viaProxy });
   return {
     ...{ scenario, viaProxy, owned, list: plain.list, help: plain.help, quick: plain.quick },
     ...{ seconds: readSeconds(duration), perSecond: readRate(rate), seed: readSeed(seed) },

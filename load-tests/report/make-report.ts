@@ -31,10 +31,10 @@ const refusalsOf = (steps: readonly Step[]): Record<string, number> => {
   return all;
 };
 
-const factsOf = ({ judged, seconds, episodes }: RunResult) => {
+const factsOf = ({ judged, seconds, episodes, outage }: RunResult) => {
   const wanted = episodes.filter((episode) => episode.wanted).length;
   const registered = episodes.filter((episode) => episode.registered).length;
-  return { judged, seconds, completions: registered, owners: { wanted, registered } };
+  return { judged, seconds, outage, completions: registered, owners: { wanted, registered } };
 };
 
 const honestTotals = ({ recording: { steps }, episodes }: RunResult): Totals['honest'] => ({
@@ -42,8 +42,9 @@ const honestTotals = ({ recording: { steps }, episodes }: RunResult): Totals['ho
   registered: sum(steps, ({ honest }) => honest.registered),
   told: sum(steps, ({ honest }) => honest.told),
   blind: sum(steps, ({ honest }) => honest.blind),
-  blindWhereAttacked: episodes.filter(({ wasBlind, person }) => wasBlind && person.e164.startsWith(ATTACKED))
-    .length,
+  blindWhereAttacked: episodes.filter(
+    ({ told, person }) => told === 'blind' && person.e164.startsWith(ATTACKED),
+  ).length,
   refused: sum(steps, ({ honest }) => honest.refused),
   askedToComeLater: sum(steps, ({ honest }) => honest.later),
 });
@@ -95,7 +96,7 @@ const verdictsOf = (context: RunContext, plan: RunPlan, result: RunResult): read
     ...judgeHonest(honest.bound, {
       episodes: result.episodes,
       requests: sum(steps, ({ honestMs }) => honestMs.length),
-      disclosure,
+      ...{ disclosure, outage: result.outage },
       attacked: scenario.kind === 'attack' ? ATTACKED : undefined,
       canComplete: plan.target.sideChannelUrl !== undefined,
       alarms:

@@ -164,9 +164,9 @@ const playPeople = async (stage: Stage, scenario: HonestScenario) => {
 export const simulate = async (scenario: Scenario, options: SimulateOptions): Promise<SimulationResult> => {
   const { configOf, seed, registered, warmUpDays = 1 } = options;
   const disclosure = scenario.kind === 'attack' ? scenario.disclosure : 'budgeted';
-  const length = scenario.kind === 'attack' ? scenario.load.campaignDays : scenario.load.days;
-  // A burst is followed by a day: so that its bound, which is of a day, can break.
-  const days = Math.min(options.days, Math.max(length, 1));
+  // A burst is followed by a day: so that an attack’s bound, which is of a day, can break.
+  const length = scenario.kind === 'attack' ? Math.max(scenario.load.campaignDays, 1) : scenario.load.days;
+  const days = Math.min(options.days, length);
   const simulation = createSimulation({
     config: configOf(disclosure),
     begin: BEGIN,

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../config/schema.ts';
 import { createEdgeLimit, type EdgeLimit } from '../../middleware/edge-limit.ts';
 import { createRecordDecision } from '../../middleware/record-decision.ts';
-import { createPublicApp, type PublicAppOptions } from '../app.ts';
+import type { PublicAppOptions } from '../app.ts';
 import { createClientAddressReader } from '../core/address/client-address-reader.ts';
 import { createConnectionSource } from '../core/address/connection-source.ts';
 import { createIsEnforced } from '../core/attestation/enforcement.ts';
@@ -65,7 +65,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
   const owned = new AsyncDisposableStack();
   const penalties = owned.use(composePenalties(base, charges));
   const edgeLimit = edgeLimitOf(config, base, before);
-  const app = createPublicApp({
+  const app = base.createApp({
     endpoints,
     routes: config.routes,
     policies: allPolicies(config),

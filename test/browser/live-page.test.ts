@@ -57,7 +57,7 @@ describe('the live page', () => {
     const requests = sumOfSamples(text, 'numberwall_requests_total');
     await page.locator('#about', { hasText: `${requests} requests` }).waitFor({ timeout: PATIENCE_MS });
     await shows(field('leak', 'at most'), value('enumeration_leak_bound_numbers', { window: '1h' }));
-    await shows(field('leak', 'waiting'), value('enumeration_answers_waiting'));
+    await shows(field('leak', 'given, not yet repaid'), value('enumeration_answers_waiting'));
     const evidence = readSamples(text).filter(({ name }) => name === 'numberwall_enumeration_cusum');
     await shows('#number-attack .figure', Math.max(...evidence.map(({ value: ratio }) => ratio)));
     await shows('#number-containment .figure', 0);

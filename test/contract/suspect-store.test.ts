@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { createMemorySuspectStore } from '../../src/adapters/memory/suspect-store.ts';
 import { createRedisSuspectStore } from '../../src/adapters/redis/suspect-store.ts';
 import { StoreUnavailable } from '../../src/core/limits/store.ts';
-import { SUSPECTS_KEPT, type SuspectStore } from '../../src/core/suspects/suspects.ts';
+import { SUSPECTS_KEPT, type SuspectStore } from '../../src/core/suspects/suspect-store.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 
 const STORES = ['embedded', 'Redis'] as const;

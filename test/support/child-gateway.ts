@@ -6,6 +6,8 @@ import { join } from 'node:path';
 
 import { stringify } from 'yaml';
 
+import { COMPILED } from './compiled.ts';
+
 /** A gateway in a process of its own, started as an operator starts it. */
 export interface ChildGateway extends AsyncDisposable {
   readonly process: ChildProcess;
@@ -35,7 +37,7 @@ export const startChildGateway = async (options: ChildOptions): Promise<ChildGat
   const child = spawn(process.execPath, [MAIN.pathname, 'serve', '--config', file], {
     cwd: directory,
     env: {
-      PATH: process.env['PATH'] ?? '',
+      ...COMPILED,
       NUMBERWALL_PUBLIC_LISTEN: `127.0.0.1:${options.publicPort}`,
       NUMBERWALL_ADMIN_LISTEN: `127.0.0.1:${options.adminPort}`,
       ...options.env,

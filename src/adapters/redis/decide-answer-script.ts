@@ -16,8 +16,9 @@ if open and pair and pair ~= 'a' then
   told = true
 elseif open then
   ${LEDGER}
-  local function room_of(recent, completions, capacity)
+  local function room_of(recent, completions, capacity, trusts)
     if strict > 0 and completions == 0 then return floor((capacity + 1) / 2) end
+    if trusts then recent = max(recent, completions) end
     return max(capacity, floor(recent / 1024))
   end
   local at, charged = next_at, {}
@@ -26,9 +27,9 @@ elseif open then
     local capacity, trickle, flags
     capacity, trickle, flags, at = unpacked('>I6I6I1', asked, at)
     local level, updated, recent, starts, completions, step = read_ledger(text)
-    local room = room_of(recent, completions, capacity)
+    local room = room_of(recent, completions, capacity, flags > 3)
     local fits = level + trickle <= room * trickle
-    if strict == 2 and completions == 0 and flags > 1 then fits = false end
+    if strict == 2 and completions == 0 and flags % 4 > 1 then fits = false end
     if not fits and flags % 2 == 1 then open = false end
     reply[last + 1], reply[last + 2], reply[last + 3] = ceil(level / trickle), room, fits and 1 or 0
     last = last + 3

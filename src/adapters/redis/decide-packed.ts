@@ -82,10 +82,10 @@ const writeCharge = (out: Buffer, from: number, charge: Charge): number => {
 
 const writeLedgers = (out: Buffer, from: number, { ledgers }: AnswerRequest): number => {
   let at = from;
-  for (const { capacity, trickleMs, enforced, knowsDevice } of ledgers) {
+  for (const { capacity, trickleMs, enforced, knowsDevice, trusts } of ledgers) {
     out.writeUIntBE(capacity, at, 6);
     out.writeUIntBE(trickleMs, at + 6, 6);
-    out[at + 12] = (enforced ? 1 : 0) + (knowsDevice === true ? 2 : 0);
+    out[at + 12] = (enforced ? 1 : 0) + (knowsDevice === true ? 2 : 0) + (trusts === true ? 4 : 0);
     at += LEDGER_BYTES;
   }
   return at;

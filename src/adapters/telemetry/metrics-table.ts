@@ -284,5 +284,3 @@ export const METRICS = define({
     labels: { version: values(), node: values() },
   },
 });
-
-export type MetricId = keyof typeof METRICS;

@@ -25,17 +25,17 @@ export interface AddressedRequest {
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
-const PORT_SUFFIX = /^(?:\[([^[\]]+)\](?::\d{1,5})?|([^:]+):\d{1,5})$/;
+/** `[2001:db8::1]`, with a port or without, or `192.0.2.1:443`. */
+const WITH_PORT =
+  /^(?:\[(?<bracketed>[^[\]]+)\](?::(?<port>\d{1,5}))?|(?<plain>[^:]+):(?<plainPort>\d{1,5}))$/;
 const MAX_PORT = 65_535;
 
 const refuse = (reason: string): Problem => new Problem('request_invalid', reason);
 
 const withoutPort = (member: string): string => {
-  const [, bracketed, plain] = PORT_SUFFIX.exec(member) ?? [];
-  if (bracketed === undefined && plain === undefined) return member;
-  if (bracketed !== undefined && !bracketed.includes(':')) throw refuse('forwarded_address');
-  const port = /\]?:(\d+)$/.exec(bracketed === undefined ? member : member.slice(member.indexOf(']')))?.[1];
-  if (Number(port ?? 0) > MAX_PORT) throw refuse('forwarded_address');
+  const { bracketed, plain, port = '0', plainPort = port } = WITH_PORT.exec(member)?.groups ?? {};
+  const isNoIpv6 = bracketed?.includes(':') === false;
+  if (isNoIpv6 || Number(plainPort) > MAX_PORT) throw refuse('forwarded_address');
   return bracketed ?? plain ?? member;
 };
 

@@ -4,7 +4,7 @@ import type { AttestedRequest } from './verifier.ts';
 
 /** Longest attestation token and proof, in characters, each of which is one byte in a header. */
 export const MAX_TOKEN_LENGTH = 4096;
-export const MAX_PROOF_LENGTH = 2048;
+const MAX_PROOF_LENGTH = 2048;
 
 type Headers = AttestedRequest['headers'];
 

@@ -85,12 +85,12 @@ const sourcesOf = (plans: readonly Plan[], facts: RequestFacts): Source[] => {
 
 const chargeOf = ({ plan, hash, capacity }: Source, shareOf: ShareOf): LedgerCharge => {
   const { ledger, keyPrefix, knowsDevice } = plan;
-  const { id, trickleMs, enforcedShare } = ledger;
+  const { id, trickleMs, enforcedShare, trust } = ledger;
   const key = keyPrefix + hash;
   const enforced = isEnforcedFor(shareOf(id, enforcedShare), hash);
-  return knowsDevice
-    ? { key, capacity, trickleMs, enforced, knowsDevice }
-    : { key, capacity, trickleMs, enforced };
+  if (knowsDevice) return { key, capacity, trickleMs, enforced, knowsDevice };
+  if (trust === true) return { key, capacity, trickleMs, enforced, trusts: true };
+  return { key, capacity, trickleMs, enforced };
 };
 
 const creditOf = ({ ledger, keyPrefix }: Plan, hash: string, base: 0 | 1): LedgerCredit => ({

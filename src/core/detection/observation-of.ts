@@ -44,15 +44,21 @@ const refusedBy = ({ decision }: Traces): Pick<Observation, 'refusedBy'> => {
   return refusing.length === 0 ? {} : { refusedBy: refusing.map(({ policy }) => policy.by) };
 };
 
-const isOfDevice = ({ by }: { readonly by: readonly DimensionId[] }): boolean =>
-  by.length === 1 && by[0] === 'device';
+const isBy = ({ by }: { readonly by: readonly DimensionId[] }, dimension: DimensionId): boolean =>
+  by.length === 1 && by[0] === dimension;
 
-const beyondOwn = ({ decision }: Traces): Pick<Observation, 'isBeyondOwn'> => {
-  const { policies = [], ledgers = [] } = decision ?? {};
-  const isBeyond =
-    policies.some(({ policy, blinds, verdict }) => blinds && verdict === 'refused' && isOfDevice(policy)) ||
-    ledgers.some(({ ledger, enforced, reading }) => enforced && !reading.fits && isOfDevice(ledger));
-  return isBeyond ? { isBeyondOwn: true } : {};
+/** Whether a limit or a ledger by this alone lets nothing be told. */
+const isBeyond = ({ policies, ledgers }: RequestDecision, dimension: DimensionId): boolean =>
+  policies.some(
+    ({ policy, blinds, verdict }) => blinds && verdict === 'refused' && isBy(policy, dimension),
+  ) || ledgers.some(({ ledger, enforced, reading }) => enforced && !reading.fits && isBy(ledger, dimension));
+
+const beyondOwn = ({ decision }: Traces): Pick<Observation, 'isBeyondOwn' | 'isBeyondIssuer'> => {
+  if (decision === undefined) return {};
+  return {
+    ...(isBeyond(decision, 'device') ? { isBeyondOwn: true } : {}),
+    ...(isBeyond(decision, 'issuer') ? { isBeyondIssuer: true } : {}),
+  };
 };
 
 /** What one request has shown, once it was answered at `at`. */

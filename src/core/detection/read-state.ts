@@ -23,8 +23,9 @@ const readCharts = (value: unknown): ScopeState['charts'] => {
     DETECTOR_IDS.flatMap((id) => {
       const chart = charts[id];
       if (!isRecord(chart)) return [];
-      const { s, risingSince, foreign, alarmSince } = chart;
-      const kept = { s: number(s), risingSince: number(risingSince), foreign: number(foreign) };
+      const { s, risingSince, roseAt, foreign, alarmSince } = chart;
+      const rose = { risingSince: number(risingSince), roseAt: number(roseAt) };
+      const kept = { s: number(s), ...rose, foreign: number(foreign) };
       return [[id, alarmSince === undefined ? kept : { ...kept, alarmSince: number(alarmSince) }]];
     }),
   );

@@ -1,9 +1,10 @@
 import type { Segment } from '../containment/segment.ts';
 import { StoreUnavailable } from '../limits/store.ts';
 import { SECOND, type Clock } from '../time.ts';
-import { countRequest, countStart, createTally } from './count-observation.ts';
+import { countRequest, countStart, countTripwire, createTally } from './count-observation.ts';
 import type { DetectorModes } from './charts.ts';
 import { createCrowds } from './crowds.ts';
+import type { DetectorId } from './detectors.ts';
 import { createDeviceWalks } from './device-walks.ts';
 import { evaluateStep, type Evaluated, type WatchEvent } from './evaluate.ts';
 import { createExposedDevices } from './exposed-devices.ts';
@@ -43,6 +44,8 @@ export interface Watch {
   pin(segment: Segment, pin: Pin | undefined): Promise<boolean>;
   /** Does nobody complete what this device starts? Then it is told nothing, until it completes. */
   readonly isExposed: (device: string) => boolean;
+  /** Is the detector asked at all? */
+  readonly watches: (id: DetectorId) => boolean;
   /** Devices that are told nothing. */
   exposed(): number;
   /** As last read or evaluated. */
@@ -90,7 +93,7 @@ const writePin = async (
 };
 
 /** What is seen until it is told to the others. */
-const createSightings = (deps: WatchDeps) => {
+const createSightings = (deps: WatchDeps, isExposed: (device: string) => boolean) => {
   const { modes, onCount } = deps;
   const tally = createTally(onCount);
   const crowds = createCrowds(deps, tally.count);
@@ -101,12 +104,14 @@ const createSightings = (deps: WatchDeps) => {
     const { facts, segment, isCompletion } = observation;
     if (facts === undefined || segment === undefined) return;
     if (modes('device-sequence') !== 'off') walks.note(observation);
+    if (observation.isStart && facts.device !== undefined && isExposed(facts.device.thumbprint))
+      tally.count(segment, 'ignored');
+    if (modes('tripwire') !== 'off') countTripwire(observation, segment, tally.count);
     // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
     const isStart = observation.isStart && observation.isBeyondOwn !== true;
-    if (isStart) {
-      countStart(observation, segment, tally.count);
-      crowds.atStart(facts, segment);
-    }
+    // Nor must the keys of one certificate: they are stopped by its ledger, and seen by their number.
+    if (isStart && observation.isBeyondIssuer !== true) countStart(observation, segment, tally.count);
+    if (isStart) crowds.atStart(facts, segment);
     if (isStart || isCompletion) starts.note(observation);
   };
   return { tally, crowds, starts, walks, observe };
@@ -115,9 +120,11 @@ const createSightings = (deps: WatchDeps) => {
 /** Watches for enumeration: see docs/detection.md. */
 export const createWatch = (deps: WatchDeps): Watch => {
   const { store, clock, hash, modes, onEvent } = deps;
-  const { tally, crowds, starts, walks, observe } = createSightings(deps);
   const exposed = createExposedDevices(store);
   const read = createStateReader();
+  const isExposed = (device: string): boolean =>
+    modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock());
+  const { tally, crowds, starts, walks, observe } = createSightings(deps, isExposed);
   let state = NOTHING_WATCHED;
   return {
     observe,
@@ -139,8 +146,8 @@ export const createWatch = (deps: WatchDeps): Watch => {
       state = changed;
       return true;
     },
-    isExposed: (device) =>
-      modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock()),
+    isExposed,
+    watches: (id) => modes(id) !== 'off',
     exposed: () => exposed.count(clock()),
     get state() {
       return state;
