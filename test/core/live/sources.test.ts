@@ -14,7 +14,7 @@ const seen = (changes: object = {}): Observation =>
     ...{ isStart: false, isTold: false, isHoney: false, isCompletion: false },
     address: { family: 4, text: '192.0.2.1', ladder: ['192.0.2.1/32', '192.0.2.0/24', '192.0.0.0/16'] },
     ...changes,
-  }) as Observation;
+  });
 const at = (host: number) => ({ address: { ladder: [`192.0.2.${host}/32`] } });
 const noToken = {
   ...{ path: 'deny', code: 'attestation_required' },
