@@ -48,14 +48,15 @@ const playOne = async (
   const { seconds, perSecond } = paceOf(scenario, options);
   assertPlayable(scenario, options);
   await assertFileDescriptors(perSecond);
-  announce(scenario, options, seconds, perSecond);
   const progress = createProgress(scenario.name, seconds, process.stderr);
   const common = { seconds, perSecond, seed: options.seed, signal, onProgress: progress.show };
   try {
     const { target: url, viaProxy } = options;
-    if (url === undefined) return await playOwn(scenario, { ...common, ...own });
+    const target = url === undefined ? undefined : await openTarget({ ...options, target: url });
+    announce(scenario, options, seconds, perSecond);
+    if (target === undefined) return await playOwn(scenario, { ...common, ...own });
     const plan = planRun(scenario, { ...common, viaProxy });
-    const run = { ...plan.run, target: await openTarget({ ...options, target: url }) };
+    const run = { ...plan.run, target };
     const context = { scenario, honest: plan.honest, disclosure: 'unknown', target: 'given' } as const;
     return makeReport({ ...context, startedAt: new Date() }, run, await playRun(run));
   } finally {
