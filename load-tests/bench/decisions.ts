@@ -15,12 +15,12 @@ import type { RequestFacts } from '../../src/core/subjects/facts.ts';
 
 const NAMESPACE = 'nw';
 const IN_FLIGHT = 64;
-const WRITER: Writer = { mark: '.1123456789', eraKey: `{${NAMESPACE}}:era` };
+export const WRITER: Writer = { mark: '.1123456789', eraKey: `{${NAMESPACE}}:era` };
 /** An honest phone asks ten times about one number. */
 const ASKS = 10;
 
 /** Policies and ledgers as shipped; the pace of the upstream alone is widened, or a measurement would end at it. */
-const readProduction = async (): Promise<Config> => {
+export const readProduction = async (): Promise<Config> => {
   const config = await loadConfig({
     env: {},
     overlay: {
@@ -72,7 +72,7 @@ const factsOf = (index: number): RequestFacts => {
 };
 
 /** Builds what a request asks of the store, as the gateway does for a route that tells within budgets. */
-const compileRequests = async (): Promise<(index: number) => DecideRequest> => {
+export const compileRequests = async (): Promise<(index: number) => DecideRequest> => {
   const { policies, ledgers, routes } = await readProduction();
   const hash = createKeyedHash(Buffer.alloc(32, 1));
   const blindable = new Set(routes.map(({ id }) => id));
