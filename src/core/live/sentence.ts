@@ -29,7 +29,7 @@ const answers = (value: number): string =>
   `${count(value)} more ${value === 1 ? 'answer was' : 'answers were'} given to devices that have not registered the number: leaked ten minutes after each was given, unless its registration completes`;
 
 /** What has leaked, against what can at most. */
-const leakWords = ({
+export const leakWords = ({
   told,
   waiting,
   bound,
