@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
+import type { JsonObject } from '../core/attestation/strict-json.ts';
+import { objects } from './answer-members.ts';
 import { LIMIT_HEADS, limitRow } from './explain-lines.ts';
 import { listTable } from './list-rows.ts';
 import { OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
@@ -12,9 +13,6 @@ Shows what every limit and ledger that counts by it alone holds of a subject, an
 
 ${SUBJECT_USAGE}
 ${OPERATOR_OPTIONS_USAGE}`;
-
-const objects = (value: unknown): readonly JsonObject[] =>
-  Array.isArray(value) ? value.filter(isJsonObject) : [];
 
 const ledgerRow = ({ ledger, verdict, debt, capacity }: JsonObject): string[] =>
   [ledger, verdict, `${String(debt)} of ${String(capacity)}`].map(String);

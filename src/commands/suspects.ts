@@ -1,12 +1,10 @@
 import { parseArgs } from 'node:util';
 
 import { isJsonObject } from '../core/attestation/strict-json.ts';
+import { objects, text } from './answer-members.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { renderTable } from './table.ts';
-
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 const patterns = (value: unknown): string =>
   isJsonObject(value)
@@ -18,16 +16,14 @@ const patterns = (value: unknown): string =>
 const suspectTable = (suspects: unknown): string[] =>
   renderTable(
     ['KIND', 'ID', 'TIMES', 'PATTERNS', 'FIRST HOUR', 'LAST HOUR'],
-    (Array.isArray(suspects) ? suspects : [])
-      .filter(isJsonObject)
-      .map(({ kind, subject, total, patterns: shown, first_hour, last_hour }) => [
-        text(kind),
-        text(subject),
-        text(total),
-        patterns(shown),
-        text(first_hour),
-        text(last_hour),
-      ]),
+    objects(suspects).map(({ kind, subject, total, patterns: shown, first_hour, last_hour }) => [
+      text(kind),
+      text(subject),
+      text(total),
+      patterns(shown),
+      text(first_hour),
+      text(last_hour),
+    ]),
   );
 
 /** `numberwall suspects`: who is most conspicuous. */
