@@ -26,11 +26,7 @@ const NAMED = 2;
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** What has leaked, against what can at most. */
-const leakWords = ({
-  told,
-  waiting,
-  bound,
-}: Pick<Circumstances, 'told' | 'waiting' | 'bound'>): string => {
+const leakWords = ({ told, waiting, bound }: Pick<Circumstances, 'told' | 'waiting' | 'bound'>): string => {
   const more = waiting === 0 ? '' : `, and ${count(waiting)} more wait for their code`;
   if (bound === Infinity)
     return `${count(told)} numbers told in the last hour, and nothing bounds them: see disclosure${more}`;
