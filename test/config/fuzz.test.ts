@@ -43,6 +43,9 @@ const { tree } = fc.letrec((tie) => ({
   ),
 }));
 
+/** Each loads hundreds of configurations, on however busy a machine. */
+const PATIENCE_MS = 180_000;
+
 describe('anything at all', () => {
   it('is a configuration or has faults: objects', async () => {
     await fc.assert(
@@ -51,7 +54,7 @@ describe('anything at all', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, PATIENCE_MS);
 
   it('is a configuration or has faults: files', async () => {
     using files = createFolder();
@@ -91,7 +94,7 @@ describe('anything at all', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, PATIENCE_MS);
 
   it('is a configuration or has faults: environments', async () => {
     const variable = fc.oneof(
@@ -119,7 +122,7 @@ describe('anything at all', () => {
       }),
       { numRuns: 150 },
     );
-  });
+  }, PATIENCE_MS);
 
   it('is data without a fault, or nothing with faults: YAML', () => {
     fc.assert(
