@@ -32,8 +32,8 @@ export const pace = async ({ url, next, perSecond, seconds }: Pace): Promise<Pac
   const open = new Set<Promise<void>>();
   const began = performance.now();
   const sendOne = async (due: number, headers: SignedHeaders): Promise<void> => {
-    const answer = await ask(agent, url, headers).catch(
-      (error: NodeJS.ErrnoException) => error.code ?? error.name,
+    const answer = await ask(agent, url, headers).catch((error: unknown) =>
+      error instanceof Error && 'code' in error ? String(error.code) : String(error),
     );
     took.push(performance.now() - due);
     answers.set(answer, (answers.get(answer) ?? 0) + 1);

@@ -32,7 +32,7 @@ describe('bans, to operators', () => {
     issuer = await createServiceIssuer();
     const overlay = {
       ...files.overlay,
-      store: { redis: { url: redis.url } },
+      store: { redis: { url: redis.url, commandTimeout: '1s' } },
       policies: [
         { id: 'device-requests', by: 'device', limit: 2, window: '1h' },
         { id: 'refusals', by: 'device', count: 'failures limit', limit: 2, window: '1h', ban },
