@@ -6,11 +6,13 @@ import { checkEvidence, checkEvidenceFiles } from './checks/evidence.ts';
 import { checkKeyFiles } from './checks/key-files.ts';
 import { checkLists } from './checks/lists.ts';
 import { checkListeners } from './checks/listeners.ts';
+import { checkLedgers } from './checks/ledgers.ts';
 import { checkNetworkDimensions, checkNetworkFiles } from './checks/network-data.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkProduction } from './checks/production.ts';
 import { checkRedisTls } from './checks/redis-tls.ts';
 import { checkRoutes } from './checks/routes.ts';
+import { checkWorkers } from './checks/workers.ts';
 import { checkTenants } from './checks/tenants.ts';
 import { compile } from './compile.ts';
 import type { Draft } from './draft.ts';
@@ -45,6 +47,8 @@ export interface LoadOptions {
   readonly env: Environment;
   /** `--single-instance`: the embedded store is meant, also in production. */
   readonly singleInstance?: boolean;
+  /** What is not missed: an app that uses the parts of the gateway needs less than all of it. */
+  readonly without?: CheckContext['without'];
   /** Settings laid over everything else, in the form of the file; for routes, `routes` itself. */
   readonly overlay?: object;
   readonly observer?: LoadObserver;
@@ -134,7 +138,7 @@ const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
 
 const CHECKS = [
   ...[checkListeners, checkAttestation, checkEvidence, checkRoutes],
-  ...[checkPolicies, checkTenants, checkLists, checkNetworkDimensions],
+  ...[checkPolicies, checkLedgers, checkTenants, checkLists, checkNetworkDimensions, checkWorkers],
 ];
 
 const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly LocatedFault[]> => [
@@ -176,7 +180,8 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
   const { draft, faults } = validate(merge(layers) as object);
   const toFile = (path: string) => resolve(dirname(file ?? ''), path);
   const resolved = resolveNetworkData(resolveRedisTls(resolveKeyFiles(draft, file), toFile), toFile);
-  const further = await checkAll(resolved, { singleInstance: options.singleInstance ?? false });
+  const { singleInstance = false, without = [] } = options;
+  const further = await checkAll(resolved, { singleInstance, without });
   const all = [...early, ...located([...faults, ...further], layers)];
   if (all.length > 0) throw new ConfigError(all);
   return compile(resolved as Settings);

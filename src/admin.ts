@@ -7,6 +7,8 @@ import { PROBLEMS, type ProblemCode } from './core/problems/table.ts';
 export interface AdminOptions {
   readonly metrics: { readonly contentType: string; readonly render: () => Promise<string> };
   readonly health: Health;
+  /** The public listener as an OpenAPI document, as it runs now: `/openapi.json`. */
+  readonly openApi?: () => object;
   /** `/operator/v1`; there is none where it is absent. */
   readonly operator?: RequestHandler;
   /** The live page, `/` and `/page/…`; there is none where it is absent. */
@@ -39,9 +41,9 @@ const onError: ErrorRequestHandler = (_error, _req, res, next) => {
 
 /**
  * The admin listener: `/metrics` (OpenMetrics), `/livez` (the process answers), `/readyz` (200 or 503, with the
- * reason of each check), by GET and HEAD; the operator API and the live page. Nothing here may face the public.
+ * reason of each check), `/openapi.json` (the public listener), by GET and HEAD; the operator API and the live page. Nothing here may face the public.
  */
-export const createAdminApp = ({ metrics, health, operator, page }: AdminOptions): Express => {
+export const createAdminApp = ({ metrics, health, openApi, operator, page }: AdminOptions): Express => {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
   app.set('query parser', false);
@@ -55,7 +57,9 @@ export const createAdminApp = ({ metrics, health, operator, page }: AdminOptions
     const { ready, checks } = health.report();
     answerJson(res, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', checks });
   });
-  for (const path of ['/metrics', '/livez', '/readyz']) app.all(path, readOnly);
+  if (openApi !== undefined) app.get('/openapi.json', (_req, res) => answerJson(res, 200, openApi()));
+  for (const path of ['/metrics', '/livez', '/readyz', ...(openApi === undefined ? [] : ['/openapi.json'])])
+    app.all(path, readOnly);
   if (operator !== undefined) app.use('/operator/v1', operator);
   if (page !== undefined) app.use(page);
   app.use((_req, res) => answerProblem(res, 'not_found'));

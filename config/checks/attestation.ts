@@ -3,7 +3,7 @@ import { compareVersions, parseVersion } from '../../src/core/attestation/semant
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import type { Settings } from '../schema.ts';
 import { isPlain } from '../types/url.ts';
-import { duplicates, type Check } from './check.ts';
+import { duplicates, type Check, type CheckContext } from './check.ts';
 
 const isHigher = (version: string, before: string): boolean => {
   const [higher, lower] = [parseVersion(version), parseVersion(before)];
@@ -12,8 +12,14 @@ const isHigher = (version: string, before: string): boolean => {
 
 type Attestation = Settings['attestation'];
 
-const nobodyVouches = ({ issuers, development, issuing }: Attestation): LocatedFault[] =>
-  issuers.length > 0 || development || issuing?.keysFile !== undefined
+const nobodyVouches = (
+  { issuers, development, issuing }: Attestation,
+  { without }: CheckContext,
+): LocatedFault[] =>
+  issuers.length > 0 ||
+  development ||
+  issuing?.keysFile !== undefined ||
+  without?.includes('issuers') === true
     ? []
     : [
         faultAt(
@@ -89,11 +95,11 @@ const stepsThatDoNotRise = ({ minimumAppVersion }: Attestation): LocatedFault[] 
   );
 
 /** Somebody vouches, each issuer once, and its keys cannot be changed on the way. */
-export const checkAttestation: Check = ({ attestation }) =>
+export const checkAttestation: Check = ({ attestation }, context) =>
   attestation === undefined
     ? []
     : [
-        ...nobodyVouches(attestation),
+        ...nobodyVouches(attestation, context),
         ...plainKeys(attestation),
         ...stepsThatDoNotRise(attestation),
         ...plainStores(attestation),

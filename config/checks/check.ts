@@ -5,6 +5,8 @@ import type { LocatedFault } from '../located-fault.ts';
 export interface CheckContext {
   /** The operator says that no other instance shares the limits. */
   readonly singleInstance: boolean;
+  /** What an app that uses the parts of the gateway has no use for; the whole gateway needs all. */
+  readonly without?: readonly ('upstream' | 'issuers')[];
 }
 
 /** Looks at settings together; each alone is already of the right form, or absent. */

@@ -69,8 +69,8 @@ const storeFaults = ({ store }: Draft, { singleInstance }: CheckContext): Locate
     : [];
 };
 
-const upstreamFaults = ({ upstream }: Draft): LocatedFault[] => {
-  if (upstream === undefined) return [];
+const upstreamFaults = ({ upstream }: Draft, { without }: CheckContext): LocatedFault[] => {
+  if (upstream === undefined || without?.includes('upstream') === true) return [];
   const at = ['upstream', 'url'];
   if (upstream.url === undefined) {
     return [
@@ -149,7 +149,7 @@ const secretFaults = ({ secrets }: Draft): LocatedFault[] =>
 export const checkProduction: Check = (draft, context) => [
   ...publicFaults(draft),
   ...storeFaults(draft, context),
-  ...upstreamFaults(draft),
+  ...upstreamFaults(draft, context),
   ...attestationFaults(draft),
   ...unboundFaults(draft),
   ...disclosureFaults(draft),

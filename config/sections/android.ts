@@ -3,32 +3,16 @@ import { z } from 'zod';
 import { choice } from '../types/choice.ts';
 import { flag, integer } from '../types/number.ts';
 import { list, mapping } from '../types/object.ts';
-import { matching } from '../types/text.ts';
 import { webUrl } from '../types/url.ts';
-import { appId, attestedVersion, keyFile } from './evidence-types.ts';
+import { appId, certificateDigests, keyFile, packageName, versionsByCode } from './evidence-types.ts';
 
 const app = mapping({
   app: appId(),
-  packageName: matching(
-    'a package name',
-    /^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/,
-    'com.example.authenticator',
-    255,
-  ).describe('Package that asks Keystore for the key'),
-  signatureDigests: list(
-    matching(
-      'a SHA-256 in base64url without padding',
-      /^[A-Za-z0-9_-]{43}$/,
-      'n2l4AqZ7mGxQ0Y1c3bH5dK8fJ6pR9sT2uV4wX7yZ1a0',
-      43,
-    ),
-    1,
-    16,
-  ).describe('Certificates that may have signed it; every one that the phone names must be among them'),
-  versions: z
-    .record(z.string(), attestedVersion(), { error: 'must be a mapping of versionCode to version' })
-    .prefault({})
-    .describe('Version by versionCode; for others the token has the declared one'),
+  packageName: packageName().describe('Package that asks Keystore for the key'),
+  signatureDigests: certificateDigests().describe(
+    'Certificates that may have signed it; every one that the phone names must be among them',
+  ),
+  versions: versionsByCode(),
 });
 
 const policy = mapping({

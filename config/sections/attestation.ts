@@ -11,7 +11,7 @@ import { minimumAppVersion } from './minimum-app-version.ts';
 import { issuing } from './issuing.ts';
 
 /** Claims of the proof that can be demanded; both are checked whenever they are present. */
-export const PROOF_CLAIMS = ['ath', 'htd'] as const;
+const PROOF_CLAIMS = ['ath', 'htd'] as const;
 
 const link = (example: string) =>
   z.exactOptional(webUrl(example).describe('`Link` of the answer to an outdated app'));

@@ -50,7 +50,8 @@ const aboutOf = (given: Subjects, context: Context): ListSubject => {
   return { kind, subject: given[kind] ?? '' };
 };
 
-interface Said {
+/** What every entry says: whom it is about, why, and for how long. */
+export interface Said {
   readonly about: ListSubject;
   readonly reason: string;
   readonly expiresAt?: number;

@@ -5,7 +5,7 @@ import { list, mapping } from '../types/object.ts';
 import { matching } from '../types/text.ts';
 
 /** Most steps of one platform: each is a value of a metric label. */
-export const MAX_VERSION_STEPS = 8;
+const MAX_VERSION_STEPS = 8;
 
 /** A minimum app version and, in milliseconds since the Unix epoch, from when it holds. */
 export interface VersionStepSettings {

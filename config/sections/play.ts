@@ -5,34 +5,16 @@ import { choice } from '../types/choice.ts';
 import { duration } from '../types/duration.ts';
 import { integer } from '../types/number.ts';
 import { list, mapping } from '../types/object.ts';
-import { matching } from '../types/text.ts';
-import { appId, attestedVersion, keyFile } from './evidence-types.ts';
+import { appId, certificateDigests, keyFile, packageName, versionsByCode } from './evidence-types.ts';
 
 const app = mapping({
   app: appId(),
-  packageName: matching(
-    'a package name',
-    /^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/,
-    'com.example.authenticator',
-    255,
-  ).describe('Package that asks for the verdict'),
-  certificateDigests: list(
-    matching(
-      'a SHA-256 in base64url without padding',
-      /^[A-Za-z0-9_-]{43}$/,
-      'n2l4AqZ7mGxQ0Y1c3bH5dK8fJ6pR9sT2uV4wX7yZ1a0',
-      43,
-    ),
-    1,
-    16,
-  ).describe('Certificates that may have signed it'),
+  packageName: packageName().describe('Package that asks for the verdict'),
+  certificateDigests: certificateDigests().describe('Certificates that may have signed it'),
   minimumVersionCode: z.exactOptional(
     integer(1, 2_100_000_000).describe('Oldest versionCode that gets a token'),
   ),
-  versions: z
-    .record(z.string(), attestedVersion(), { error: 'must be a mapping of versionCode to version' })
-    .prefault({})
-    .describe('Version by versionCode; for others the token has the declared one'),
+  versions: versionsByCode(),
 });
 
 const recallBit = () =>

@@ -5,7 +5,7 @@ import { SCENARIOS } from '../scenarios/table.ts';
 import type { AttackOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { paceOf } from './quick.ts';
-import { summarise } from './summary.ts';
+import { summarise, summariseAll } from './summary.ts';
 
 const optionsFor = (scenario: Scenario, options: AttackOptions, signal: AbortSignal): OwnOptions => {
   const pace = paceOf(scenario, options);
@@ -48,5 +48,6 @@ export const attackAll = async (options: AttackOptions, signal: AbortSignal): Pr
     // It ends while the next one is played; all are waited for at the end.
     void staged[Symbol.asyncDispose]();
   }
+  process.stdout.write(summariseAll(reports));
   return reports;
 };

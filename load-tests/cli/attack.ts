@@ -7,11 +7,12 @@ import { makeReport } from '../report/make-report.ts';
 import { renderPage } from '../report/page.ts';
 import type { Report } from '../report/report.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { assertWritable } from './assert-writable.ts';
 import { attackAll } from './attack-all.ts';
 import { assertFileDescriptors } from './file-descriptors.ts';
-import { findScenario, listScenarios } from './find-scenario.ts';
+import { findScenario } from './find-scenario.ts';
+import { listScenarios } from './list-scenarios.ts';
 import { openTarget } from './open-target.ts';
+import { assertWritable } from './outputs.ts';
 import { readOptions, USAGE, type AttackOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { paceOf } from './quick.ts';
@@ -73,7 +74,7 @@ const write = async (reports: readonly Report[], { json, report }: AttackOptions
 const perform = async (options: AttackOptions, signal: AbortSignal, own: OwnGateways): Promise<number> => {
   const { scenario: name } = options;
   if (options.help || options.list || name === undefined) {
-    process.stdout.write(options.list ? listScenarios() : USAGE);
+    process.stdout.write(options.list ? listScenarios(process.stdout.columns) : USAGE);
     return options.help || options.list ? 0 : 2;
   }
   if (name === 'all' && options.target !== undefined)
@@ -82,7 +83,7 @@ const perform = async (options: AttackOptions, signal: AbortSignal, own: OwnGate
   const reports =
     name === 'all'
       ? await attackAll(options, signal)
-      : [await playOne(findScenario(name), options, signal, own)];
+      : [await playOne(await findScenario(name), options, signal, own)];
   if (name !== 'all') process.stdout.write(reports.map(summarise).join(''));
   await write(reports, options);
   return reports.every(({ holds }) => holds) ? 0 : 1;

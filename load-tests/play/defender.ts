@@ -35,7 +35,12 @@ export const readDefender = async (urls: readonly string[]): Promise<DefenderSam
   const all = await readPages(urls);
   if (all === undefined) return undefined;
   return {
-    foreignAnswers: sum(valuesOf(all, 'enumeration_foreign_answers_total')),
+    foreignAnswers:
+      sum(valuesOf(all, 'enumeration_foreign_answers_total')) +
+      sum(valuesOf(all, 'enumeration_answers_waiting')),
+    // One bound of all instances together: each says the same.
+    leakBound: valuesOf(all, 'enumeration_leak_bound_numbers', 'window="24h"')[0] ?? null,
+    suspicion: Math.max(0, ...valuesOf(all, 'enumeration_cusum')),
     level: Math.max(0, ...valuesOf(all, 'enumeration_containment_level')),
     alarms: sum(valuesOf(all, 'enumeration_alarms_total')),
     decoys: sum(valuesOf(all, 'requests_total', 'path="decoy"')),

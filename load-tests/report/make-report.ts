@@ -5,6 +5,7 @@ import type { RunPlan, RunResult } from '../play/run.ts';
 import type { Step } from '../play/recording.ts';
 import type { HonestScenario, Scenario } from '../scenarios/scenario.ts';
 import type { Report, Totals } from './report.ts';
+import { spendingOf } from './spending.ts';
 import { toSeries } from './series.ts';
 
 /** Where the attacks of the lab ask: numbers that begin with it share a segment. */
@@ -36,17 +37,6 @@ const factsOf = ({ judged, seconds, episodes, outage }: RunResult) => {
   return { judged, seconds, outage, completions: registered, owners: { wanted, registered } };
 };
 
-const spendingOf = ({ attacker }: RunResult, learned: number): Totals['spending'] => {
-  const { keys = 0, addresses = 0, dollars } = attacker?.spending ?? {};
-  const known = dollars ?? null;
-  return {
-    keys,
-    addresses,
-    dollars: known,
-    dollarsPerNumber: known === null || learned === 0 ? null : Math.round((100 * known) / learned) / 100,
-  };
-};
-
 const honestTotals = ({ recording: { steps }, episodes }: RunResult): Totals['honest'] => ({
   begun: sum(steps, ({ honest }) => honest.begun),
   registered: sum(steps, ({ honest }) => honest.registered),
@@ -75,7 +65,11 @@ const totalsOf = ({ scenario }: RunContext, result: RunResult): Totals => {
     naiveNumbers: sum(steps, ({ naive }) => naive),
     bound: scenario.kind === 'attack' ? reachableBound(scenario, factsOf(result)) : null,
     honest: honestTotals(result),
-    spending: spendingOf(result, numbers),
+    spending: spendingOf(
+      result.attacker?.spending,
+      learned,
+      scenario.kind === 'attack' ? scenario.prices : undefined,
+    ),
   };
 };
 
@@ -120,6 +114,7 @@ export const makeReport = (context: RunContext, plan: RunPlan, result: RunResult
   const { id, name, kind, anchor } = scenario;
   const verdicts = verdictsOf(context, plan, result);
   return {
+    formatVersion: 1,
     scenario: { id, name, kind, anchor },
     configuration: {
       startedAt: startedAt.toISOString(),

@@ -24,7 +24,7 @@ import type { DecisionLog } from '../core/decision-log/record.ts';
 import type { TextStore } from '../core/blind/registration.ts';
 import type { WatchStore } from '../core/detection/watch-store.ts';
 import type { DistinctStore } from '../core/meters/distinct.ts';
-import type { SuspectStore } from '../core/suspects/suspects.ts';
+import type { SuspectStore } from '../core/suspects/suspect-store.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { BanList } from '../core/limits/ban-list.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';

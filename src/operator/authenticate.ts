@@ -19,7 +19,7 @@ export interface AuthenticateOptions {
 }
 
 /** Failures from one address in a minute, beyond which nothing more is compared. */
-export const MAX_FAILURES = 10;
+const MAX_FAILURES = 10;
 const WINDOW_MS = 60_000;
 
 /** Longer ones are no token, and are not hashed. */

@@ -7,7 +7,7 @@ import { Problem } from '../core/problems/problem.ts';
 import { refuseRequest } from './refuse-request.ts';
 
 /** Largest body of the operator API, in bytes. */
-export const MAX_OPERATOR_BODY_BYTES = 16_384;
+const MAX_OPERATOR_BODY_BYTES = 16_384;
 const TIMEOUT_MS = 5_000;
 
 const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i;

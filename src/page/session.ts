@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import { HOUR, SECOND, type Clock } from '../core/time.ts';
 
 /** How long a browser stays signed in, in milliseconds: a shift. */
-export const SESSION_MS = 12 * HOUR;
+const SESSION_MS = 12 * HOUR;
 
 const COOKIE = 'numberwall_page';
 const FORM = /^(\d{1,12})\.([A-Za-z0-9_-]{43})$/;

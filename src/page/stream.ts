@@ -9,7 +9,7 @@ import { helloText, linesText, momentText, pastText } from './event-text.ts';
 import { SAMPLE_MS, type Live } from './live.ts';
 
 /** Pages that are open at a time; one more is told to come again. */
-export const MAX_CLIENTS = 32;
+const MAX_CLIENTS = 32;
 /** Samples of the past in one event. */
 const CHUNK = 60;
 /** A client that takes no bytes for so long is let go, in milliseconds. */

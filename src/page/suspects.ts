@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import type { OperatorRead } from '../operator/resource.ts';
 
 /** What is done about each pattern, as the gateway always does it. */
-export const DONE: Readonly<Record<string, string>> = {
+const DONE: Readonly<Record<string, string>> = {
   limit: 'over a limit: refused',
   attestation: 'no valid attestation: refused',
   proof: 'no valid proof: refused',

@@ -20,7 +20,7 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-i
  * Does the browser run on this machine, by its own name for it? A page of a stranger whose name was made to lead here (DNS
  * rebinding) sends that name, and a proxy says so.
  */
-export const isLocalRequest = ({ socket, headers }: Pick<Request, 'socket' | 'headers'>): boolean =>
+const isLocalRequest = ({ socket, headers }: Pick<Request, 'socket' | 'headers'>): boolean =>
   LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '') &&
   LOOPBACK_ADDRESS.test(socket.localAddress ?? '') &&
   LOOPBACK_HOST.test(headers.host ?? '') &&

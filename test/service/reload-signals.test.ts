@@ -11,6 +11,7 @@ import { sampleValue } from '../support/open-metrics.ts';
 import { freePort } from '../support/redis-server.ts';
 import { send } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { COMPILED } from '../support/compiled.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
@@ -32,7 +33,7 @@ const spawnGateway = async (...flags: readonly string[]) => {
   const adminPort = await freePort();
   const args = [MAIN, 'serve', '--profile', 'development', '--config', file, ...flags];
   const env = {
-    PATH: process.env['PATH'] ?? '',
+    ...COMPILED,
     NUMBERWALL_PUBLIC_LISTEN: '127.0.0.1:0',
     NUMBERWALL_ADMIN_LISTEN: `127.0.0.1:${adminPort}`,
   };

@@ -1,13 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { glossaryReference } from '../../config/monitoring/glossary.ts';
+import { reportJsonSchema } from '../../load-tests/report/report.ts';
+import { scenarioReference } from '../../load-tests/scenarios/reference.ts';
+import { scenarioJsonSchema } from '../../load-tests/scenarios/schema.ts';
 import { metricsReference } from '../../src/adapters/telemetry/reference.ts';
 import { attestationReference } from '../../src/core/attestation/reference.ts';
 import { evidenceReference } from '../../src/core/issuing/reference.ts';
+import { publicOpenApi } from '../../src/core/openapi/document.ts';
 import { operatorOpenApi } from '../../src/operator/openapi/document.ts';
 import { problemReference } from '../../src/core/problems/reference.ts';
 import { grafanaDashboard } from './dashboard/dashboard.ts';
+import { VERSION } from '../../src/compose/version.ts';
 import { licencesReference } from './licences.ts';
+import { productionRoutes } from './shipped-routes.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -22,9 +29,21 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   'docs/attestation-reasons.md': NOTICE + attestationReference(),
   'docs/evidence-reasons.md': NOTICE + evidenceReference(),
   'docs/errors.md': NOTICE + problemReference(),
+  'docs/glossary.md': NOTICE + glossaryReference(),
+  'docs/lab-scenarios.md': NOTICE + scenarioReference(),
   'docs/licences.md': NOTICE + licencesReference(),
   'docs/metrics.md': NOTICE + metricsReference(),
+  'docs/openapi.json': json(
+    publicOpenApi({
+      routes: await productionRoutes(),
+      publicOrigin: 'https://api.example.com',
+      isIssuer: true,
+      version: VERSION,
+    }),
+  ),
   'docs/openapi-operator.json': json(operatorOpenApi()),
+  'docs/schema/lab-report.schema.json': json(reportJsonSchema()),
+  'docs/schema/lab-scenario.schema.json': json(scenarioJsonSchema()),
   'config/monitoring/grafana.json': json(grafanaDashboard()),
 };
 

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+import { COMPILED } from './compiled.ts';
+
 /** `numberwall sign-proxy` in a process of its own. */
 export interface SignProxy extends AsyncDisposable {
   readonly url: string;
@@ -14,7 +16,7 @@ const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 export const startSignProxy = async (folder: string, ...args: readonly string[]): Promise<SignProxy> => {
   const child = spawn(process.execPath, [MAIN, 'sign-proxy', '--listen', '127.0.0.1:0', ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: COMPILED,
   });
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {

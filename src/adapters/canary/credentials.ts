@@ -13,7 +13,7 @@ export interface CanaryCredentials {
 }
 
 /** Of no tenant’s app, so that no tenant’s budgets know it. */
-export const CANARY_APP = 'numberwall.canary';
+const CANARY_APP = 'numberwall.canary';
 
 const LIFETIME_MS = 10 * MINUTE;
 

@@ -4,7 +4,7 @@ import { SECOND } from '../../core/time.ts';
 import { NetworkDataError } from './network-data-error.ts';
 
 /** Largest file, in bytes. */
-export const MAX_NETWORK_DATA_BYTES = 1_024 * 1_024 * 1_024;
+const MAX_NETWORK_DATA_BYTES = 1_024 * 1_024 * 1_024;
 
 const LOOK_EVERY_MS = 10 * SECOND;
 

@@ -13,8 +13,11 @@ export interface ClusterConnectorDeps {
   readonly retryDelay: (attempt: number) => number;
 }
 
+/** What ioredis makes connectors with. */
+type Connector = new (options: unknown) => AbstractConnector;
+
 /** Has ioredis connect to whoever owns the slot at that moment; it looks until it has found it, or is told to stop. */
-export const createClusterConnector = ({ find, tls, retryDelay }: ClusterConnectorDeps) =>
+export const createClusterConnector = ({ find, tls, retryDelay }: ClusterConnectorDeps): Connector =>
   class ClusterConnector extends AbstractConnector {
     #search = 0;
 

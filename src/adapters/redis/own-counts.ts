@@ -111,8 +111,8 @@ const countAnswer = (
 
 /**
  * What this process has admitted and is still counted, so that it can say so again to a Redis that has lost it: the
- * state of a grow-only counter (Shapiro et al. 2011, §3.1.1) per process. Bounded; what was least recently used goes
- * first, and is then as safe as Redis itself.
+ * state of a grow-only counter (Shapiro et al. 2011, §3.1.1) per process. Bounded; what was not used for longest,
+ * about, goes first, and is then as safe as Redis itself.
  */
 export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): OwnCounts => {
   const table = createSubjectTable({ maxSubjects, onEvicted });

@@ -17,7 +17,7 @@ export interface Accounts {
 }
 
 /** Accounts made by `user-create` that are kept; the oldest goes first. */
-export const MAX_CREATED_ACCOUNTS = 100_000;
+const MAX_CREATED_ACCOUNTS = 100_000;
 
 const FIRST_ID = 1_000_001;
 

@@ -27,7 +27,7 @@ export interface Registrations {
 export const PIN_LIFETIME_MS = 10 * MINUTE;
 export const PIN_ATTEMPTS = 5;
 /** Open registrations kept; the oldest goes first. */
-export const MAX_REGISTRATIONS = 100_000;
+const MAX_REGISTRATIONS = 100_000;
 
 const newRegistration = (accountId: number, via: Registration['via'], expiresAt: number): Registration => ({
   requestId: randomUUID().replaceAll('-', ''),

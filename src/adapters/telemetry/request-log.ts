@@ -1,5 +1,5 @@
 import type { RequestEvent } from '../../core/telemetry.ts';
-import { createLineBudget } from './line-budget.ts';
+import { createLineBudget } from '../../core/line-budget.ts';
 import type { Logger, WriteLog } from './logger.ts';
 import { isSampled } from './sampling.ts';
 
@@ -26,7 +26,7 @@ const isRefused = (event: RequestEvent): boolean =>
   !isShed(event) && (event.path === 'deny' || event.path === 'error' || event.code !== undefined);
 
 /** Lines of refusals for one reason in a second; every one is counted in the metrics. */
-export const REFUSALS_PER_SECOND = 100;
+const REFUSALS_PER_SECOND = 100;
 
 /** One line for every refusal (error where the gateway failed, warn where a part did), one in a hundred otherwise, of what is
  * shed, and of what is refused for one reason beyond `REFUSALS_PER_SECOND`. */

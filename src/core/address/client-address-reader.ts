@@ -21,21 +21,21 @@ export interface ClientAddressOptions {
 export interface AddressedRequest {
   /** `socket.remoteAddress`; undefined once the peer has gone. */
   readonly peer: string | undefined;
-  /** `req.headersDistinct`: every line of a repeated header, names in lower case. */
+  /** `req.headersDistinct`: every line of a repeated header, names in lower case; looked at only of a trusted peer. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
-const PORT_SUFFIX = /^(?:\[([^[\]]+)\](?::\d{1,5})?|([^:]+):\d{1,5})$/;
+/** `[2001:db8::1]`, with a port or without, or `192.0.2.1:443`. */
+const WITH_PORT =
+  /^(?:\[(?<bracketed>[^[\]]+)\](?::(?<port>\d{1,5}))?|(?<plain>[^:]+):(?<plainPort>\d{1,5}))$/;
 const MAX_PORT = 65_535;
 
 const refuse = (reason: string): Problem => new Problem('request_invalid', reason);
 
 const withoutPort = (member: string): string => {
-  const [, bracketed, plain] = PORT_SUFFIX.exec(member) ?? [];
-  if (bracketed === undefined && plain === undefined) return member;
-  if (bracketed !== undefined && !bracketed.includes(':')) throw refuse('forwarded_address');
-  const port = /\]?:(\d+)$/.exec(bracketed === undefined ? member : member.slice(member.indexOf(']')))?.[1];
-  if (Number(port ?? 0) > MAX_PORT) throw refuse('forwarded_address');
+  const { bracketed, plain, port = '0', plainPort = port } = WITH_PORT.exec(member)?.groups ?? {};
+  const isNoIpv6 = bracketed?.includes(':') === false;
+  if (isNoIpv6 || Number(plainPort) > MAX_PORT) throw refuse('forwarded_address');
   return bracketed ?? plain ?? member;
 };
 
@@ -65,6 +65,27 @@ const nearestForeign = (hops: readonly string[], isTrusted: IsTrusted): IpAddres
   return address;
 };
 
+interface Peer {
+  readonly address: ClientAddress;
+  readonly isTrusted: boolean;
+}
+
+/** Peers that are remembered: a connection brings many requests, and each would be parsed. */
+const MAX_REMEMBERED = 4_096;
+
+/** What throws is not remembered. */
+const createRemembering = <T>(make: (text: string) => T): ((text: string) => T) => {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const made = make(text);
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(text, made);
+    return made;
+  };
+};
+
 /**
  * Reads the client's address from the socket, or from the forwarding header where the socket's peer is trusted.
  * The reader throws a {@link Problem} `request_invalid` for whatever is not an IP address: it never becomes a key.
@@ -79,11 +100,15 @@ export const createClientAddressReader = ({
   if (!/^[a-z0-9-]+$/.test(name) || name === 'forwarded') {
     throw new RangeError('the forwarding header must be one that lists plain addresses');
   }
-  return ({ peer, headers }) => {
-    const socket = parseAddress(peer ?? '');
+  const peerOf = createRemembering((peer: string): Peer => {
+    const socket = parseAddress(peer);
     if (socket === undefined) throw refuse('peer_address');
-    const lines = headers[name];
-    if (lines === undefined || !isTrusted(socket)) return toClientAddress(socket);
+    return { address: toClientAddress(socket), isTrusted: isTrusted(socket) };
+  });
+  return (request) => {
+    const known = peerOf(request.peer ?? '');
+    const lines = known.isTrusted ? request.headers[name] : undefined;
+    if (lines === undefined) return known.address;
     return toClientAddress(nearestForeign(hopsOf(lines), isTrusted));
   };
 };

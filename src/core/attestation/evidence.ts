@@ -4,7 +4,7 @@ import type { AttestedRequest } from './verifier.ts';
 
 /** Longest attestation token and proof, in characters, each of which is one byte in a header. */
 export const MAX_TOKEN_LENGTH = 4096;
-export const MAX_PROOF_LENGTH = 2048;
+const MAX_PROOF_LENGTH = 2048;
 
 type Headers = AttestedRequest['headers'];
 
@@ -12,6 +12,9 @@ const PROOF_HEADERS: readonly (readonly [ProofMode, string])[] = [
   ['dpop', 'dpop'],
   ['pop', 'oauth-client-attestation-pop'],
 ];
+
+/** Where proofs are looked for, in lower case. */
+export const PROOF_HEADER_NAMES: readonly string[] = PROOF_HEADERS.map(([, name]) => name);
 
 /** A proof as received. */
 export interface ProofText {

@@ -7,8 +7,7 @@ import type { JsonObject } from './strict-json.ts';
 import type { AttestedRequest, ProofIdentity } from './verifier.ts';
 
 /** Claims beyond RFC 9449 that a proof can be made to carry. */
-export const DEMANDABLE_CLAIMS = ['ath', 'htd'] as const;
-export type DemandableClaim = (typeof DEMANDABLE_CLAIMS)[number];
+export type DemandableClaim = 'ath' | 'htd';
 
 export interface ProofRules extends ProofTimes {
   /** Scheme, host and port under which clients know this service. */

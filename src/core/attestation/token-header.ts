@@ -6,7 +6,7 @@ export const TOKEN_ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'R
 export type TokenAlgorithm = (typeof TOKEN_ALGORITHMS)[number];
 
 /** Longest `kid`, in characters. */
-export const MAX_KID_LENGTH = 256;
+const MAX_KID_LENGTH = 256;
 
 /** Is this algorithm, as a header names it, on the list (RFC 8725 §3.1)? */
 export const isAllowedAlgorithm = (

@@ -10,7 +10,7 @@ const STEPS_BACK = 5;
 const STEPS_AHEAD = 1;
 
 /** 96 bits. */
-export const SALT_LENGTH = 16;
+const SALT_LENGTH = 16;
 
 export interface ChallengesOptions {
   /** Keyed by the secret that all instances share. */

@@ -11,7 +11,7 @@ export interface RecordRate {
  * Whoever shows a device is recorded apart from whoever does not: a flood without tokens crowds nobody out. Together at
  * most 950,400 records a day from one instance, of about half a kilobyte.
  */
-export const RECORD_RATES: Readonly<Record<'attested' | 'unattested', RecordRate>> = {
+const RECORD_RATES: Readonly<Record<'attested' | 'unattested', RecordRate>> = {
   attested: { perSecond: 10, burst: 2_000 },
   unattested: { perSecond: 1, burst: 200 },
 };

@@ -2,7 +2,7 @@ import { decodeBase64url } from '../attestation/base64url.ts';
 import type { Sha256 } from '../attestation/sha256.ts';
 
 /** First part of every binding: what is signed for a token here can mean nothing anywhere else. */
-export const BINDING_PURPOSE = 'numberwall-attestation-token-v1';
+const BINDING_PURPOSE = 'numberwall-attestation-token-v1';
 
 /** What the platform must have signed, all of it together. */
 export interface BindingParts {

@@ -6,10 +6,10 @@ import { DAY, HOUR, type Instant } from '../time.ts';
 import type { EvidenceStore, EvidenceUse, KeyUse } from './evidence-store.ts';
 
 /** Evidence is bound to its challenge, which lives for minutes: remembered for this long at least, it works once. */
-export const EVIDENCE_TTL_MS = HOUR;
+const EVIDENCE_TTL_MS = HOUR;
 
 /** A platform key is forgotten this long after its last use; its app then attests a new one. */
-export const PLATFORM_KEY_TTL_MS = 180 * DAY;
+const PLATFORM_KEY_TTL_MS = 180 * DAY;
 
 export interface EvidenceKeysOptions {
   readonly namespace: string;

@@ -30,7 +30,7 @@ export const KEEP_RETIRED_MS = 25 * HOUR;
 export const KEY_SET_MAX_AGE_MS = 5 * MINUTE;
 
 /** The members that make the public half of an EC key. */
-export const publicHalf = ({ kty, crv, x, y, kid }: JsonObject): JsonObject => ({
+const publicHalf = ({ kty, crv, x, y, kid }: JsonObject): JsonObject => ({
   kty,
   crv,
   x,

@@ -20,7 +20,6 @@ export const KEYED_KINDS = [...EXACT_KINDS, ...GROUP_KINDS] as const;
 export type KeyedKind = (typeof KEYED_KINDS)[number];
 
 export const LIST_KINDS = ['address', ...KEYED_KINDS] as const;
-export type ListKind = (typeof LIST_KINDS)[number];
 
 /** Whom an entry is about. */
 export type ListSubject =

@@ -4,7 +4,7 @@ import type { Load } from './rule.ts';
 const WEIGHT = 0.25;
 
 /** Share of the maximum below which a saturated loop counts as recovered, so that shedding does not flutter. */
-export const RECOVERED_AT = 0.8;
+const RECOVERED_AT = 0.8;
 
 type Delay = Pick<Load, 'delayMs' | 'isSaturated'>;
 

@@ -1,8 +1,8 @@
 import type { Load, OverloadRule, ShedReason } from './rule.ts';
 
 /** Shares of a maximum between which unknown devices are shed: none below the first, all from the second on. */
-export const UNKNOWN_FROM = 0.5;
-export const UNKNOWN_NONE = 0.75;
+const UNKNOWN_FROM = 0.5;
+const UNKNOWN_NONE = 0.75;
 
 type LoadReason = Exclude<ShedReason, 'pipelined'>;
 

@@ -12,7 +12,7 @@ export type Figures = ReadonlyMap<string, number>;
 export type ReadFigures = (snapshot: Snapshot, at: Instant) => Figures;
 
 /** Over which rates and quantiles are taken, in milliseconds: of one second alone they would be noise. */
-export const LIVE_WINDOW_MS = 5 * SECOND;
+const LIVE_WINDOW_MS = 5 * SECOND;
 
 /** What of the past is remembered of each reading. */
 const ENTRIES = 120;

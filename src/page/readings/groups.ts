@@ -2,7 +2,7 @@ import type { Reading } from '../../../config/monitoring/reading.ts';
 import { samplesWhere, type MetricSample, type Snapshot } from '../../core/live/snapshot.ts';
 
 /** The group of a reading that has no groups. */
-export const ALONE = '';
+const ALONE = '';
 
 const partOf = (segment: string, part: 'group' | 'class'): string => {
   const [group = '', level = ''] = segment.split('/');

@@ -47,7 +47,14 @@ td { padding: 0.1rem 0.5rem 0.1rem 0; white-space: nowrap; }
 .amount { min-width: 3.4rem; text-align: right; }
 .signs { font-size: 0.86rem; }
 .signs tbody th { padding-right: 0.75rem; }
-.signs td:nth-child(3), .signs thead th:nth-child(3) { display: none; }
+.incidents { font-size: 0.9rem; }
+.incidents :is(th, td) { white-space: normal; vertical-align: top; padding: 0.3rem 1rem 0.3rem 0; }
+.incidents tbody :is(th, td) { border-top: 1px solid var(--edge); }
+.incidents tbody th { font-weight: 650; min-width: 14rem; }
+.incidents tr[data-state="attack"] th { color: var(--critical); }
+.incidents tr[data-state="attention"] th { color: var(--warning); }
+.incidents tr[data-state="over"] th { font-weight: 400; }
+.incidents tr[data-state="over"] { color: var(--text); }
 .strip { width: 100%; height: 10px; border-radius: 3px; display: block; }
 .strip-field { width: 45%; }
 .strips { display: none; }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { createOwnCounts } from '../../../src/adapters/redis/own-counts.ts';
 import {
@@ -31,27 +31,19 @@ const pace: Charge = {
 const decided = ({ store }: RedisDecisions, request: DecideRequest): Promise<StoreDecision> =>
   until(() => store.decide(request).catch(() => undefined), 10_000);
 
+/** Most of each test is waiting for instances to hear of each other: each has a server of its own, and all wait together. */
 describe('the shared store on a server that lost its counters', () => {
-  let redis: RedisServer;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-  afterAll(() => redis.stop());
-  beforeEach(async () => {
-    await redis.cli('FLUSHALL');
-  });
-
-  const open = async (): Promise<RedisDecisions> => {
+  const open = async (redis: RedisServer): Promise<RedisDecisions> => {
     const decisions = openDecisions(redis.port);
     await decisions.ready();
     return decisions;
   };
 
-  it('knows what others admitted for a subject that it never saw', async () => {
-    await using first = await open();
-    await using second = await open();
-    await using third = await open();
+  it.concurrent('knows what others admitted for a subject that it never saw', async () => {
+    await using redis = await startRedis();
+    await using first = await open(redis);
+    await using second = await open(redis);
+    await using third = await open(redis);
     for (const decisions of [first, second]) await decided(decisions, windowRequest('spread', 2));
     await redis.cli('FLUSHALL');
     expect(await decided(third, windowRequest('spread', 2))).toMatchObject({
@@ -60,9 +52,10 @@ describe('the shared store on a server that lost its counters', () => {
     });
   });
 
-  it('knows members, used proofs and the level of a pace', async () => {
-    await using first = await open();
-    await using second = await open();
+  it.concurrent('knows members, used proofs and the level of a pace', async () => {
+    await using redis = await startRedis();
+    await using first = await open(redis);
+    await using second = await open(redis);
     const proof = { key: '{test}:proof', ttlMs: 60_000, enforced: true };
     await decided(first, { proof, charges: [pace, ...distinct('a').charges] });
     await decided(second, { charges: [pace, ...distinct('b').charges] });
@@ -74,9 +67,10 @@ describe('the shared store on a server that lost its counters', () => {
     expect((await decided(second, { charges: [pace] })).admitted).toBe(false);
   });
 
-  it('keeps texts, and of two for one key the later one, whoever put it', async () => {
-    await using first = await open();
-    await using second = await open();
+  it.concurrent('keeps texts, and of two for one key the later one, whoever put it', async () => {
+    await using redis = await startRedis();
+    await using first = await open(redis);
+    await using second = await open(redis);
     for (const decisions of [first, second]) await decided(decisions, windowRequest('any', 9));
     await second.store.texts.put('{test}:text', 'earlier', 60_000);
     await first.store.texts.put('{test}:text', 'later', 90_000);
@@ -86,8 +80,9 @@ describe('the shared store on a server that lost its counters', () => {
     expect(Number(await redis.cli('PTTL', '{test}:text'))).toBeLessThanOrEqual(90_000);
   });
 
-  it('says that there is no text only when all texts have been said again', async () => {
-    await using decisions = await open();
+  it.concurrent('says that there is no text only when all texts have been said again', async () => {
+    await using redis = await startRedis();
+    await using decisions = await open(redis);
     await decided(decisions, windowRequest('any', 9));
     await decisions.store.texts.put('{test}:kept', 'kept', 60_000);
     expect(await decisions.store.texts.get('{test}:none')).toBeUndefined();
@@ -97,7 +92,7 @@ describe('the shared store on a server that lost its counters', () => {
     expect(await until(() => decisions.store.texts.get('{test}:kept').catch(() => undefined))).toBe('kept');
   });
 
-  it('puts a text when the store is back that it could not put while it was away', async () => {
+  it.concurrent('puts a text when the store is back that it could not put while it was away', async () => {
     await using server = await startRedis();
     await using decisions = openDecisions(server.port);
     await decisions.ready();
@@ -109,15 +104,17 @@ describe('the shared store on a server that lost its counters', () => {
     );
   });
 
-  it('does not bring back what was refunded', async () => {
-    await using decisions = await open();
+  it.concurrent('does not bring back what was refunded', async () => {
+    await using redis = await startRedis();
+    await using decisions = await open(redis);
     const request = { charges: [...windowRequest('refund', 5).charges, ...distinct('r').charges] };
     await decisions.store.refund(request, await decided(decisions, request));
     await redis.cli('FLUSHALL');
     expect((await decided(decisions, request)).results).toMatchObject([{ count: 1 }, { count: 1, units: 1 }]);
   });
 
-  it('counts nothing twice when it is said again to a server that lost nothing', async () => {
+  it.concurrent('counts nothing twice when it is said again to a server that lost nothing', async () => {
+    await using redis = await startRedis();
     await using proxy = await startTcpProxy(redis.port);
     await using decisions = openDecisions(proxy.port);
     await decisions.ready();
@@ -127,10 +124,11 @@ describe('the shared store on a server that lost its counters', () => {
     expect((await decided(decisions, windowRequest('twice', 9))).results[0]?.count).toBe(2);
   });
 
-  it('waits for an instance that is still reconnecting', async () => {
+  it.concurrent('waits for an instance that is still reconnecting', async () => {
+    await using redis = await startRedis();
     await using proxy = await startTcpProxy(redis.port);
     await using slow = openDecisions(proxy.port);
-    await using quick = await open();
+    await using quick = await open(redis);
     await slow.ready();
     await decided(slow, windowRequest('slow', 1));
     await until(() => Promise.resolve(quick.store.fleetSize === 2));
@@ -143,11 +141,12 @@ describe('the shared store on a server that lost its counters', () => {
     expect((await asked).admitted).toBe(false);
   });
 
-  it('goes on without an instance that does not come back', async () => {
+  it.concurrent('goes on without an instance that does not come back', async () => {
+    await using redis = await startRedis();
     const proxy = await startTcpProxy(redis.port);
     await using gone = openDecisions(proxy.port);
     await gone.ready();
-    await using quick = await open();
+    await using quick = await open(redis);
     await until(() => Promise.resolve(quick.store.fleetSize === 2));
     await proxy[Symbol.asyncDispose]();
     await redis.cli('FLUSHALL');
@@ -156,17 +155,19 @@ describe('the shared store on a server that lost its counters', () => {
     expect(performance.now() - began).toBeGreaterThan(3_000);
   });
 
-  it('counts who is there, and forgets who left', async () => {
-    await using first = await open();
+  it.concurrent('counts who is there, and forgets who left', async () => {
+    await using redis = await startRedis();
+    await using first = await open(redis);
     {
-      await using second = await open();
+      await using second = await open(redis);
       await until(() => Promise.resolve(first.store.fleetSize === 2 && second.store.fleetSize === 2));
     }
     await until(() => Promise.resolve(first.store.fleetSize === 1));
   });
 
-  it('carries the store’s time on', async () => {
-    await using decisions = await open();
+  it.concurrent('carries the store’s time on', async () => {
+    await using redis = await startRedis();
+    await using decisions = await open(redis);
     const { now } = await decided(decisions, { charges: [] });
     expect(Math.abs((decisions.store.storeTime() ?? 0) - now)).toBeLessThan(500);
   });
@@ -180,7 +181,7 @@ it('forgets the least recently used of too many own counts, and says so', () => 
   for (const subject of ['a', 'b', 'c']) {
     own.record(windowRequest(subject, 9), { now, replayed: false, admitted: true, results: [result] });
   }
-  expect([...own.entries(now)].map(({ key }) => key)).toEqual(['{test}:b', '{test}:c']);
+  expect([...own.entries(now)].map(({ key }) => key).sort()).toEqual(['{test}:b', '{test}:c']);
   expect(forgotten).toBe(1);
   expect([...own.entries(now + 3 * HOUR_MS)]).toEqual([]);
 });

@@ -136,6 +136,9 @@ describe('the forwarding header', () => {
     // White space around members is the list's, and only that.
     [['  198.51.100.1\t'], '198.51.100.1'],
     [['198.51.100.9 ,\t198.51.100.1 '], '198.51.100.1'],
+    [['198.51.100.1 \t '], '198.51.100.1'],
+    [['198. 51.100.1'], ADDRESS],
+    [['198.51.100.1 7'], ADDRESS],
     [['\u00a0198.51.100.1'], ADDRESS],
     [['\n198.51.100.1'], ADDRESS],
     // Disguises of IPv4.

@@ -64,6 +64,24 @@ describe('the table of networks', () => {
     );
   });
 
+  it('keeps all values of one network together, in the order in which they were given', () => {
+    const [wide, narrow] = [networkOf('198.51.100.0/24'), networkOf('198.51.100.0/25')];
+    const table = createNetworkTable([
+      [wide, 'a'],
+      [narrow, 'b'],
+      [wide, 'c'],
+      [networkOf('2a00::/16'), 'd'],
+    ]);
+    expect(table.size).toBe(4);
+    const find = (text: string) => {
+      const asked = addressOf(text);
+      return table.find(familyOf(asked), addressKey(asked));
+    };
+    expect(find('198.51.100.7')).toEqual([['b'], ['a', 'c']]);
+    expect(find('198.51.100.200')).toEqual([['a', 'c']]);
+    expect(find('2a00::1')).toEqual([['d']]);
+  });
+
   it('finds the first and the last address of every network, and not their neighbours', () => {
     for (const text of [
       '198.51.100.0/24',

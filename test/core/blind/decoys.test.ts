@@ -34,4 +34,15 @@ describe('invented accounts', () => {
     expect(NUMBERS.filter((facts) => other.hasAccount(facts))).not.toEqual(known);
     expect(known.every((facts) => more.hasAccount(facts))).toBe(true);
   });
+
+  it('are of numbers alone, and drawn apart from everything else that is hashed', () => {
+    expect(createDecoys(hashOf('5e'), 1).hasAccount({})).toBe(false);
+    const asked: string[][] = [];
+    const decoys = createDecoys((...names) => {
+      asked.push(names);
+      return 'A'.repeat(22);
+    }, 0.5);
+    expect(decoys.hasAccount(NUMBERS[0] ?? {})).toBe(true);
+    expect(asked).toEqual([['decoy', NUMBERS[0]?.number.e164]]);
+  });
 });

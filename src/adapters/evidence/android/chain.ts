@@ -7,7 +7,7 @@ import { readCertificate } from '../x509/certificate.ts';
 /** Fewest and most certificates of a chain, the root included. */
 export const CHAIN_LENGTH = { least: 2, most: 8 } as const;
 /** Characters of all certificates together. */
-export const MAX_CHAIN_CHARACTERS = 24_576;
+const MAX_CHAIN_CHARACTERS = 24_576;
 
 /** How a chain came to the phone: in the factory, for a batch of phones and for ever, or later, for this phone and some weeks. */
 export type Provisioning = 'factory' | 'remote';

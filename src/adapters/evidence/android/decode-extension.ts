@@ -18,7 +18,7 @@ import {
 import type { AndroidReason } from '../../../core/evidence/android/reasons.ts';
 
 /** Longest key description, in bytes; those of phones have about 400. */
-export const MAX_EXTENSION_BYTES = 8192;
+const MAX_EXTENSION_BYTES = 8192;
 
 /** Without the members that are absent, as exact optional properties want it. */
 const present = <T extends object>(members: { [K in keyof T]: T[K] | undefined }): T =>

@@ -2,9 +2,9 @@ import { decodeBase64url } from '../../../core/attestation/base64url.ts';
 import type { AppleReason } from '../../../core/evidence/apple/reasons.ts';
 
 /** Largest attestation object, in bytes; real ones have about 5,500. */
-export const MAX_ATTESTATION_OBJECT = 16_384;
+const MAX_ATTESTATION_OBJECT = 16_384;
 /** Largest assertion, in bytes; real ones have about 150. */
-export const MAX_ASSERTION = 1_024;
+const MAX_ASSERTION = 1_024;
 
 /** What a phone sent, decoded. */
 export interface AppleEvidence {

@@ -37,7 +37,7 @@ const readLength = (bytes: Uint8Array, start: number): { length: number; at: num
 };
 
 /** Reads the element at `start` (X.690 §8.1, §10.1): definite lengths in their shortest form, up to 65535; or nothing. */
-export const readElement = (bytes: Uint8Array, start: number): DerElement | undefined => {
+const readElement = (bytes: Uint8Array, start: number): DerElement | undefined => {
   const identifier = bytes[start];
   if (identifier === undefined) return undefined;
   const low = identifier & HIGH_NUMBER;

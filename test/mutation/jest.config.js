@@ -1,0 +1,12 @@
+import base from '../../jest.config.js';
+import { FOLDER_VARIABLE, testsOf } from './folders.js';
+
+/** The quick tests of one folder. */
+export default {
+  ...base,
+  rootDir: '../..',
+  testMatch: testsOf(process.env[FOLDER_VARIABLE]).flatMap((place) => [
+    `<rootDir>/test/${place}/**/*.test.ts`,
+    `<rootDir>/test/${place}.test.ts`,
+  ]),
+};
