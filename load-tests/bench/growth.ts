@@ -77,7 +77,10 @@ type Sample = Awaited<ReturnType<typeof sampleKeys>>[number];
 
 const kindsOf = (samples: readonly Sample[]): readonly SubjectKind[] =>
   samples.map(({ key, bytes, ttl }) => ({
-    kind: key.replace(/^\{[^}]*\}:/, '').replace(/:[^:]*$/, '').replace(/:[0-9a-z]{6,}$/, ''),
+    kind: key
+      .replace(/^\{[^}]*\}:/, '')
+      .replace(/:[^:]*$/, '')
+      .replace(/:[0-9a-z]{6,}$/, ''),
     bytes,
     ttlDays: ttl / DAY,
   }));

@@ -33,7 +33,7 @@ export const pace = async ({ url, next, perSecond, seconds }: Pace): Promise<Pac
   const began = performance.now();
   const sendOne = async (due: number, headers: SignedHeaders): Promise<void> => {
     const answer = await ask(agent, url, headers).catch(
-      (error: NodeJS.ErrnoException) => error.code ?? error.name,
+      (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'failed',
     );
     took.push(performance.now() - due);
     answers.set(answer, (answers.get(answer) ?? 0) + 1);
