@@ -53,7 +53,7 @@ const startRedis = async (directory: string, servers: AsyncDisposableStack) => {
   await sleep(2_000);
   await writeFile(
     file,
-    `sentinel monitor ${GROUP} 127.0.0.1 ${primary} 1\nsentinel down-after-milliseconds ${GROUP} 1000\nsentinel failover-timeout ${GROUP} 5000\n`,
+    `sentinel monitor ${GROUP} 127.0.0.1 ${primary} 1\nsentinel down-after-milliseconds ${GROUP} 20000\nsentinel failover-timeout ${GROUP} 5000\n`,
   );
   const options = ['--sentinel', '--port', String(sentinel), '--bind', '127.0.0.1'];
   servers.use(start('others', 'redis-server', [file, ...options]));

@@ -26,9 +26,12 @@ const LATENCY_DRIFT = 1.5;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const phonesOf = (issuer: ReturnType<SoakGround['issuer']>): readonly LoadPhone[] =>
+  Array.from({ length: PHONES }, () => issuer.createPhone());
+
 /** Requests a second that it answers when 64 are under way, once it is warm. */
 const saturationOf = async ({ url, issuer }: SoakGround): Promise<number> => {
-  const phones = Array.from({ length: PHONES }, () => issuer().createPhone());
+  const phones = phonesOf(issuer());
   let perSecond = NaN;
   for (let round = 0; round < WARM_ROUNDS; round += 1) {
     const signed = Array.from(
@@ -71,10 +74,13 @@ const showMinute = (at: number, minute: Minute): void => {
 const runMinutes = async (ground: SoakGround, perSecond: number): Promise<readonly Minute[]> => {
   const events = [...eventsOf(ground)];
   const done: Minute[] = [];
+  let issuer = ground.issuer();
+  let phones = phonesOf(issuer);
   for (let at = 0; at < minutes; at += 1) {
     const due = events.filter(([share]) => share * minutes <= at);
     events.splice(0, due.length);
-    const phones: LoadPhone[] = Array.from({ length: PHONES }, () => ground.issuer().createPhone());
+    // The same phones as long as their issuer has its key: new ones would be counted, and so be a heap that grows.
+    if (issuer !== ground.issuer()) phones = phonesOf((issuer = ground.issuer()));
     let sent = 0;
     const next = () => phones[(sent += 1) % PHONES]?.sign('GET', ground.url) ?? {};
     const running = pace({ url: ground.url, next, perSecond, seconds: 58 });
