@@ -2,7 +2,7 @@
  * `npm run bench`: what a request costs, beside the floor and beside what else could stand in front of the endpoint, in
  * interleaved runs (A B C … A B C …) on loopback; the measured process on one core, load, upstream and Redis on the other.
  * Bounded in count. Writes bench/results.json and the tables and the picture of docs/performance.md; `--quick` takes
- * fewer requests, and writes nothing.
+ * fewer requests, and writes nothing; `--growth` measures stores with many subjects alone, and writes nothing either.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -12,17 +12,28 @@ import { Redis } from 'ioredis';
 import { measureDecisions } from './decisions.ts';
 import { drive, quantile, type Driven } from './drive.ts';
 import { measureRedisCall, measureSignature } from './floor.ts';
+import { measureColdStart } from './cold-start.ts';
 import { judge } from './goals.ts';
+import { growthTable, measureGrowth, type Growth } from './growth.ts';
+import { measureLatency } from './latency.ts';
 import { requirePackages, versionOf } from './packages.ts';
 import { LOOKUP, openBench, type Bench, type Peer } from './peers.ts';
 import type { LoadPhone, SignedHeaders } from '../phones/load-issuer.ts';
-import { goalTable, peerTable, writeResults, type PeerResult, type Results } from './report.ts';
-import { cpuMicros } from './servers.ts';
+import { goalTable, latencyText, peerTable, writeResults, type PeerResult, type Results } from './report.ts';
+import { cpuMicros, start } from './servers.ts';
+import { freePort } from '../servers/processes.ts';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
+    subjects: { type: 'string' },
+  },
+});
 const size = values.quick
-  ? { runs: 3, requests: 500, phones: 100, devices: 200 }
-  : { runs: 5, requests: 1_000, phones: 300, devices: 500 };
+  ? { runs: 3, requests: 500, warm: 500, phones: 100, devices: 200, subjects: 20_000 }
+  : { runs: 5, requests: 1_000, warm: 20_000, phones: 300, devices: 500, subjects: 1_000_000 };
+const subjects = values.subjects === undefined ? size.subjects : Number(values.subjects);
 /** Of what costs little more are sent: the kernel’s account has ticks of 10 ms. */
 const CHEAP_FACTOR = 4;
 
@@ -39,11 +50,15 @@ const scriptCalls = async (redis: Redis): Promise<number> =>
     0,
   );
 
-const headersFor = (peer: Peer, phones: readonly LoadPhone[]): readonly SignedHeaders[] => {
-  if (!peer.isSigned) return Array.from({ length: size.requests * CHEAP_FACTOR }, () => ({}));
+const headersFor = (
+  peer: Peer,
+  phones: readonly LoadPhone[],
+  requests = size.requests,
+): readonly SignedHeaders[] => {
+  if (!peer.isSigned) return Array.from({ length: requests * CHEAP_FACTOR }, () => ({}));
   const target = new URL(LOOKUP, peer.url).href;
   return Array.from(
-    { length: size.requests },
+    { length: requests },
     (_, index) => phones[index % phones.length]?.sign('GET', target) ?? {},
   );
 };
@@ -67,6 +82,13 @@ const fillEdge = async (url: string): Promise<void> => {
     await fetch(url, { headers: { 'oauth-client-attestation': 'none' } }).then((answer) => answer.text());
 };
 
+const warmUp = async (peer: Peer, phones: readonly LoadPhone[]): Promise<void> => {
+  say(`warming up: ${peer.name}`);
+  if (peer.id === 'denied') await fillEdge(peer.url);
+  for (let sent = 0; sent < size.warm; sent += size.requests)
+    await drive({ url: peer.url, status: peer.status, signed: headersFor(peer, phones) });
+};
+
 const medianOf = (runs: readonly Run[], of: (run: Run) => number): number => quantile(runs.map(of), 0.5);
 
 const resultOf = ({ id, name, cannot }: Peer, runs: readonly Run[]): PeerResult => ({
@@ -82,17 +104,28 @@ const measurePeers = async ({ peers, issuer, redisPort }: Bench): Promise<PeerRe
   const redis = new Redis(redisPort, '127.0.0.1');
   const phones = Array.from({ length: size.phones }, () => issuer.createPhone());
   const runs = new Map<Peer, Run[]>(peers.map((peer) => [peer, []]));
-  // The first round warms all of them up. The edge limit of the one that denies is full after it.
-  for (let round = 0; round <= size.runs; round += 1) {
+  // What has served for days is compiled: some thousand requests of each come first, and do not count.
+  for (const peer of peers) await warmUp(peer, phones);
+  for (let round = 1; round <= size.runs; round += 1) {
     for (const [peer, done] of runs) {
-      if (round === 0 && peer.id === 'denied') await fillEdge(peer.url);
       const run = await runOnce(peer, phones, redis);
-      if (round > 0) done.push(run);
+      done.push(run);
       say(`round ${round}/${size.runs}  ${run.cpuMicros.toFixed(0).padStart(6)} µs CPU  ${peer.name}`);
     }
   }
   redis.disconnect();
   return [...runs].map(([peer, done]) => resultOf(peer, done));
+};
+
+const growth = async (): Promise<Growth> => {
+  await using servers = new AsyncDisposableStack();
+  const ports = { full: await freePort(), empty: await freePort() };
+  say(`stores with ${subjects} subjects`);
+  for (const port of Object.values(ports))
+    servers.use(
+      start('measured', 'redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '']),
+    );
+  return await measureGrowth(ports, subjects);
 };
 
 const measure = async (): Promise<Results> => {
@@ -102,6 +135,9 @@ const measure = async (): Promise<Results> => {
   const peers = await measurePeers(bench);
   say(`decisions of the production profile: ${size.devices} devices, ten look-ups each`);
   const decisions = await measureDecisions(bench.redisPort, size.devices);
+  const phones = Array.from({ length: size.phones }, () => bench.issuer.createPhone());
+  const saturation = peers.find(({ id }) => id === 'numberwall')?.perSecond ?? NaN;
+  const latency = await measureLatency(bench.peers, phones, saturation, size.runs);
   return {
     machine: {
       node: process.version,
@@ -110,7 +146,25 @@ const measure = async (): Promise<Results> => {
       nginx: versionOf('nginx', '-v'),
     },
     ...{ runs: size.runs, requests: size.requests, floor: { signature, redisCall }, peers, decisions },
+    latency,
+    growth: await growth(),
+    coldStartSeconds: await measureColdStart(),
   };
+};
+
+const showGrowth = async (): Promise<void> => {
+  const grown = await growth();
+  process.stdout.write(
+    `${growthTable(grown)}\n\nfull ÷ empty: Redis ${grown.redisRatio.toFixed(2)}, embedded ${grown.embeddedRatio.toFixed(2)}\n`,
+  );
+};
+
+const measureAll = async (): Promise<void> => {
+  const results = await measure();
+  const goals = judge(results);
+  const texts = [peerTable(results), goalTable(goals), latencyText(results), growthTable(results.growth)];
+  process.stdout.write(`${texts.join('\n\n')}\n`);
+  if (!values.quick) await writeResults(results, goals);
 };
 
 requirePackages();
@@ -120,7 +174,4 @@ try {
 } catch {
   say('one core: nothing is pinned');
 }
-const results = await measure();
-const goals = judge(results);
-process.stdout.write(`${peerTable(results)}\n\n${goalTable(goals)}\n`);
-if (!values.quick) await writeResults(results, goals);
+await (values.growth ? showGrowth() : measureAll());

@@ -6,6 +6,7 @@ const NEEDED = [
   { command: 'nginx', debian: 'nginx' },
   { command: 'haproxy', debian: 'haproxy' },
   { command: 'taskset', debian: 'util-linux' },
+  { command: 'wrk', debian: 'wrk' },
 ] as const;
 
 /** Servers of system administrators are not on everybody's path. */

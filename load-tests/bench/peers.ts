@@ -31,7 +31,7 @@ export interface Peer {
 }
 
 /** What is started together. */
-export const PEER_GROUPS = ['bare', 'numberwall', 'denied', 'naive', 'proxies'] as const;
+export const PEER_GROUPS = ['bare', 'numberwall', 'workers', 'denied', 'naive', 'proxies'] as const;
 export type PeerGroup = (typeof PEER_GROUPS)[number];
 
 export interface BenchOptions {
@@ -75,9 +75,10 @@ interface Ground {
   ) => Started;
 }
 
-const gatewayFile = ({ jwksFile }: Ground, namespace: string, edgeLimit: number): string =>
+const gatewayFile = ({ jwksFile }: Ground, namespace: string, edgeLimit: number, workers: number): string =>
   stringify({
     profile: 'development',
+    workers,
     // The cores are shared with the load: what takes long is to be measured, not refused.
     store: { redis: { namespace, commandTimeout: '1s' } },
     overload: { maxEventLoopDelay: '10s' },
@@ -90,10 +91,10 @@ const gatewayFile = ({ jwksFile }: Ground, namespace: string, edgeLimit: number)
     log: { level: 'info' },
   });
 
-const startGateway = async (ground: Ground, namespace: string, edgeLimit: number) => {
+const startGateway = async (ground: Ground, namespace: string, edgeLimit: number, workers = 1) => {
   const [port, adminPort] = [await freePort(), await freePort()];
   const file = join(ground.directory, `${namespace}.yaml`);
-  await writeFile(file, gatewayFile(ground, namespace, edgeLimit));
+  await writeFile(file, gatewayFile(ground, namespace, edgeLimit, workers));
   const node = [...ground.nodeArguments, ground.program, 'serve', '--config', file];
   const { pid } = ground.run('measured', process.execPath, node, {
     NUMBERWALL_PUBLIC_LISTEN: `127.0.0.1:${port}`,
@@ -190,6 +191,11 @@ const startAdmitting: StartPeers = async (ground) => {
   ];
 };
 
+const startWorkers: StartPeers = async (ground) => {
+  const two = await startGateway(ground, 'workers', 1_000_000, 2);
+  return [{ id: 'workers', name: 'Numberwall, admitted, two workers', ...two, ...signed, cannot: '' }];
+};
+
 const startDenying: StartPeers = async (ground) => [
   {
     ...{
@@ -230,6 +236,7 @@ const startProxies: StartPeers = async (ground, issuerKey) => {
 const PEERS: Readonly<Record<PeerGroup, StartPeers>> = {
   bare: startBare,
   numberwall: startAdmitting,
+  workers: startWorkers,
   denied: startDenying,
   naive: startNaive,
   proxies: startProxies,

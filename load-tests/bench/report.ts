@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
 import type { DecisionCost } from './decisions.ts';
+import { growthTable, type Growth } from './growth.ts';
+import type { Latency } from './latency.ts';
 import type { Goal } from './goals.ts';
 import { picture } from './picture.ts';
 
@@ -25,6 +27,9 @@ export interface Results {
   readonly floor: { readonly signature: number; readonly redisCall: number };
   readonly peers: readonly PeerResult[];
   readonly decisions: DecisionCost;
+  readonly growth: Growth;
+  readonly latency: Latency;
+  readonly coldStartSeconds: number;
 }
 
 const DIRECTORY = new URL('../../bench/', import.meta.url);
@@ -56,6 +61,10 @@ export const goalTable = (goals: readonly Goal[]): string =>
     ),
   ].join('\n');
 
+/** One sentence. */
+export const latencyText = ({ latency }: Results): string =>
+  `p99 at ${latency.perSecond.toFixed(0)} requests/s, half of what it can: Express + undici ${latency.bareP99.toFixed(1)} ms, Numberwall ${latency.p99.toFixed(1)} ms. Honest p99 at a tenth of it: ${latency.honestP99.toFixed(1)} ms alone, ${latency.floodedP99.toFixed(1)} ms beside a flood without tokens over 64 connections.`;
+
 /** Writes the figures, and what docs/performance.md shows of them. */
 export const writeResults = async (results: Results, goals: readonly Goal[]): Promise<void> => {
   await mkdir(DIRECTORY, { recursive: true });
@@ -65,7 +74,12 @@ export const writeResults = async (results: Results, goals: readonly Goal[]): Pr
   );
   await writeFile(PICTURE, picture(results.peers));
   const text = await readFile(DOCUMENT, 'utf8');
-  const tables = `${peerTable(results)}\n\n${goalTable(goals)}`;
+  const tables = [
+    peerTable(results),
+    goalTable(goals),
+    latencyText(results),
+    growthTable(results.growth),
+  ].join('\n\n');
   const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);
   await writeFile(DOCUMENT, `${before}\n\n${tables}\n\n${text.slice(text.indexOf(END))}`);
 };
