@@ -141,9 +141,11 @@ describe('lists', () => {
     const store = { redis: { url: 'redis://127.0.0.1:1' } };
     await using service = await startService({ overlay: { lists, store } });
     const url = `${service.gateway.publicUrl}/json/users/1-2125550147/status`;
+    // What shows nothing would be refused for that.
+    const headers = { 'oauth-client-attestation': 'none' };
     const [denied, others] = [
       await send('GET', url, { from: '127.0.0.9' }),
-      await send('GET', url, { from: '127.0.0.8' }),
+      await send('GET', url, { from: '127.0.0.8', headers }),
     ];
     expect([denied.status, denied.body['code']]).toEqual([429, 'abnormal_usage']);
     expect(others.status).toBe(503);
