@@ -19,7 +19,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/config config
-COPY docs/runbooks docs/runbooks
+COPY docs docs
 # By number, so that Kubernetes can see that it is not root (runAsNonRoot). It owns nothing of the above.
 USER 1000:1000
 EXPOSE 8080 9090

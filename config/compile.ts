@@ -174,6 +174,7 @@ export const compile = (settings: Settings): Config => {
     overload: settings.overload,
     log,
     drain,
+    workers: settings.workers,
     answers: settings.answers,
     canary: settings.canary,
     detection: settings.detection,

@@ -5,7 +5,6 @@ import type { Layer } from './layer.ts';
 import { nearest } from '../src/core/nearest.ts';
 import { renderPath, type Path } from './path.ts';
 import { readSecret } from './read-secret.ts';
-import { UNAVAILABLE } from './unavailable.ts';
 import { VARIABLES, VARIABLE_NAMES, type Variable } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -97,15 +96,6 @@ const issuerOf = (found: readonly Found[], env: Environment): { issuer?: unknown
   };
 };
 
-const workerFaults = (found: readonly Found[]): Fault[] =>
-  found
-    .filter(({ variable, text }) => variable.name === 'NUMBERWALL_WORKERS' && text !== '1')
-    .map(({ source }) => ({
-      path: source,
-      message: UNAVAILABLE.workers.unfit,
-      remedy: UNAVAILABLE.workers.remedy,
-    }));
-
 /** Reads every `NUMBERWALL_*` variable and the files of secrets. Faults never quote a value. */
 export const readEnvironment = async (env: Environment): Promise<EnvironmentReading> => {
   const readings = await Promise.all(VARIABLES.map((variable) => find(variable, env)));
@@ -127,7 +117,7 @@ export const readEnvironment = async (env: Environment): Promise<EnvironmentRead
   const file = found.find(({ variable }) => variable.name === 'NUMBERWALL_CONFIG')?.text;
   return {
     layer: { value, sourceOf },
-    faults: [...faults, ...issuerFaults, ...workerFaults(found), ...unknownVariables(env)],
+    faults: [...faults, ...issuerFaults, ...unknownVariables(env)],
     ...(file === undefined ? {} : { file }),
   };
 };

@@ -6,11 +6,13 @@ import { checkEvidence, checkEvidenceFiles } from './checks/evidence.ts';
 import { checkKeyFiles } from './checks/key-files.ts';
 import { checkLists } from './checks/lists.ts';
 import { checkListeners } from './checks/listeners.ts';
+import { checkLedgers } from './checks/ledgers.ts';
 import { checkNetworkDimensions, checkNetworkFiles } from './checks/network-data.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkProduction } from './checks/production.ts';
 import { checkRedisTls } from './checks/redis-tls.ts';
 import { checkRoutes } from './checks/routes.ts';
+import { checkWorkers } from './checks/workers.ts';
 import { checkTenants } from './checks/tenants.ts';
 import { compile } from './compile.ts';
 import type { Draft } from './draft.ts';
@@ -136,7 +138,7 @@ const resolveKeyFiles = (draft: Draft, file: string | undefined): Draft => {
 
 const CHECKS = [
   ...[checkListeners, checkAttestation, checkEvidence, checkRoutes],
-  ...[checkPolicies, checkTenants, checkLists, checkNetworkDimensions],
+  ...[checkPolicies, checkLedgers, checkTenants, checkLists, checkNetworkDimensions, checkWorkers],
 ];
 
 const checkAll = async (draft: Draft, context: CheckContext): Promise<readonly LocatedFault[]> => [

@@ -37,6 +37,7 @@ export const RELOADS: Readonly<Record<Section, Holds>> = {
   log: 'at once',
   secrets: 'at the next start',
   drain: 'at once',
+  workers: 'at the next start',
 };
 
 const holdsAtOnce = (section: string, field: string): boolean => {

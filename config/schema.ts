@@ -25,6 +25,7 @@ import { disclosure, routes } from './sections/routes.ts';
 import { secrets } from './sections/secrets.ts';
 import { store } from './sections/store.ts';
 import { tenants } from './sections/tenants.ts';
+import { workers } from './sections/workers.ts';
 import { upstream } from './sections/upstream.ts';
 import { choice } from './types/choice.ts';
 import { text } from './types/text.ts';
@@ -65,6 +66,7 @@ export const SECTIONS = {
   log: log.prefault({}),
   secrets: secrets.prefault({}),
   drain: drain.prefault({}),
+  workers: workers.prefault(1),
 } as const;
 
 /** The whole schema: types, checks and docs/configuration.md follow from it. */

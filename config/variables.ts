@@ -111,7 +111,12 @@ export const VARIABLES: readonly Variable[] = [
     description:
       'What the timing self-probe looks up: `+12025550123=registered`, `+12025550124=unregistered`, by commas, spaces or lines',
   },
-  { name: 'NUMBERWALL_WORKERS', description: '1, or unset: this version runs one process an instance' },
+  {
+    name: 'NUMBERWALL_WORKERS',
+    path: ['workers'],
+    read: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+    description: 'Processes that share the public listener, one core each',
+  },
   { name: 'NUMBERWALL_LOG_LEVEL', path: ['log', 'level'], description: 'Least level of the log' },
 ];
 

@@ -51,9 +51,9 @@ const playAll = async (options: SimulatorOptions): Promise<number> => {
 };
 
 const main = async (args: readonly string[]): Promise<number> => {
-  let options: ReturnType<typeof readOptions>;
+  let options: Awaited<ReturnType<typeof readOptions>>;
   try {
-    options = readOptions(args);
+    options = await readOptions(args);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return 2;

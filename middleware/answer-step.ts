@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 
 import type { Decoys, SuspectPath } from '../src/core/blind/decoys.ts';
 import { untilTick } from '../src/core/blind/tick.ts';
+import { answerJson } from './answer-json.ts';
 import { createDecoySteps } from './decoy-steps.ts';
 import { asHandler } from './handler.ts';
 import { createRegistrationSteps, type RegistrationStepsDeps, type StepRoute } from './registration-steps.ts';
@@ -33,9 +34,6 @@ export const createAnswerStep = (options: AnswerStepOptions): ((route: StepRoute
       });
       await leave();
       res.locals.outcome = { path: isDecoy ? 'decoy' : decision.path };
-      res
-        .status(route.blind.status ?? 200)
-        .type('application/json')
-        .send(JSON.stringify(body));
+      answerJson(res, route.blind.status ?? 200, body);
     });
 };

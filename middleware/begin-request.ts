@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 
 import { Problem } from '../src/core/problems/problem.ts';
 import type { RequestEvent, Telemetry } from '../src/core/telemetry.ts';
@@ -23,7 +24,8 @@ export interface BeginRequestOptions {
 /** Empty, or a name or address with a port (RFC 9110 §7.2). */
 const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])?(?::\d{0,5})?$/;
 
-const checkShape = (req: Request): void => {
+/** @throws {Problem} for what no step should have to think of. */
+export const checkShape = (req: IncomingMessage, target: string): void => {
   if (req.rawHeaders.length > MAX_HEADER_FIELDS * 2) {
     throw new Problem('headers_too_large', 'header_fields');
   }
@@ -40,7 +42,7 @@ const checkShape = (req: Request): void => {
   }
   // An absolute-form target would name its own origin beside the configured one.
   // One with a fragment is none (RFC 9112 §3.2): whoever cuts it off takes the path for another than who does not.
-  if (!/^\/[^#]*$/.test(req.originalUrl)) throw new Problem('request_invalid', 'request_target');
+  if (!/^\/[^#]*$/.test(target)) throw new Problem('request_invalid', 'request_target');
 };
 
 /** The trace that came with the request goes on; where somebody traces, below a span of ours. */
@@ -76,6 +78,6 @@ export const createBeginRequest = ({ telemetry, tracing, onAnswered }: BeginRequ
     res.setHeader('X-Content-Type-Options', 'nosniff');
     // Node reads nothing more of what came together with a wish for another protocol: the client must not wait for it.
     if (req.headers.upgrade !== undefined) res.shouldKeepAlive = false;
-    checkShape(req);
+    checkShape(req, req.originalUrl);
     next();
   });

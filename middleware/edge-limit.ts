@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { rateLimit, type Store } from 'express-rate-limit';
 
+import type { ClientAddress } from '../src/core/address/client-address.ts';
 import { createDenyCache, type DenyCache } from '../src/core/limits/deny-cache.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { KeyedHash } from '../src/core/subjects/keyed-hash.ts';
@@ -27,8 +28,25 @@ const MAX_DENIED = 100_000;
 const RETRY_AWAY_SECONDS = 1;
 const JITTER = 0.1;
 
-/** The edge counts by this address: IPv4 /32, IPv6 /64. */
-const keyOf = (hash: KeyedHash, res: GatewayResponse): string => hash('edge', res.locals.address.ladder[0]);
+type KeyOf = (address: ClientAddress) => string;
+
+/** The edge counts by this address: IPv4 /32, IPv6 /64. Addresses are remembered by their reader, and so are their keys. */
+const createKeyOf = (hash: KeyedHash): KeyOf => {
+  const known = new WeakMap<ClientAddress, string>();
+  return (address) => {
+    const found = known.get(address);
+    if (found !== undefined) return found;
+    const key = hash('edge', address.ladder[0]);
+    known.set(address, key);
+    return key;
+  };
+};
+
+export interface EdgeLimit {
+  /** The refusal of an address that is in the deny cache; counted, and at no round trip. */
+  readonly refusalOf: (address: ClientAddress, decisionId: string) => Problem | undefined;
+  readonly handlers: readonly RequestHandler[];
+}
 
 const refusal = (remainingMs: number, jitter: number): Problem =>
   new Problem('quota_exceeded', 'edge_limit', {
@@ -62,26 +80,26 @@ const observed = (store: Store, telemetry: Pick<Telemetry, 'storeOperation'>): S
  * window may admit twice the limit around its edge; what must be exact is decided later. An address that is refused
  * stays in a local deny cache until its window ends, at no round trip.
  */
-export const createEdgeLimit = (options: EdgeLimitOptions): readonly RequestHandler[] => {
+export const createEdgeLimit = (options: EdgeLimitOptions): EdgeLimit => {
+  const { hash, telemetry, clock, random } = options;
   const denied = createDenyCache(MAX_DENIED);
-  return [refuseDenied(options, denied), countAtStore(options, denied)];
-};
-
-const refuseDenied = (
-  { hash, telemetry, clock, random }: EdgeLimitOptions,
-  denied: DenyCache,
-): RequestHandler =>
-  asHandler((_req, res, next) => {
-    const remainingMs = denied.remainingMs(keyOf(hash, res), clock());
-    if (remainingMs > 0) {
-      telemetry.edgeRefused(res.locals.decisionId);
-      throw refusal(remainingMs, random() * JITTER);
-    }
+  const keyOf = createKeyOf(hash);
+  const refusalOf = (address: ClientAddress, decisionId: string): Problem | undefined => {
+    const remainingMs = denied.isEmpty() ? 0 : denied.remainingMs(keyOf(address), clock());
+    if (remainingMs <= 0) return undefined;
+    telemetry.edgeRefused(decisionId);
+    return refusal(remainingMs, random() * JITTER);
+  };
+  const refuseDenied = asHandler((_req, res, next) => {
+    const refused = refusalOf(res.locals.address, res.locals.decisionId);
+    if (refused !== undefined) throw refused;
     next();
   });
+  return { refusalOf, handlers: [refuseDenied, countAtStore(options, denied, keyOf)] };
+};
 
-const countAtStore = (options: EdgeLimitOptions, denied: DenyCache): RequestHandler => {
-  const { limit, windowMs, store, hash, telemetry, clock, random } = options;
+const countAtStore = (options: EdgeLimitOptions, denied: DenyCache, keyOf: KeyOf): RequestHandler => {
+  const { limit, windowMs, store, telemetry, clock, random } = options;
   return rateLimit({
     limit,
     windowMs,
@@ -90,12 +108,12 @@ const countAtStore = (options: EdgeLimitOptions, denied: DenyCache): RequestHand
     validate: false,
     standardHeaders: false,
     legacyHeaders: false,
-    keyGenerator: (_req, res) => keyOf(hash, res as GatewayResponse),
+    keyGenerator: (_req, res) => keyOf((res as GatewayResponse).locals.address),
     handler: (req, res, next) => {
       const resetTime = (req as { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime?.getTime();
       const now = clock();
       const remainingMs = Math.max(0, (resetTime ?? now + windowMs) - now);
-      denied.deny(keyOf(hash, res as GatewayResponse), now, remainingMs);
+      denied.deny(keyOf((res as GatewayResponse).locals.address), now, remainingMs);
       telemetry.edgeRefused((res as GatewayResponse).locals.decisionId);
       next(refusal(remainingMs, random() * JITTER));
     },

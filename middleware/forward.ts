@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 
 import { Problem } from '../src/core/problems/problem.ts';
 import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
+import { answerJson } from './answer-json.ts';
 import { allowedMembers } from './allowed-members.ts';
 import { askUpstream } from './ask-upstream.ts';
 import { asHandler } from './handler.ts';
@@ -48,8 +49,5 @@ export const createForward = (options: ForwardOptions): RequestHandler =>
       options.settle(res.locals);
     }
     res.locals.outcome = { path: 'answer' };
-    res
-      .status(200)
-      .type('application/json')
-      .send(JSON.stringify(allowedMembers(route, answer.body)));
+    answerJson(res, 200, allowedMembers(route, answer.body));
   });

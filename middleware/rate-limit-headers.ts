@@ -4,6 +4,7 @@ import { rateLimit, type Store } from 'express-rate-limit';
 import type { PolicyDecision } from '../src/core/limits/decision.ts';
 import type { Policy } from '../src/core/limits/policy.ts';
 import { asHandler } from './handler.ts';
+import type { GatewayResponse } from './locals.ts';
 
 /** Header fields of one policy, by name. */
 type Fields = readonly (readonly [name: string, value: string])[];
@@ -86,11 +87,23 @@ export const createRateLimitHeaders = (policies: readonly Policy[]): RequestHand
         policy.visibility === 'shown' ? createFace(policy) : nameOnly(policy),
       ]),
   );
-  return asHandler(async (_req, res, next) => {
-    for (const decided of res.locals.decision.policies) {
-      const face = decided.enforced ? faces.get(nameOf(decided.policy)) : undefined;
-      for (const [name, value] of (await face?.(decided)) ?? []) res.append(name, value);
+  // A policy is an object of the configuration: its name is made once.
+  const faceOf = new WeakMap<Policy, Face>();
+  for (const policy of policies) {
+    const face = faces.get(nameOf(policy));
+    if (face !== undefined) faceOf.set(policy, face);
+  }
+  const shownOf = ({ policy, enforced }: PolicyDecision): Face | undefined =>
+    enforced ? (faceOf.get(policy) ?? faces.get(nameOf(policy))) : undefined;
+  const show = async (res: GatewayResponse): Promise<void> => {
+    for (const decided of res.locals.decision.policies)
+      for (const [name, value] of (await shownOf(decided)?.(decided)) ?? []) res.append(name, value);
+  };
+  return asHandler((_req, res, next) => {
+    if (faces.size === 0) {
+      next();
+      return undefined;
     }
-    next();
+    return show(res).then(() => next());
   });
 };

@@ -1,4 +1,5 @@
 import type { DecisionRecord, LedgerRecord, LimitRecord } from '../src/core/decision-log/record.ts';
+import { createLineBudget } from '../src/core/line-budget.ts';
 import type { PolicyDecision, RequestDecision } from '../src/core/limits/decision.ts';
 import type { KeyedHash } from '../src/core/subjects/keyed-hash.ts';
 import type { RequestEvent } from '../src/core/telemetry.ts';
@@ -55,6 +56,9 @@ const attestationOf = ({ attestation }: Partial<Locals>): Partial<DecisionRecord
   return { attestation: 'verified', platform, app_version: appVersion };
 };
 
+/** Records of refusals for one reason in a second: a flood must not push out what people ask about. */
+export const RECORDS_PER_SECOND = 100;
+
 /** Is there something to explain? */
 const isRemarkable = (status: number, { decision }: Partial<Locals>): boolean =>
   status >= 400 ||
@@ -64,10 +68,17 @@ const isRemarkable = (status: number, { decision }: Partial<Locals>): boolean =>
 export type RecordDecision = (event: RequestEvent, locals: Partial<Locals>) => void;
 
 /** Keeps what an operator needs to say later why a request was answered as it was. */
-export const createRecordDecision =
-  ({ note, hash, clock, random }: RecordDecisionOptions): RecordDecision =>
-  ({ decisionId, routeId, status, path, code, reason }, locals) => {
-    if (!isRemarkable(status, locals) && random() >= SAMPLE) return;
+export const createRecordDecision = ({
+  note,
+  hash,
+  clock,
+  random,
+}: RecordDecisionOptions): RecordDecision => {
+  const hasRoom = createLineBudget(RECORDS_PER_SECOND, clock);
+  const isRecorded = (status: number, path: string, reason: string, locals: Partial<Locals>): boolean =>
+    (isRemarkable(status, locals) && (path !== 'deny' || hasRoom(reason))) || random() < SAMPLE;
+  return ({ decisionId, routeId, status, path, code, reason }, locals) => {
+    if (!isRecorded(status, path, reason ?? '', locals)) return;
     note({
       id: decisionId,
       at: clock(),
@@ -82,3 +93,4 @@ export const createRecordDecision =
       ledgers: ledgersOf(locals.decision),
     });
   };
+};

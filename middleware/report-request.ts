@@ -51,10 +51,10 @@ const reportAttestation = (telemetry: Telemetry, locals: Partial<Locals>): void 
 /** Tells telemetry how a request ended, and returns it; called once, when the answer has left or the client has. */
 export const reportRequest = (
   telemetry: Telemetry,
-  res: GatewayResponse,
+  res: Pick<GatewayResponse, 'statusCode'> & { readonly locals: Partial<Locals> },
   finished: boolean,
 ): RequestEvent => {
-  const locals: Partial<Locals> = res.locals;
+  const { locals } = res;
   const { decisionId = '', startedAt = 0, upstreamMs = 0, route } = locals;
   const durationMs = performance.now() - startedAt;
   const traceId = traceIdOf(locals.traceparent);

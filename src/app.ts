@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+
 import express, { type Express, type RequestHandler } from 'express';
 
 import { createAnswerStep } from '../middleware/answer-step.ts';
@@ -7,7 +9,9 @@ import { createClientAddress } from '../middleware/client-address.ts';
 import type { BodyLimits } from '../middleware/collect-body.ts';
 import { createDecide, type DecideOptions } from '../middleware/decide.ts';
 import { createDeriveSubjects } from '../middleware/derive-subjects.ts';
+import type { EdgeLimit } from '../middleware/edge-limit.ts';
 import { createForward } from '../middleware/forward.ts';
+import { inSequence } from '../middleware/in-sequence.ts';
 import { createInTurn } from '../middleware/in-turn.ts';
 import { createMethodNotAllowed } from '../middleware/method-not-allowed.ts';
 import { createNotFound } from '../middleware/not-found.ts';
@@ -18,6 +22,7 @@ import { createObserve } from '../middleware/observe.ts';
 import { createReadBody } from '../middleware/read-body.ts';
 import { createRefund, type Refund } from '../middleware/refund.ts';
 import { createRefuseBanned } from '../middleware/refuse-banned.ts';
+import { createRefuseEarly } from '../middleware/refuse-early.ts';
 import { createRefuse } from '../middleware/refuse.ts';
 import { createRefuseListed, createRefuseNetwork } from '../middleware/refuse-listed.ts';
 import { createSelectRoute } from '../middleware/select-route.ts';
@@ -57,7 +62,7 @@ export interface PublicAppOptions extends DecideOptions {
   readonly readAddress: (request: AddressedRequest) => ClientAddress;
   /** Sheds what is too much; nothing where it is absent. */
   readonly shedLoad?: RequestHandler;
-  readonly edgeLimit: readonly RequestHandler[];
+  readonly edgeLimit: EdgeLimit;
   readonly lists: Lists;
   readonly networkOf: NetworkOf;
   readonly verifier: AttestationVerifier;
@@ -150,32 +155,46 @@ const serve = (app: Express, { method, path, handler }: Endpoint): void => {
   app.all(path, (req, res, next) => (req.method === method ? handler : notAllowed)(req, res, next));
 };
 
+const mountRoutes = (app: Express, options: PublicAppOptions, store: DecisionStore, refund: Refund): void => {
+  const { routes } = options;
+  const steps = stepsOf(options, store, refund);
+  const paths = new Map(routes.map(({ path }) => [path, compilePathTemplate(path).pattern]));
+  for (const route of routes) app.route(paths.get(route.path) ?? []).all(inSequence(steps(route)));
+  for (const [path, pattern] of paths)
+    app.route(pattern).all(createMethodNotAllowed(methodsOf(routes, path)));
+};
+
 /**
  * The public listener: every request, to whatever path, first shows its address, and meets the denied
  * networks, the shedding of load and, in
  * its turn on the connection, the edge limit; then the endpoints of the gateway itself, the table of routes, and nothing else.
+ * What a flood is made of is refused before all that.
  * @throws {RangeError} for a route whose path cannot be meant.
  */
-export const createPublicApp = (options: PublicAppOptions): Express => {
-  const { routes } = options;
+export const createPublicApp = (options: PublicAppOptions): RequestListener => {
   const store = options.knownBans.over(createObservedStore(options.store, options.telemetry, options.clock));
   const refund = createRefund(store);
   const app = createExpress();
   const inTurn = createInTurn();
+  const answered = onAnswered(options, refund);
   app.use(
-    inTurn.queue,
-    createBeginRequest({ ...options, onAnswered: onAnswered(options, refund) }),
-    createClientAddress(options.readAddress),
+    inSequence([
+      inTurn.queue,
+      createBeginRequest({ ...options, onAnswered: answered }),
+      createClientAddress(options.readAddress),
+      createRefuseNetwork(options),
+      ...(options.shedLoad === undefined ? [] : [options.shedLoad]),
+      inTurn.wait,
+      ...options.edgeLimit.handlers,
+      createStillWanted(),
+    ]),
   );
-  app.use(createRefuseNetwork(options));
-  if (options.shedLoad !== undefined) app.use(options.shedLoad);
-  app.use(inTurn.wait, ...options.edgeLimit, createStillWanted());
   for (const endpoint of options.endpoints ?? []) serve(app, endpoint);
-  const steps = stepsOf(options, store, refund);
-  const paths = new Map(routes.map(({ path }) => [path, compilePathTemplate(path).pattern]));
-  for (const route of routes) app.all(paths.get(route.path) ?? [], ...steps(route));
-  for (const [path, pattern] of paths) app.all(pattern, createMethodNotAllowed(methodsOf(routes, path)));
+  mountRoutes(app, options, store, refund);
   app.use(createNotFound());
   app.use(createProblemAnswer(options));
-  return app;
+  const refuseEarly = createRefuseEarly({ ...options, onAnswered: answered });
+  return (req, res) => {
+    if (!refuseEarly(req, res)) app(req, res);
+  };
 };

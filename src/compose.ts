@@ -3,9 +3,10 @@ import type { ConfigSource } from '../config/source.ts';
 import { createAdminServer } from '../middleware/admin-server.ts';
 import { createPublicServer } from '../middleware/public-server.ts';
 import { createAuditFile } from './adapters/audit/audit-file.ts';
+import type { Colleagues } from './adapters/workers/colleagues.ts';
 import type { SideChannel } from './adapters/simulated-upstream/simulated-upstream.ts';
 import { createLogDestination } from './adapters/telemetry/log-destination.ts';
-import { createAdminApp } from './admin.ts';
+import { createAdminApp, type AdminOptions } from './admin.ts';
 import { openFoundation, type Foundation } from './compose/foundation.ts';
 import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
@@ -18,6 +19,7 @@ import {
 } from './compose/operator.ts';
 import { composePage } from './compose/page.ts';
 import { publicOpenApi } from './core/openapi/document.ts';
+import { followPrimary, isAlone, reloadTogether, shownMetrics } from './compose/workers.ts';
 import type { ReloadTrigger } from './core/configuration/reload.ts';
 import { createReloader, type Reloader } from './compose/reloader.ts';
 import { VERSION } from './compose/version.ts';
@@ -54,6 +56,8 @@ const serverLimits = ({ public: limits }: Config) => ({
 /** Without a source there is nothing to read anew. */
 export interface GatewayOptions extends Overrides {
   readonly source?: ConfigSource;
+  /** Where this process is one of several of an instance. */
+  readonly colleagues?: Colleagues;
 }
 
 /** What counts now. */
@@ -69,16 +73,21 @@ const describePublic = ({ publicOrigin }: World, { routes }: Config, isIssuer: b
 
 /** What operators have: the API and the live page, behind one token. */
 const composeOperating = async (
-  { config, clock, health, issuers, log: { metrics, telemetry } }: World,
+  world: World,
   given: Foundation & Pick<OperatorDeps, 'audit' | 'reloader' | 'running' | 'counters'>,
   options: GatewayOptions,
   owned: AsyncDisposableStack,
 ) => {
+  const { config, clock, health, issuers } = world;
+  const { telemetry } = world.log;
+  const metrics = shownMetrics(world, options.colleagues);
   const deps = { ...given, telemetry, issuers, revocations: given.revoked };
   const token = await openOperatorToken(config, options);
   const authenticate = composeAuthentication({ ...deps, token });
   const { suspects } = deps.suspecting;
-  const page = owned.use(await composePage(config, { metrics, health, clock, authenticate, suspects }));
+  const { sources } = deps;
+  const shown = { metrics, health, clock, authenticate, suspects, sources };
+  const page = owned.use(await composePage(config, shown));
   return { operator: composeOperator(deps, authenticate), page: page.handler };
 };
 
@@ -116,17 +125,35 @@ const createPublic = async (
   });
   log.watchLoad(() => ({ ...base.overload.load(), connections: connections.count() }));
   followRunning(base, running, audit);
-  const { source } = options;
-  const reloader =
+  const { source, colleagues } = options;
+  const alone =
     source === undefined ? undefined : createReloader({ base, generations, audit, given, source });
-  const operating = await composeOperating(
-    world,
-    { ...base, audit, reloader, running, counters: () => countersOfRunning(generations.current()) },
-    options,
-    owned,
-  );
-  return { ...base, ...operating, server, generations, reloader };
+  const reloader =
+    alone === undefined || colleagues === undefined ? alone : reloadTogether(alone, colleagues);
+  const counters = () => countersOfRunning(generations.current());
+  const operating = isAlone(colleagues)
+    ? {
+        ...(await composeOperating(world, { ...base, audit, reloader, running, counters }, options, owned)),
+        openApi: () => describePublic(world, running(), base.isIssuer),
+      }
+    : undefined;
+  return { ...base, operating, server, generations, reloader };
 };
+
+const openAdmin = async (
+  world: World,
+  operating: Pick<AdminOptions, 'operator' | 'page' | 'openApi'>,
+  { colleagues }: GatewayOptions,
+  started: AsyncDisposableStack,
+): Promise<string> => {
+  const metrics = shownMetrics(world, colleagues);
+  const admin = createAdminServer(createAdminApp({ metrics, health: world.health, ...operating }));
+  started.defer(() => closeServer(admin, 0));
+  return listen(admin, world.config.admin.listen);
+};
+
+/** A worker that is replaced leaves clients so long to see that their connection ends with the next answer. */
+const LINGER_MS = 1_000;
 
 /**
  * Composes one instance and starts it: public and admin listener over the stores, key sets and upstream of `config`.
@@ -141,16 +168,17 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   await using started = new AsyncDisposableStack();
   started.defer(() => destination.flush());
   const open = await createPublic(world, given, options, started);
-  const { server, operator, page, generations, reloader, simulated, canary, timingProbe } = open;
-  const openApi = () => describePublic(world, generations.current().config, open.isIssuer);
-  const admin = createAdminServer(createAdminApp({ metrics: log.metrics, health, openApi, operator, page }));
-  started.defer(() => closeServer(admin, 0));
-  const adminUrl = await listen(admin, config.admin.listen);
-  started.defer(() => closeServer(server, generations.current().config.drain.graceMs));
+  const { server, operating, generations, reloader, simulated } = open;
+  const { colleagues } = options;
+  const adminUrl = operating === undefined ? '' : await openAdmin(world, operating, options, started);
+  const lingerMs = colleagues === undefined ? 0 : LINGER_MS;
+  started.defer(() => closeServer(server, generations.current().config.drain.graceMs, lingerMs));
   started.defer(() => health.set('draining', { status: 'failing', reason: 'stopping' }));
   const publicUrl = await listen(server, address);
-  for (const asking of [canary, timingProbe])
+  for (const asking of isAlone(colleagues) ? [open.canary, open.timingProbe] : [])
     started.use(asking.start(publicUrl, () => generations.current().config));
+  if (colleagues !== undefined)
+    followPrimary(world, reloader && (() => void reloader.reload('signal')), colleagues);
   log.logger.info('listening', {
     listener: 'public',
     port: address.port,

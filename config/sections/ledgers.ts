@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { duration } from '../types/duration.ts';
-import { decimal, integer } from '../types/number.ts';
+import { decimal, flag, integer } from '../types/number.ts';
 import { list, mapping } from '../types/object.ts';
 import { id } from '../types/text.ts';
 import { by, mode } from './policies.ts';
@@ -36,6 +36,11 @@ export const ledger = mapping({
   capacity,
   trickle: duration('1s', '30d').prefault('1h').describe('Time in which one answer is forgiven'),
   credit: credit.prefault(1),
+  trust: z.exactOptional(
+    flag().describe(
+      'As many answers may be owed as completed in about a day, where that is more than C₀: a crowd behind a source that completes is told; by addresses alone',
+    ),
+  ),
   mode: mode.prefault('enforce'),
 }).transform(({ trickle, ...rest }) => ({ ...rest, trickleMs: trickle }));
 

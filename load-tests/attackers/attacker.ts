@@ -1,28 +1,14 @@
 import { createSeededRandom } from '../../src/core/seeded-random.ts';
-import { createNumberSequence, type AskedNumber } from '../numbers/sequence.ts';
-import type { AttackScenario, ProbeRoute } from '../scenarios/scenario.ts';
+import { createNumberSequence } from '../numbers/sequence.ts';
+import type { AttackScenario, Prices } from '../scenarios/scenario.ts';
+import { createBisection } from './bisection.ts';
+import type { Asking, Question } from './question.ts';
 import { createReactions, type Outcome } from './reactions.ts';
 import { createSearch } from './search.ts';
+import { createSpending, type Spending } from './spending.ts';
+import { createTurns } from './turns.ts';
 
-/** One question that the adversary is about to ask. */
-export interface Question {
-  readonly number: AskedNumber;
-  readonly route: ProbeRoute;
-  /** Which of its keys signs; undefined without a token. */
-  readonly key: number | undefined;
-  /** Which of its addresses it comes from. */
-  readonly address: number;
-  /** Which way of a searching adversary this is. */
-  readonly way?: number;
-}
-
-/** What it has used up so far. */
-export interface Spending {
-  readonly keys: number;
-  readonly addresses: number;
-  /** US dollars, by the scenario’s prices; undefined where it has none. */
-  readonly dollars: number | undefined;
-}
+export type { Question } from './question.ts';
 
 /** An adversary as pure code: the same questions and reactions for the same seed and the same answers. */
 export interface Attacker {
@@ -31,64 +17,58 @@ export interface Attacker {
   observe(question: Question, outcome: Outcome): void;
   /** By which the rate of the scenario is multiplied just now. */
   readonly pace: number;
+  /** What it has used up so far. */
   readonly spending: Spending;
 }
 
-/** Keys, addresses and routes in turn, as the scenario shares them out. */
-const createTurns = (scenario: AttackScenario, reactions: ReturnType<typeof createReactions>) => {
-  const { adversary, load, routes, attestation } = scenario;
-  const addresses = Math.max(1, adversary.ipv4 + adversary.ipv6Slash64);
-  const owned = adversary.deviceKeys + adversary.stolenTokens;
-  let asked = 0;
-  const keyOf = (turn: number): number | undefined => {
-    if (attestation === 'none') return undefined;
-    const keys = Math.max(1, owned + reactions.boughtKeys);
-    return Math.floor(turn / (load.requestsPerKey ?? 1)) % keys;
+type Reactions = ReturnType<typeof createReactions>;
+
+/** A plan that is fixed, but for reactions. */
+const createPlan = (scenario: AttackScenario, reactions: Reactions): Asking => {
+  const { routes } = scenario;
+  return {
+    // A route is left when it refuses; until then all of them are asked in turn.
+    next: createTurns(
+      scenario,
+      reactions,
+      (turn) => routes[(turn + reactions.routeShift) % routes.length] ?? 'lookup',
+    ),
+    observe: () => undefined,
+    pace: 1,
+    ways: [],
   };
-  return (): Omit<Question, 'number'> => {
-    const turn = asked;
-    asked += 1;
-    const key = keyOf(turn);
-    const place = load.addressPer === 'key' ? (key ?? 0) : turn;
-    return {
-      key,
-      address: (place + reactions.addressShift) % addresses,
-      // A route is left when it refuses; until then all of them are asked in turn.
-      route: routes[(turn + reactions.routeShift) % routes.length] ?? 'lookup',
-    };
-  };
+};
+
+const FREE: Prices = { key: 1, address: 1, source: 'one dollar each' };
+
+const createAsking = (scenario: AttackScenario, seed: number, reactions: Reactions): Asking => {
+  const { search, bisection, adversary, prices = FREE } = scenario;
+  if (search !== undefined) return createSearch(search, { adversary, prices }, createSeededRandom(seed + 7));
+  if (bisection !== undefined) return createBisection(bisection, scenario, reactions);
+  return createPlan(scenario, reactions);
 };
 
 /** The adversary of a scenario. */
 export const createAttacker = (scenario: AttackScenario, seed: number): Attacker => {
   const numbers = createNumberSequence(scenario.numbers, seed);
   const reactions = createReactions(scenario.reactions, numbers.shuffle);
-  const search =
-    scenario.search === undefined
-      ? undefined
-      : createSearch(scenario.search, scenario.prices, createSeededRandom(seed + 7));
-  const turn = search?.next ?? createTurns(scenario, reactions);
-  const keys = new Set<number>();
-  const addresses = new Set<number>();
+  const asking = createAsking(scenario, seed, reactions);
+  const spending = createSpending(scenario.prices);
   return {
     next() {
-      const question = { number: numbers.next(), ...turn() };
-      if (question.key !== undefined) keys.add(question.key);
-      addresses.add(question.address);
+      const question = { number: numbers.next(), ...asking.next() };
+      spending.charge(question);
       return question;
     },
     observe(question, outcome) {
       reactions.observe(outcome);
-      if (question.way !== undefined) search?.observe(question.way, outcome);
+      asking.observe(question, outcome);
     },
     get pace() {
-      return reactions.pace;
+      return reactions.pace * asking.pace;
     },
     get spending() {
-      const { prices } = scenario;
-      const dollars =
-        prices === undefined ? undefined : keys.size * prices.key + addresses.size * prices.address;
-      return { keys: keys.size, addresses: addresses.size, dollars };
+      return spending.read(asking.ways);
     },
   };
 };

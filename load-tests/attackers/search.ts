@@ -1,51 +1,77 @@
-import type { Prices, Search, Way } from '../scenarios/scenario.ts';
-import type { Question } from './attacker.ts';
-import type { Outcome } from './reactions.ts';
+import type { AttackScenario, Prices, Search, Way } from '../scenarios/scenario.ts';
+import type { Asking } from './question.ts';
 
-/** What a way has cost so far, and what it has brought. */
-interface Ledger {
+/** What a way has brought of late. */
+interface Trial {
   readonly way: Way;
   key: number;
   address: number;
   asked: number;
-  learned: number;
+  answered: number;
+  told: number;
 }
 
-const FREE: Prices = { key: 1, address: 1 };
+/** Answers of which half are forgotten: what was cheap an hour ago may be closed by now. */
+const REMEMBERED = 200;
 
-/** US dollars that a way has cost, for each number that it brought; an untried way is the cheapest there is. */
-const priceOf = ({ way, asked, learned }: Ledger, prices: Prices): number => {
-  const spent =
-    Math.ceil(asked / way.perKey) * prices.key + Math.ceil(asked / way.perAddress) * prices.address;
-  return asked === 0 ? 0 : spent / Math.max(learned, 0.5);
+/** US dollars for one question of a way: keys and addresses last as long as it says. */
+const priceOfQuestion = ({ perKey, perAddress }: Way, { key, address, question = 0 }: Prices): number =>
+  key / perKey + address / perAddress + question;
+
+/**
+ * US dollars for one number that is told. A way is thought good until it was tried (optimism in the face of uncertainty:
+ * Lai and Robbins 1985), so the one that could be the cheapest is tried first.
+ */
+const priceOfNumber = ({ way, answered, told }: Trial, prices: Prices): number =>
+  priceOfQuestion(way, prices) / ((told + 1) / (answered + 1));
+
+const inWords = ({ route, perKey, perAddress, pace = 1 }: Way): string =>
+  `${route}, ${perKey} a key, ${perAddress} an address${pace === 1 ? '' : `, at ${Number((pace * 100).toPrecision(2))} % of the rate`}`;
+
+/** What it buys from: no more than the adversary owns; what is used up comes again. */
+const createShop = (most: number): (() => number) => {
+  let bought = -1;
+  return () => (bought += 1) % Math.max(1, most);
 };
 
-/** Asks by the way that was cheapest so far for each number learned, and by another one now and then. */
-export const createSearch = (search: Search, prices: Prices = FREE, random: () => number) => {
-  let used = { keys: 0, addresses: 0 };
-  const buy = (what: keyof typeof used): number => {
-    used = { ...used, [what]: used[what] + 1 };
-    return used[what] - 1;
-  };
-  const ledgers = search.ways.map((way): Ledger => ({ way, key: -1, address: -1, asked: 0, learned: 0 }));
+/** Asks by the way that was cheapest of late for each number told, and by another one now and then. */
+export const createSearch = (
+  { ways, explore }: Search,
+  { adversary, prices }: Pick<AttackScenario, 'adversary'> & { readonly prices: Prices },
+  random: () => number,
+): Asking => {
+  const buyKey = createShop(adversary.deviceKeys + adversary.stolenTokens);
+  const rentAddress = createShop(adversary.ipv4 + adversary.ipv6Slash64);
+  const trials = ways.map((way): Trial => ({ way, key: -1, address: -1, asked: 0, answered: 0, told: 0 }));
+  let pace = 1;
   const pick = (): number => {
-    if (random() < search.explore) return Math.floor(random() * ledgers.length);
-    const all = ledgers.map((ledger) => priceOf(ledger, prices));
+    if (random() < explore) return Math.floor(random() * trials.length);
+    const all = trials.map((trial) => priceOfNumber(trial, prices));
     return all.indexOf(Math.min(...all));
   };
   return {
-    next: (): Omit<Question, 'number'> => {
-      const way = pick();
-      const ledger = ledgers[way];
-      if (ledger === undefined) throw new RangeError('a search has at least one way');
-      if (ledger.asked % ledger.way.perKey === 0) ledger.key = buy('keys');
-      if (ledger.asked % ledger.way.perAddress === 0) ledger.address = buy('addresses');
-      ledger.asked += 1;
-      return { way, key: ledger.key, address: ledger.address, route: ledger.way.route };
+    ways: ways.map(inWords),
+    get pace() {
+      return pace;
     },
-    observe(way: number, outcome: Outcome): void {
-      const ledger = ledgers[way];
-      if (ledger !== undefined && outcome === 'told') ledger.learned += 1;
+    next() {
+      const way = pick();
+      const trial = trials[way];
+      if (trial === undefined) throw new RangeError('a search has at least one way');
+      if (trial.asked % trial.way.perKey === 0) trial.key = buyKey();
+      if (trial.asked % trial.way.perAddress === 0) trial.address = rentAddress();
+      trial.asked += 1;
+      pace = trial.way.pace ?? 1;
+      return { way, key: trial.key, address: trial.address, route: trial.way.route };
+    },
+    observe({ way }, outcome) {
+      const trial = trials[way ?? -1];
+      if (trial === undefined) return;
+      trial.answered += 1;
+      if (outcome === 'told') trial.told += 1;
+      if (trial.answered < REMEMBERED) return;
+      trial.answered /= 2;
+      trial.told /= 2;
     },
   };
 };

@@ -71,8 +71,14 @@ const factsOf = (index: number): RequestFacts => {
   };
 };
 
+interface Asked {
+  readonly request: DecideRequest;
+  /** The keys of what counts by that subject alone. */
+  readonly keysBy: (subject: string) => readonly string[];
+}
+
 /** Builds what a request asks of the store, as the gateway does for a route that tells within budgets. */
-const compileRequests = async (): Promise<(index: number) => DecideRequest> => {
+const compileRequests = async (): Promise<(index: number) => Asked> => {
   const { policies, ledgers, routes } = await readProduction();
   const hash = createKeyedHash(Buffer.alloc(32, 1));
   const blindable = new Set(routes.map(({ id }) => id));
@@ -87,9 +93,15 @@ const compileRequests = async (): Promise<(index: number) => DecideRequest> => {
       true,
       Date.now(),
     );
-    const { request } = charges(facts, proof);
+    const { request, policies: charged } = charges(facts, proof);
     const asked = answers.ask(facts, true);
-    return asked === undefined ? request : { ...request, answer: asked.request };
+    const keysBy = (subject: string): readonly string[] => [
+      ...charged.flatMap(({ by }, at) => (by.join() === subject ? [request.charges[at]?.key ?? ''] : [])),
+      ...(asked?.ledgers ?? []).flatMap(({ by }, at) =>
+        by.join() === subject ? [asked?.request.ledgers[at]?.key ?? ''] : [],
+      ),
+    ];
+    return { request: asked === undefined ? request : { ...request, answer: asked.request }, keysBy };
   };
 };
 
@@ -113,9 +125,8 @@ const cpuOf = async (client: Redis): Promise<number> => {
   return 1e6 * (numberOf(info, /used_cpu_user:([\d.]+)/) + numberOf(info, /used_cpu_sys:([\d.]+)/));
 };
 
-/** What Redis takes for all keys of which the name has this. */
-const bytesOf = async (client: Redis, pattern: RegExp): Promise<number> => {
-  const names = (await client.keys('*')).filter((name) => pattern.test(name));
+/** What Redis takes for these keys, where it has them. */
+const bytesOf = async (client: Redis, names: readonly string[]): Promise<number> => {
   const sizes = await Promise.all(names.map((name) => client.memory('USAGE', name)));
   return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 };
@@ -126,7 +137,7 @@ const askAll = async (client: Redis, devices: number): Promise<void> => {
   let next = 0;
   const work = async (): Promise<void> => {
     for (let at = next++; at < devices * ASKS; at = next++) {
-      const { admitted, answer } = await store.decide(build(at % devices));
+      const { admitted, answer } = await store.decide(build(at % devices).request);
       if (!admitted || answer?.open !== true) throw new Error('a look-up was refused');
     }
   };
@@ -144,11 +155,15 @@ export const measureDecisions = async (port: number, devices: number): Promise<D
   await askAll(client, devices);
   const cpuMicros = ((await cpuOf(client)) - before) / decisions;
   const stats = await client.info('commandstats');
-  const sample = (await compileRequests())(0);
-  const [device, block] = [
-    await bytesOf(client, /\}:(ledger:)?device\b/),
-    await bytesOf(client, /\}:(ledger:)?block\b/),
-  ];
+  const build = await compileRequests();
+  const asked = Array.from({ length: devices }, (_, index) => build(index));
+  const bytesBy = (subject: string): Promise<number> =>
+    bytesOf(
+      client,
+      asked.flatMap(({ keysBy }) => keysBy(subject)),
+    );
+  const [device, block] = [await bytesBy('device'), await bytesBy('block')];
+  const sample = build(0).request;
   client.disconnect();
   return {
     decisions,

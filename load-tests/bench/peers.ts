@@ -30,6 +30,19 @@ export interface Peer {
   readonly cannot: string;
 }
 
+/** What is started together. */
+export const PEER_GROUPS = ['bare', 'numberwall', 'denied', 'naive', 'proxies'] as const;
+export type PeerGroup = (typeof PEER_GROUPS)[number];
+
+export interface BenchOptions {
+  /** All by default. */
+  readonly only?: readonly PeerGroup[];
+  /** What Node is given for each gateway. */
+  readonly nodeArguments?: readonly string[];
+  /** Path of the gateway that is measured: this one by default. */
+  readonly program?: string;
+}
+
 export interface Bench extends AsyncDisposable {
   readonly issuer: ReturnType<typeof createLoadIssuer>;
   readonly redisUrl: string;
@@ -47,6 +60,9 @@ const POLICIES = [
 ];
 
 interface Ground {
+  /** What Node is given for a gateway. */
+  readonly nodeArguments: readonly string[];
+  readonly program: string;
   readonly directory: string;
   readonly jwksFile: string;
   readonly redisUrl: string;
@@ -78,7 +94,8 @@ const startGateway = async (ground: Ground, namespace: string, edgeLimit: number
   const [port, adminPort] = [await freePort(), await freePort()];
   const file = join(ground.directory, `${namespace}.yaml`);
   await writeFile(file, gatewayFile(ground, namespace, edgeLimit));
-  const { pid } = ground.run('measured', process.execPath, [main, 'serve', '--config', file], {
+  const node = [...ground.nodeArguments, ground.program, 'serve', '--config', file];
+  const { pid } = ground.run('measured', process.execPath, node, {
     NUMBERWALL_PUBLIC_LISTEN: `127.0.0.1:${port}`,
     NUMBERWALL_ADMIN_LISTEN: `127.0.0.1:${adminPort}`,
     NUMBERWALL_REDIS_URL: ground.redisUrl,
@@ -115,7 +132,11 @@ const startProxy = async (ground: Ground, program: 'nginx' | 'haproxy', key: obj
   return { pid, url: `http://127.0.0.1:${port}${LOOKUP}` };
 };
 
-const startGround = async (servers: AsyncDisposableStack, jwks: object) => {
+const startGround = async (
+  servers: AsyncDisposableStack,
+  jwks: object,
+  { nodeArguments = [], program = main }: BenchOptions,
+) => {
   const directory = await mkdtemp(join(tmpdir(), 'numberwall-bench-'));
   const jwksFile = join(directory, 'jwks.json');
   await writeFile(jwksFile, JSON.stringify(jwks));
@@ -134,7 +155,7 @@ const startGround = async (servers: AsyncDisposableStack, jwks: object) => {
   run('others', process.execPath, [main, 'upstream', ...upstream]);
   await ready(`http://127.0.0.1:${upstreamPort}/`);
   const ground: Ground = {
-    ...{ directory, jwksFile, upstreamPort, run },
+    ...{ directory, jwksFile, upstreamPort, run, nodeArguments, program },
     redisUrl: `redis://127.0.0.1:${redisPort}`,
   };
   return { ground, redisPort };
@@ -144,30 +165,55 @@ const startGround = async (servers: AsyncDisposableStack, jwks: object) => {
 const NAIVE_CANNOT =
   'replays of a proof, its method, target and token (`ath`), distinct counts, all or none, windows that never exceed their limit';
 
-const startPeers = async (ground: Ground, jwks: { readonly keys: readonly object[] }): Promise<Peer[]> => {
+const signed = { status: 200, isSigned: true };
+const open = { status: 200, isSigned: false, cannot: 'all of it' };
+
+/** A program, and what is asked of it. */
+type StartPeers = (ground: Ground, issuerKey: object) => Promise<readonly Peer[]>;
+
+const startBare: StartPeers = async (ground) => {
   const bare = await startNode(ground, 'bare-express.ts', '/hello');
-  const admitting = await startGateway(ground, 'bench', 1_000_000);
-  const denying = await startGateway(ground, 'denied', 1);
-  const express = await startNode(ground, 'naive-express.ts', '/metrics');
-  const fastify = await startNode(ground, 'naive-fastify.ts', '/metrics');
-  const haproxy = await startProxy(ground, 'haproxy', jwks.keys[0] ?? {});
-  const nginx = await startProxy(ground, 'nginx', jwks.keys[0] ?? {});
-  const signed = { status: 200, isSigned: true };
-  const open = { status: 200, isSigned: false, cannot: 'all of it' };
   return [
     { id: 'hello', name: 'Express, “hello”', pid: bare.pid, url: bare.hello, ...open },
     { id: 'bare', name: 'Express + undici, no check', ...bare, ...open },
+  ];
+};
+
+const startAdmitting: StartPeers = async (ground) => {
+  const admitting = await startGateway(ground, 'bench', 1_000_000);
+  return [
     { id: 'numberwall', name: 'Numberwall, admitted', ...admitting, ...signed, cannot: '' },
     {
       ...{ id: 'refused', name: 'Numberwall, refused: no token', ...admitting },
       ...{ status: 401, isSigned: false, cannot: '' },
     },
-    {
-      ...{ id: 'denied', name: 'Numberwall, refused: edge limit', ...denying },
-      ...{ status: 429, isSigned: false, cannot: '' },
+  ];
+};
+
+const startDenying: StartPeers = async (ground) => [
+  {
+    ...{
+      id: 'denied',
+      name: 'Numberwall, refused: edge limit',
+      ...(await startGateway(ground, 'denied', 1)),
     },
+    ...{ status: 429, isSigned: false, cannot: '' },
+  },
+];
+
+const startNaive: StartPeers = async (ground) => {
+  const express = await startNode(ground, 'naive-express.ts', '/metrics');
+  const fastify = await startNode(ground, 'naive-fastify.ts', '/metrics');
+  return [
     { id: 'express', name: 'naive composition, Express', ...express, ...signed, cannot: NAIVE_CANNOT },
     { id: 'fastify', name: 'naive composition, Fastify', ...fastify, ...signed, cannot: NAIVE_CANNOT },
+  ];
+};
+
+const startProxies: StartPeers = async (ground, issuerKey) => {
+  const haproxy = await startProxy(ground, 'haproxy', issuerKey);
+  const nginx = await startProxy(ground, 'nginx', issuerKey);
+  return [
     {
       ...{ id: 'haproxy', name: 'HAProxy: `jwt_verify`, stick tables', ...haproxy, ...signed },
       cannot:
@@ -180,12 +226,24 @@ const startPeers = async (ground: Ground, jwks: { readonly keys: readonly object
   ];
 };
 
+/** In the order of the table. */
+const PEERS: Readonly<Record<PeerGroup, StartPeers>> = {
+  bare: startBare,
+  numberwall: startAdmitting,
+  denied: startDenying,
+  naive: startNaive,
+  proxies: startProxies,
+};
+
 /** Starts everything that is compared, on loopback. */
-export const openBench = async (): Promise<Bench> => {
+export const openBench = async (options: BenchOptions = {}): Promise<Bench> => {
   await using servers = new AsyncDisposableStack();
   const issuer = createLoadIssuer(ISSUER, AUDIENCE);
-  const { ground, redisPort } = await startGround(servers, issuer.jwks);
-  const peers = await startPeers(ground, issuer.jwks);
+  const { ground, redisPort } = await startGround(servers, issuer.jwks, options);
+  const { only = PEER_GROUPS } = options;
+  const peers: Peer[] = [];
+  for (const group of PEER_GROUPS)
+    if (only.includes(group)) peers.push(...(await PEERS[group](ground, issuer.jwks.keys[0] ?? {})));
   const kept = servers.move();
   return {
     ...{ issuer, redisPort, peers, redisUrl: ground.redisUrl },

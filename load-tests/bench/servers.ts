@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -39,15 +39,22 @@ export const ready = async (url: string): Promise<void> => {
   throw new Error(`${url} did not answer within 30 s`);
 };
 
-const TICK_MICROS = 10_000;
+/** Nanoseconds that a thread has run, by the scheduler’s account; 0 for one that has just ended. */
+const ranFor = (pid: number, thread: string): Promise<number> =>
+  readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').then(
+    (text) => Number(text.split(' ')[0]),
+    () => 0,
+  );
 
-/** CPU µs that a process has used, with the workers that it started, by the kernel’s account (ticks of 10 ms). */
+const childrenOf = async (pid: number): Promise<readonly number[]> => {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.split(' ').filter(Boolean).map(Number);
+};
+
+/** CPU µs that a process has used in all its threads, with the workers that it started. */
 export const cpuMicros = async (pid: number): Promise<number> => {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // Behind the name, which may hold anything.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const own = (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
-  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean);
-  const theirs = await Promise.all(children.map((child) => cpuMicros(Number(child))));
-  return theirs.reduce((sum, each) => sum + each, own);
+  const threads = await readdir(`/proc/${pid}/task`);
+  const ran = await Promise.all(threads.map((thread) => ranFor(pid, thread)));
+  const theirs = await Promise.all((await childrenOf(pid)).map(cpuMicros));
+  return [...ran.map((each) => each / 1_000), ...theirs].reduce((sum, each) => sum + each, 0);
 };

@@ -1,52 +1,53 @@
-import { planOwn, playStaged, stageOwn, type OwnOptions, type Staged } from '../play/play-own.ts';
-import { registeredFor } from '../play/plan.ts';
+import { playStaged, stageOwn, type OwnOptions, type Staged } from '../play/play-own.ts';
 import type { Report } from '../report/report.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { SCENARIOS } from '../scenarios/table.ts';
-import { openUpstream } from '../world/lab-upstream.ts';
 import type { AttackOptions } from './options.ts';
 import { createProgress } from './progress.ts';
-import { summarise } from './summary.ts';
-
-/** Seconds for each scenario, and most questions in a second, of `--quick`: what two cores can send, answer and check. */
-const QUICK = { seconds: 4, perSecond: 100 };
+import { paceOf } from './quick.ts';
+import { summarise, summariseAll } from './summary.ts';
 
 const optionsFor = (scenario: Scenario, options: AttackOptions, signal: AbortSignal): OwnOptions => {
-  const { slice } = scenario.load;
-  const most = options.quick ? QUICK.perSecond : Infinity;
-  const seconds = options.seconds ?? (options.quick ? QUICK.seconds : slice.seconds);
-  const progress = createProgress(scenario.name, seconds, process.stderr);
-  return {
-    ...{ seconds, seed: options.seed, signal, onProgress: progress.show },
-    perSecond: options.perSecond ?? Math.min(slice.perSecond, most),
-  };
+  const pace = paceOf(scenario, options);
+  const progress = createProgress(scenario.name, pace.seconds, process.stderr);
+  return { ...pace, seed: options.seed, signal, onProgress: progress.show };
 };
 
-/** Plays every scenario, each on gateways of its own before one upstream; the next ones start while one is played. */
+/** Plays every scenario, each on gateways, Redis and an upstream of its own; the next ones start while one is played. */
 export const attackAll = async (options: AttackOptions, signal: AbortSignal): Promise<readonly Report[]> => {
   const all = SCENARIOS.map((scenario) => ({ scenario, own: optionsFor(scenario, options, signal) }));
   process.stderr.write(
     `${all.length} scenarios, ${all.reduce((sum, { own }) => sum + own.seconds, 0)} s of arrivals, against gateways, Redis and a simulated upstream that are started on this machine\n`,
   );
-  const registered = new Set(all.flatMap(({ scenario, own }) => [...registeredFor(planOwn(scenario, own))]));
-  await using upstream = await openUpstream(registered);
+  await using owned = new AsyncDisposableStack();
   const stage = (index: number): Promise<Staged> | undefined => {
     const next = all[index];
-    return next === undefined || signal.aborted ? undefined : stageOwn(next.scenario, next.own, upstream);
+    if (next === undefined || signal.aborted) return undefined;
+    const staging = stageOwn(next.scenario, next.own);
+    // Where it fails, that shows when its turn comes.
+    staging.catch(() => undefined);
+    owned.defer(() =>
+      staging.then(
+        (staged) => staged[Symbol.asyncDispose](),
+        () => undefined,
+      ),
+    );
+    return staging;
   };
   const reports: Report[] = [];
   let staging = stage(0);
   for (const [index, { scenario }] of all.entries()) {
-    if (staging === undefined) break;
-    await using staged = await staging;
+    // Who interrupts gets what has been played.
+    const staged = signal.aborted && reports.length > 0 ? undefined : await staging;
+    if (staged === undefined) break;
     staging = stage(index + 1);
-    // A failure of the next one shows when its turn comes.
-    staging?.catch(() => undefined);
     const report = await playStaged(scenario, staged);
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
     process.stdout.write(summarise(report));
     reports.push(report);
+    // It ends while the next one is played; all are waited for at the end.
+    void staged[Symbol.asyncDispose]();
   }
-  await (await staging)?.[Symbol.asyncDispose]();
+  process.stdout.write(summariseAll(reports));
   return reports;
 };

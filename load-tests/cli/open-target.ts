@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 
+import { exchangeForToken } from '../phones/exchange.ts';
+import { createDeviceSigner } from '../phones/load-issuer.ts';
 import type { Target } from '../world/target.ts';
 import type { AttackOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+const BINDABLE = /^(?:localhost|127(?:\.\d{1,3}){3})$/;
 
 const readUrl = (text: string): URL => {
   const url = URL.parse(text);
@@ -20,18 +23,35 @@ const assertOwned = ({ hostname }: URL, owned: string | undefined): void => {
   );
 };
 
+/** Sockets are bound to 127.0.0.0/8, from which nothing else can be reached. */
+const assertBindable = ({ hostname }: URL, viaProxy: boolean): void => {
+  if (viaProxy || BINDABLE.test(hostname)) return;
+  throw new UsageError(
+    `${hostname} cannot be reached from the addresses of 127.0.0.0/8: tell addresses to it with --via-proxy`,
+  );
+};
+
 const readRegistered = async (file: string): Promise<ReadonlySet<string>> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
   });
-  return new Set(text.split('\n').map((line) => line.trim()));
+  const numbers = text.split(/\s+/).filter((line) => line !== '');
+  const wrong = numbers.findIndex((number) => !/^\+[1-9]\d{6,14}$/.test(number));
+  // The numbers are somebody’s: the place is enough.
+  if (wrong >= 0)
+    throw new UsageError(`${file} must have one number in E.164 a line: the ${wrong + 1}. is none`);
+  return new Set(numbers);
 };
 
-const reach = async (url: string, headers: Record<string, string> = {}): Promise<number> => {
+interface Reached {
+  readonly status: number;
+  readonly text: string;
+}
+
+const reach = async (url: string, headers: Record<string, string> = {}): Promise<Reached> => {
   try {
     const answer = await fetch(url, { headers, signal: AbortSignal.timeout(5_000) });
-    await answer.arrayBuffer();
-    return answer.status;
+    return { status: answer.status, text: await answer.text() };
   } catch (error) {
     const { cause } = error as { readonly cause?: { readonly code?: string } };
     throw new UsageError(`${new URL(url).origin} cannot be reached: ${cause?.code ?? 'no answer in 5 s'}`);
@@ -42,29 +62,55 @@ const reach = async (url: string, headers: Record<string, string> = {}): Promise
 const assertTrusts = async (origin: string): Promise<void> => {
   const url = `${origin}/json/users/1-2125550147/status`;
   const [plain, forwarded] = [await reach(url), await reach(url, { 'x-forwarded-for': 'no-address' })];
-  if (forwarded === 400 && plain !== 400) return;
+  if (forwarded.status === 400 && plain.status !== 400) return;
   throw new UsageError(
     `${origin} does not trust a forwarding header from here: with --via-proxy all would count as one address. Add this machine to public.trustedProxies, or leave --via-proxy out`,
   );
 };
 
+/** Phones of the lab have no maker to vouch for them. */
+const assertLetsIn = async (origin: string): Promise<void> => {
+  await exchangeForToken(origin, createDeviceSigner()).catch((error: unknown) => {
+    throw new UsageError(
+      `${origin} gives the lab’s phones no token (${(error as Error).message}): it must accept development evidence, as \`npm start\` does, and be named by its public origin`,
+    );
+  });
+};
+
+const assertMetrics = async (url: string): Promise<void> => {
+  const { status, text } = await reach(url);
+  if (status === 200 && text.includes('numberwall_')) return;
+  throw new UsageError(`${url} is no page of metrics of a gateway: it answered ${status}`);
+};
+
+const assertSideChannel = async (url: string): Promise<void> => {
+  const { status } = await reach(`${url}/numbers?limit=1`);
+  if (status === 200) return;
+  throw new UsageError(`${url} is no side channel of a simulated upstream: it answered ${status}`);
+};
+
 /** The gateway of `--target`. @throws {UsageError} where it must not or cannot be attacked. */
 export const openTarget = async (options: AttackOptions & { readonly target: string }): Promise<Target> => {
-  const { target, owned, viaProxy, registered, sideChannel, metrics } = options;
+  const { target, owned, viaProxy, registered, metrics } = options;
+  const sideChannelUrl = options.sideChannel?.replace(/\/$/, '');
   const url = readUrl(target);
   for (const each of [
     url,
-    ...[sideChannel, metrics].flatMap((text) => (text === undefined ? [] : readUrl(text))),
+    ...[sideChannelUrl, metrics].flatMap((text) => (text === undefined ? [] : readUrl(text))),
   ])
     assertOwned(each, owned);
+  assertBindable(url, viaProxy);
+  const known = registered === undefined ? undefined : await readRegistered(registered);
   await reach(`${url.origin}/.well-known/jwks.json`);
   if (viaProxy) await assertTrusts(url.origin);
-  const known = registered === undefined ? undefined : await readRegistered(registered);
+  await assertLetsIn(url.origin);
+  if (metrics !== undefined) await assertMetrics(metrics);
+  if (sideChannelUrl !== undefined) await assertSideChannel(sideChannelUrl);
   return {
     urls: [url.origin],
     origin: url.origin,
     metricsUrls: metrics === undefined ? [] : [metrics],
-    ...(sideChannel === undefined ? {} : { sideChannelUrl: sideChannel.replace(/\/$/, '') }),
+    ...(sideChannelUrl === undefined ? {} : { sideChannelUrl }),
     tokens: { exchangeAt: url.origin },
     // Whatever differs from the constant answer counts as the truth where the truth is not known.
     isRegistered: known === undefined ? () => undefined : (e164) => known.has(e164),

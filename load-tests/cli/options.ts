@@ -2,18 +2,19 @@ import { parseArgs } from 'node:util';
 
 import { UsageError } from './usage-error.ts';
 
-export const USAGE = `usage: npm run attack -- SCENARIO|all [OPTIONS]
+export const USAGE = `usage: npm run attack -- SCENARIO|FILE|all [OPTIONS]
        npm run attack -- --list
 
 Attacks a gateway on this machine as a scenario says, with honest people beside it, and says which bounds held.
 
-  SCENARIO             a name or an id of --list, or \`all\` of them
+  SCENARIO             a name or an id of --list, as authy-2024 or A02; \`all\` of them
+  FILE                 a scenario of your own, .yaml or .json (docs/lab-scenarios.md)
   --quick              a few seconds for each scenario
-  --duration 60s       how long arrivals come, 1s to 10m
-  --rate N             questions (of honest scenarios: registrations) in a second, 0.1 to 10000
+  --duration 60s       how long arrivals come, 1s to 10m; as the scenario says
+  --rate N             questions (of honest scenarios: registrations) in a second, 0.1 to 10000; as the scenario says
   --seed N             the same seed asks the same questions; 1
-  --report FILE        a page that opens without a network
-  --json FILE          the same figures
+  --report FILE        thresholds, the attacker’s and the defender’s view as a page that opens without a network
+  --json FILE          the same figures for programs (docs/schema/lab-report.schema.json)
 
 Without --target the lab starts a gateway of the production profile, Redis and the simulated upstream, and ends them.
 
@@ -23,6 +24,11 @@ Without --target the lab starts a gateway of the production profile, Redis and t
   --metrics URL        its page of metrics: without it the defender’s view stays empty
   --via-proxy          tell addresses in X-Forwarded-For, which the target must trust
   --i-own-this-target HOST   allows a target that is not this machine
+
+For example:
+  npm run attack -- authy-2024 --report out.html      the breach of July 2024
+  npm run attack -- cheapest-way                      what a number costs an attacker who looks for the cheapest way
+  npm run attack -- all --quick --json out.json       all of them, in a few minutes
 
 Exit code: 0 all bounds held, 1 one is broken, 2 it could not be tried.
 `;
@@ -98,14 +104,32 @@ const parse = (args: readonly string[]) => {
   }
 };
 
+interface OfTargets {
+  readonly target?: string | undefined;
+  readonly registered?: string | undefined;
+  readonly 'side-channel'?: string | undefined;
+  readonly metrics?: string | undefined;
+  readonly owned: string | undefined;
+  readonly viaProxy: boolean;
+}
+
+/** What says how to attack a target goes with one. */
+const assertTargeted = ({ target, registered, metrics, owned, viaProxy, ...rest }: OfTargets): void => {
+  const isSaid =
+    viaProxy || [registered, metrics, owned, rest['side-channel']].some((text) => text !== undefined);
+  if (target !== undefined || !isSaid) return;
+  throw new UsageError(
+    '--via-proxy, --registered, --side-channel, --metrics and --i-own-this-target go with --target',
+  );
+};
+
 /** Reads the command line. @throws {UsageError} */
 export const readOptions = (args: readonly string[]): AttackOptions => {
   const { values, positionals } = parse(args);
   const [scenario, ...more] = positionals;
-  if (more.length > 0) throw new UsageError('give one scenario, or all');
+  if (more.length > 0) throw new UsageError(`give one scenario, or all; ${positionals.length} were given`);
   const { duration, rate, seed, 'i-own-this-target': owned, 'via-proxy': viaProxy, ...plain } = values;
-  if (plain.target === undefined && (viaProxy || plain.registered !== undefined || owned !== undefined))
-    throw new UsageError('--via-proxy, --registered and --i-own-this-target go with --target');
+  assertTargeted({ ...plain, owned, viaProxy });
   return {
     ...{ scenario, viaProxy, owned, list: plain.list, help: plain.help, quick: plain.quick },
     ...{ seconds: readSeconds(duration), perSecond: readRate(rate), seed: readSeed(seed) },

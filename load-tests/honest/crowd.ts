@@ -46,7 +46,10 @@ export const createCrowd = (
       device,
       nth: 1 + (turn % perDevice),
       e164: given?.e164 ?? plan.at(placeOf(number)),
-      hasAccount: given?.isRegistered ?? createSeededRandom(seed + 2 + number)() < load.registered,
+      // Whose number has another device too has had an account for it.
+      hasAccount:
+        given?.isRegistered ??
+        (load.devicesPerNumber > 1 || createSeededRandom(seed + 2 + number)() < load.registered),
       lookups: 1 + (random() < load.startsPerEpisode % 1 ? 1 : 0) + Math.floor(load.startsPerEpisode) - 1,
       completes: random() < load.completion,
       addresses: Array.from({ length: load.addressesPerEpisode }, (_, index) =>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { judgeAnswer } from '../judging/learned.ts';
+import { judgeAnswer, type Told } from '../judging/learned.ts';
 import { parseE164Parts } from '../numbers/parts.ts';
 import type { SigningPool } from '../phones/signing-pool.ts';
 import { formRequest, probeOf, type Probe } from '../play/probe.ts';
@@ -21,20 +21,26 @@ export interface EpisodeDeps {
 /** How one registration ended. */
 export interface Episode {
   readonly person: Person;
-  /** The first look-up told nothing. */
-  readonly wasBlind: boolean;
+  /** What the first look-up told. */
+  readonly told: Told;
+  /** From when until when it was waited for, in milliseconds from the first arrival. */
+  readonly askedMs: number;
+  readonly toldMs: number;
   readonly refused: number;
   readonly registered: boolean;
   /** Everything was done that leads to a registration, and the code was typed in. */
   readonly wanted: boolean;
 }
 
-/** An honest app waits and asks again where it is told to come later; so often at most. */
-const RETRIES = 4;
-const RETRY_MS = 700;
+/** An honest app waits as long as it is told, and a little longer each time; so often at most. */
+const RETRIES = 6;
+const LATER_MS = 1_000;
+const LONGER_MS = 500;
 /** For a message to arrive. */
 const MESSAGE_TRIES = 12;
 const MESSAGE_MS = 250;
+/** To read a message and type its code in: no person takes less. */
+const TYPING_MS = 400;
 
 /** Answers of one phone: signed, sent from wherever it is just now, tried again where it is told to come later. */
 const createPhoneCalls = (deps: EpisodeDeps, person: Person) => {
@@ -55,7 +61,8 @@ const createPhoneCalls = (deps: EpisodeDeps, person: Person) => {
       const isLater = answer.status === 503 || answer.status === 0;
       if (isLater && attempt < RETRIES) {
         moment.honest.later += 1;
-        await sleep(RETRY_MS * (attempt + 1));
+        const { retryAfter = LATER_MS / 1_000 } = answer;
+        await sleep(retryAfter * 1_000 + LONGER_MS * attempt);
         continue;
       }
       moment.honestMs.push(answer.tookMs);
@@ -95,6 +102,7 @@ const register = async (
   if (started.status !== 200 || !person.completes) return false;
   const pin = await awaitCode(deps, person.e164);
   if (pin === undefined) return false;
+  await sleep(TYPING_MS);
   const completed = await call(formRequest(`${base}/complete`, { pin }));
   return completed.status === 200;
 };
@@ -102,10 +110,13 @@ const register = async (
 /** One registration as the app makes it: look-up, account where there is none, start, code. */
 export const playEpisode = async (deps: EpisodeDeps, person: Person): Promise<Episode> => {
   const { call, count } = createPhoneCalls(deps, person);
-  const at = () => deps.recording.at(performance.now() - deps.beganAt);
+  const now = () => performance.now() - deps.beganAt;
+  const at = () => deps.recording.at(now());
+  const askedMs = now();
   at().honest.begun += 1;
   const lookup = probeOf({ route: 'lookup', number: { e164: person.e164, isRegistered: person.hasAccount } });
   let answer = await call(lookup);
+  const toldMs = now();
   const told = judgeAnswer('lookup', answer, person.hasAccount);
   if (told === 'true') at().honest.told += 1;
   if (told === 'blind') at().honest.blind += 1;
@@ -120,7 +131,7 @@ export const playEpisode = async (deps: EpisodeDeps, person: Person): Promise<Ep
   if (isRegistered) at().honest.registered += 1;
   return {
     person,
-    wasBlind: told === 'blind',
+    ...{ told, askedMs, toldMs },
     refused: count.refused,
     registered: isRegistered,
     wanted: person.completes,

@@ -1,5 +1,6 @@
 import type { Judged } from '../play/attack.ts';
 import type { AttackScenario } from '../scenarios/scenario.ts';
+import type { Outage } from '../world/outage.ts';
 import { separability, type Separability } from './separability.ts';
 import { atLeast, atMost, type Verdict } from './verdict.ts';
 
@@ -14,6 +15,8 @@ export interface AttackFacts {
   readonly seconds: number;
   /** Registrations that honest people completed beside it. */
   readonly completions: number;
+  /** When the store was away. */
+  readonly outage?: Outage | undefined;
   /** Of those who own the asked numbers: wanted, and registered. */
   readonly owners: { readonly wanted: number; readonly registered: number };
 }
@@ -45,6 +48,26 @@ export const reachableBound = (
 const containedAt = (learned: readonly Judged[]): number => {
   const asked = learned.map(({ atMs, tookMs }) => Math.max(0, atMs - tookMs)).sort((a, b) => a - b);
   return (asked[Math.max(0, Math.ceil(asked.length * 0.99) - 1)] ?? 0) / 1_000;
+};
+
+/** What Redis has answered when it is killed is still on its way then, in milliseconds. */
+const ON_ITS_WAY_MS = 100;
+
+/** Without its store a gateway cannot know what others have told: it must tell nothing, and soon have its store again. */
+const withoutStore = (
+  { containWithinSeconds: within }: AttackScenario,
+  learned: readonly Judged[],
+  outage: Outage,
+): readonly Verdict[] => {
+  const { fromMs, surelyUntilMs, untilMs } = outage;
+  const away = learned.filter(
+    ({ atMs, tookMs }) => atMs - tookMs >= fromMs + ON_ITS_WAY_MS && atMs <= surelyUntilMs,
+  );
+  const seconds = (untilMs - fromMs) / 1_000;
+  return [
+    atMost('told-without-store', 'While the store is away nothing is told', away.length, 0, 'answers'),
+    atMost('store-back', 'Decisions are made again after that time', seconds, within ?? Infinity, 's'),
+  ];
 };
 
 const CLASSES = [
@@ -125,6 +148,7 @@ export const judgeAttack = (scenario: AttackScenario, facts: AttackFacts): reado
     ...(within === null
       ? []
       : [atMost('contained', 'After that time nothing more is learned', containedAt(learned), within, 's')]),
+    ...(facts.outage === undefined ? [] : withoutStore(scenario, learned, facts.outage)),
     ...special(scenario, facts),
   ];
 };

@@ -1,5 +1,6 @@
 import type { Episode } from '../honest/episode.ts';
 import type { HonestBound } from '../scenarios/scenario.ts';
+import type { Outage } from '../world/outage.ts';
 import { atLeast, atMost, type Verdict } from './verdict.ts';
 
 /** What a run has that verdicts on honest people are about. */
@@ -9,6 +10,8 @@ export interface HonestFacts {
   readonly disclosure: 'budgeted' | 'never' | 'unknown';
   /** Numbers that begin with this are where the attack asks: its budgets may be empty there. */
   readonly attacked: string | undefined;
+  /** While the store is away nobody is told anything, on purpose. */
+  readonly outage?: Outage | undefined;
   /** Nobody reads the codes of these phones: none can complete. */
   readonly canComplete: boolean;
   readonly alarms: number | undefined;
@@ -20,16 +23,26 @@ const REGISTERED = 0.99;
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
+/** Of these people, whose first answer came without the store. */
+const isWithin = ({ askedMs, toldMs }: Episode, outage: Outage | undefined): boolean =>
+  outage !== undefined && toldMs >= outage.fromMs && askedMs <= outage.untilMs;
+
+const placeOf = ({ attacked, outage }: HonestFacts): string =>
+  `${attacked === undefined ? '' : ' outside the attacked segment'}${outage === undefined ? '' : ', while the store is there,'}`;
+
 const blindness = (bound: HonestBound, facts: HonestFacts): readonly Verdict[] => {
   if (facts.disclosure !== 'budgeted') return [];
   const { blindFromNumber = Infinity } = bound;
   const elsewhere = facts.episodes.filter(
-    ({ person }) => facts.attacked === undefined || !person.e164.startsWith(facts.attacked),
+    (episode) =>
+      (facts.attacked === undefined || !episode.person.e164.startsWith(facts.attacked)) &&
+      !isWithin(episode, facts.outage),
   );
   const within = elsewhere.filter(({ person }) => person.nth < blindFromNumber);
   const beyond = elsewhere.filter(({ person }) => person.nth >= blindFromNumber);
-  const blind = (episodes: readonly Episode[]): number => episodes.filter(({ wasBlind }) => wasBlind).length;
-  const where = facts.attacked === undefined ? '' : ' outside the attacked segment';
+  const blind = (episodes: readonly Episode[]): number =>
+    episodes.filter(({ told }) => told === 'blind').length;
+  const where = placeOf(facts);
   return [
     atMost(
       'honest-blind',
@@ -66,6 +79,13 @@ export const judgeHonest = (bound: HonestBound, facts: HonestFacts): readonly Ve
       'of requests',
     ),
     ...blindness(bound, facts),
+    atMost(
+      'honest-false',
+      'No honest person is told what is not so',
+      facts.episodes.filter(({ told }) => told === 'false').length,
+      0,
+      'people',
+    ),
     ...(facts.canComplete && wanted.length > 0
       ? [
           atLeast(

@@ -124,8 +124,13 @@ export const playAttack = async (
     recording.at(atMs).arrivals += 1;
     recording.at(atMs).dropped += 1;
   };
+  const isShared = scenario.attestation === 'same-proof';
+  let first: Question | undefined;
   const plan = (): Planned => {
-    const question = attacker.next();
+    const next = attacker.next();
+    first ??= next;
+    // A proof is for one request: sent with another it would be refused for that, used before or not.
+    const question = isShared ? { ...next, number: first.number, route: first.route } : next;
     return { question, probe: probeOf(question) };
   };
   const fire = (planned: Planned, atMs: number): void => {

@@ -2,7 +2,7 @@ import { makeReport } from '../report/make-report.ts';
 import type { Report } from '../report/report.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { openOwnWorld, type OwnWorld } from '../world/own-world.ts';
-import { openUpstream, type LabUpstream } from '../world/lab-upstream.ts';
+import { openUpstream } from '../world/lab-upstream.ts';
 import { planRun, registeredFor, type OpenPlan, type PlayOptions } from './plan.ts';
 import { playRun } from './run.ts';
 
@@ -22,24 +22,28 @@ export interface Staged extends AsyncDisposable {
 /** One proof is thrown at all instances: so many. */
 const INSTANCES = 2;
 
-const isIpv6 = (scenario: Scenario): boolean =>
+/** Whether its adversary has addresses of IPv6. */
+export const isIpv6 = (scenario: Scenario): boolean =>
   scenario.kind === 'attack' && scenario.adversary.ipv6Slash64 > 0;
 
 /** What will be done to a target of the lab’s own. The loopback network has one address of IPv6: others come by the forwarding header. */
 export const planOwn = (scenario: Scenario, options: OwnOptions): OpenPlan =>
   planRun(scenario, { ...options, viaProxy: isIpv6(scenario) });
 
-/** Starts what a scenario needs, before an upstream that knows its numbers. */
-export const stageOwn = async (
-  scenario: Scenario,
-  options: OwnOptions,
-  upstream: LabUpstream,
-): Promise<Staged> => {
+/**
+ * Starts what a scenario needs: gateways, Redis, and an upstream of its own. Honest people are the same ones in every scenario;
+ * before one upstream those that had registered in the first would have an account in the next, which the lab holds for untrue.
+ */
+export const stageOwn = async (scenario: Scenario, options: OwnOptions): Promise<Staged> => {
   const plan = planOwn(scenario, options);
+  await using opened = new AsyncDisposableStack();
+  const upstream = opened.use(await openUpstream(registeredFor(plan)));
   const disclosure = scenario.kind === 'attack' ? scenario.disclosure : 'budgeted';
   const instances = scenario.kind === 'attack' && scenario.attestation === 'same-proof' ? INSTANCES : 1;
-  const world = await openOwnWorld({ disclosure, instances, upstream, entry: options.entry });
-  return { world, plan, disclosure, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+  const world = opened.use(await openOwnWorld({ disclosure, instances, upstream, entry: options.entry }));
+  const owned = opened.move();
+  let ended: Promise<void> | undefined;
+  return { world, plan, disclosure, [Symbol.asyncDispose]: () => (ended ??= owned.disposeAsync()) };
 };
 
 /** Plays a scenario against what was started for it. */
@@ -53,7 +57,6 @@ export const playStaged = async (scenario: Scenario, staged: Staged): Promise<Re
 
 /** Starts what a scenario needs, plays it, and ends what was started. */
 export const playOwn = async (scenario: Scenario, options: OwnOptions): Promise<Report> => {
-  await using upstream = await openUpstream(registeredFor(planOwn(scenario, options)));
-  await using staged = await stageOwn(scenario, options, upstream);
+  await using staged = await stageOwn(scenario, options);
   return await playStaged(scenario, staged);
 };

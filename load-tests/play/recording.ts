@@ -20,8 +20,12 @@ export interface Step {
 
 /** One reading of the gateway’s metrics, of all instances together. */
 export interface DefenderSample {
-  /** Truthful answers, not repaid yet. */
+  /** Truthful answers that no completion has repaid, and those that still wait for one. */
   readonly foreignAnswers: number;
+  /** The gateway’s own bound of those in a day; null where nothing bounds it. */
+  readonly leakBound: number | null;
+  /** The strongest detector, value ÷ threshold. */
+  readonly suspicion: number;
   /** Highest level of containment of any segment, 0 to 3. */
   readonly level: number;
   readonly alarms: number;

@@ -7,6 +7,7 @@ import { createSigningPool, type SigningPool } from '../phones/signing-pool.ts';
 import type { AttackScenario, HonestLoad } from '../scenarios/scenario.ts';
 import { createSender, type Sender } from '../sending/send.ts';
 import { createCodeReader } from '../world/side-channel.ts';
+import { sinceBegin, type Outage } from '../world/outage.ts';
 import type { Target } from '../world/target.ts';
 import { playAttack, type Judged } from './attack.ts';
 import type { Attacker } from '../attackers/attacker.ts';
@@ -37,6 +38,8 @@ export interface RunResult {
   readonly judged: readonly Judged[];
   readonly attacker: Attacker | undefined;
   readonly episodes: readonly Episode[];
+  /** When the store was away, from the first arrival on. */
+  readonly outage: Outage | undefined;
   /** How long arrivals came, in seconds. */
   readonly seconds: number;
 }
@@ -86,10 +89,15 @@ const observe = async (
 };
 
 /** Breaks what the scenario breaks, a third of the way through. */
-const strike = async ({ attack, target, seconds, signal }: RunPlan): Promise<void> => {
-  if (attack?.scenario.fault !== 'store-killed' || target.breakStore === undefined) return;
+const strike = async (
+  { attack, target, seconds, signal }: RunPlan,
+  beganAt: number,
+): Promise<Outage | undefined> => {
+  if (attack?.scenario.fault !== 'store-killed' || target.breakStore === undefined) return undefined;
   await sleep(LEAD_MS + (seconds * 1_000) / 3, undefined, { signal }).catch(() => undefined);
-  if (!signal.aborted) await target.breakStore();
+  const outage = signal.aborted ? undefined : await target.breakStore(signal);
+  // Of an end that nobody waited for nothing can be said.
+  return outage === undefined || outage.wasInterrupted ? undefined : sinceBegin(outage, beganAt);
 };
 
 /** The attack and the honest people beside it, at the same time. */
@@ -126,8 +134,8 @@ const playBoth = async (
           },
           beganAt,
         );
-  const [episodes, attacked] = await Promise.all([playing, attacking, strike(plan)]);
-  return { episodes, judged: attacked?.judged ?? [], attacker: attacked?.attacker };
+  const [episodes, attacked, outage] = await Promise.all([playing, attacking, strike(plan, beganAt)]);
+  return { episodes, outage, judged: attacked?.judged ?? [], attacker: attacked?.attacker };
 };
 
 /** Plays one run to its end, or until it is interrupted. */

@@ -5,6 +5,7 @@ import type { RunPlan, RunResult } from '../play/run.ts';
 import type { Step } from '../play/recording.ts';
 import type { HonestScenario, Scenario } from '../scenarios/scenario.ts';
 import type { Report, Totals } from './report.ts';
+import { spendingOf } from './spending.ts';
 import { toSeries } from './series.ts';
 
 /** Where the attacks of the lab ask: numbers that begin with it share a segment. */
@@ -30,21 +31,10 @@ const refusalsOf = (steps: readonly Step[]): Record<string, number> => {
   return all;
 };
 
-const factsOf = ({ judged, seconds, episodes }: RunResult) => {
+const factsOf = ({ judged, seconds, episodes, outage }: RunResult) => {
   const wanted = episodes.filter((episode) => episode.wanted).length;
   const registered = episodes.filter((episode) => episode.registered).length;
-  return { judged, seconds, completions: registered, owners: { wanted, registered } };
-};
-
-const spendingOf = ({ attacker }: RunResult, learned: number): Totals['spending'] => {
-  const { keys = 0, addresses = 0, dollars } = attacker?.spending ?? {};
-  const known = dollars ?? null;
-  return {
-    keys,
-    addresses,
-    dollars: known,
-    dollarsPerNumber: known === null || learned === 0 ? null : Math.round((100 * known) / learned) / 100,
-  };
+  return { judged, seconds, outage, completions: registered, owners: { wanted, registered } };
 };
 
 const honestTotals = ({ recording: { steps }, episodes }: RunResult): Totals['honest'] => ({
@@ -52,8 +42,9 @@ const honestTotals = ({ recording: { steps }, episodes }: RunResult): Totals['ho
   registered: sum(steps, ({ honest }) => honest.registered),
   told: sum(steps, ({ honest }) => honest.told),
   blind: sum(steps, ({ honest }) => honest.blind),
-  blindWhereAttacked: episodes.filter(({ wasBlind, person }) => wasBlind && person.e164.startsWith(ATTACKED))
-    .length,
+  blindWhereAttacked: episodes.filter(
+    ({ told, person }) => told === 'blind' && person.e164.startsWith(ATTACKED),
+  ).length,
   refused: sum(steps, ({ honest }) => honest.refused),
   askedToComeLater: sum(steps, ({ honest }) => honest.later),
 });
@@ -74,7 +65,11 @@ const totalsOf = ({ scenario }: RunContext, result: RunResult): Totals => {
     naiveNumbers: sum(steps, ({ naive }) => naive),
     bound: scenario.kind === 'attack' ? reachableBound(scenario, factsOf(result)) : null,
     honest: honestTotals(result),
-    spending: spendingOf(result, numbers),
+    spending: spendingOf(
+      result.attacker?.spending,
+      learned,
+      scenario.kind === 'attack' ? scenario.prices : undefined,
+    ),
   };
 };
 
@@ -101,7 +96,7 @@ const verdictsOf = (context: RunContext, plan: RunPlan, result: RunResult): read
     ...judgeHonest(honest.bound, {
       episodes: result.episodes,
       requests: sum(steps, ({ honestMs }) => honestMs.length),
-      disclosure,
+      ...{ disclosure, outage: result.outage },
       attacked: scenario.kind === 'attack' ? ATTACKED : undefined,
       canComplete: plan.target.sideChannelUrl !== undefined,
       alarms:
@@ -119,6 +114,7 @@ export const makeReport = (context: RunContext, plan: RunPlan, result: RunResult
   const { id, name, kind, anchor } = scenario;
   const verdicts = verdictsOf(context, plan, result);
   return {
+    formatVersion: 1,
     scenario: { id, name, kind, anchor },
     configuration: {
       startedAt: startedAt.toISOString(),

@@ -1,4 +1,4 @@
-import type { Recording, Step } from '../play/recording.ts';
+import type { DefenderSample, Recording, Step } from '../play/recording.ts';
 import type { Series } from './report.ts';
 
 const quantile = (values: readonly number[], share: number): number | null => {
@@ -9,7 +9,7 @@ const quantile = (values: readonly number[], share: number): number | null => {
 };
 
 /** The reading of each step; between readings the last one stands. */
-const readings = (steps: readonly Step[], name: 'foreignAnswers' | 'level' | 'alarms') => {
+const readings = (steps: readonly Step[], name: keyof DefenderSample) => {
   let last: number | null = null;
   return steps.map(({ defender }) => (last = defender?.[name] ?? last));
 };
@@ -40,6 +40,8 @@ export const toSeries = ({ steps, stepMs }: Recording): Series => {
     honestBlind: of(({ honest }) => honest.blind),
     honestRefused: of(({ honest }) => honest.refused),
     foreignAnswers: readings(steps, 'foreignAnswers'),
+    leakBound: readings(steps, 'leakBound'),
+    suspicion: readings(steps, 'suspicion'),
     level: readings(steps, 'level'),
     alarms: readings(steps, 'alarms'),
   };

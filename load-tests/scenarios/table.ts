@@ -4,6 +4,7 @@ import { balicShuffle } from './balic-shuffle.ts';
 import { breachListReplay } from './breach-list-replay.ts';
 import { campusRollOut } from './campus-roll-out.ts';
 import { cgnat5k } from './cgnat-5k.ts';
+import { cheapestWay } from './cheapest-way.ts';
 import { corporateDidBlock } from './corporate-did-block.ts';
 import { diurnalBase } from './diurnal-base.ts';
 import { failoverBurst } from './failover-burst.ts';
@@ -15,6 +16,7 @@ import { ipv6Rotation } from './ipv6-rotation.ts';
 import { leakedKeyboxFarm } from './leaked-keybox-farm.ts';
 import { limiterAsOracleAndLockout } from './limiter-as-oracle-and-lockout.ts';
 import { numberRecycledOrPorted } from './number-recycled-or-ported.ts';
+import { paceFinder } from './pace-finder.ts';
 import { phoneLaunchX5 } from './phone-launch-x5.ts';
 import { residentialSwarm } from './residential-swarm.ts';
 import { signal2020 } from './signal-2020.ts';
@@ -48,6 +50,8 @@ export const ATTACKS: readonly AttackScenario[] = [
   failoverBurst,
   tokenReplayRace,
   flashCrowdCamouflage,
+  cheapestWay,
+  paceFinder,
 ];
 
 /** Honest traffic, by its number. */

@@ -1,4 +1,4 @@
-import { Agent, request, type RequestOptions } from 'node:http';
+import { Agent, request, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { Agent as SecureAgent, request as requestSecurely } from 'node:https';
 
 /** One request as it goes out. */
@@ -18,6 +18,8 @@ export interface Incoming {
   readonly text: string;
   /** Names of the header fields, in their order, as one text. */
   readonly fields: string;
+  /** Seconds after which to come back, where the answer says so. */
+  readonly retryAfter?: number;
   /** Milliseconds from sending to the end of the answer. */
   readonly tookMs: number;
 }
@@ -40,6 +42,11 @@ const MOST_BYTES = 64 * 1024;
 /** Connections that are kept for a while; beyond, each has its own. */
 const KEPT = 256;
 
+const retryAfterOf = (headers: IncomingHttpHeaders): Pick<Incoming, 'retryAfter'> => {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  return Number.isFinite(seconds) ? { retryAfter: seconds } : {};
+};
+
 /** Sends one request; never rejects. */
 const exchange = (options: RequestOptions, isSecure: boolean, body?: string): Promise<Incoming> =>
   new Promise((resolve) => {
@@ -55,7 +62,10 @@ const exchange = (options: RequestOptions, isSecure: boolean, body?: string): Pr
       });
       answer.once('error', failed);
       answer.once('end', () =>
-        ended({ status: answer.statusCode ?? 0, text, fields: Object.keys(answer.headers).join(',') }),
+        ended({
+          ...{ status: answer.statusCode ?? 0, text, fields: Object.keys(answer.headers).join(',') },
+          ...retryAfterOf(answer.headers),
+        }),
       );
     });
     outgoing.once('error', failed);

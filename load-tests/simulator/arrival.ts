@@ -25,6 +25,8 @@ export interface Ruling {
   readonly path: 'answer' | 'blind' | 'deny';
   /** Which step refused. */
   readonly refusedBy?: 'edge' | 'ban' | 'attestation' | 'replay' | 'limit';
+  /** Why nothing was told: the ledger or limit that was full, or `containment`. */
+  readonly blindBy?: string;
   /** Whose refusal stands, whatever comes, until then. */
   readonly standing?: { readonly of: 'address' | 'device'; readonly until: Instant };
 }

@@ -33,6 +33,8 @@ export interface AttackTally {
   readonly hits: number;
   /** Seconds until a request was first told nothing; absent where none was. */
   readonly firstRefusalSeconds?: number;
+  /** US dollars that were spent; absent where the scenario has no prices. */
+  readonly dollars?: number;
 }
 
 /** Networks that no honest person is in. */
@@ -175,5 +177,8 @@ export const addAttackTraffic = (
       simulation.agenda.add(Math.floor(at), () => after(ask(Math.floor(at)), (ms) => next(at + ms)));
   };
   next(from);
-  return tally.read;
+  return () => {
+    const { dollars } = attacker.spending;
+    return { ...tally.read(), ...(dollars === undefined ? {} : { dollars }) };
+  };
 };

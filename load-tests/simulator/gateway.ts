@@ -46,25 +46,30 @@ const NO_TOKEN: AttestationOutcome = {
 };
 
 /** As middleware/derive-subjects.ts: routes that take a handle count by the number that it stands for. */
-const factsOf = ({ routeId, address, device, number }: Arrival): RequestFacts => ({
-  routeId,
-  address,
-  number,
-  ...(device === undefined ? {} : { device }),
-  ...(routeId === 'lookup' || routeId === 'user-create' ? {} : { account: number.e164 }),
-});
+const factsOf = ({ routeId, address, device, number }: Arrival): RequestFacts => {
+  const facts: { -readonly [Fact in keyof RequestFacts]: RequestFacts[Fact] } = { routeId, address, number };
+  if (device !== undefined) facts.device = device;
+  if (routeId !== 'lookup' && routeId !== 'user-create') facts.account = number.e164;
+  return facts;
+};
 
 const outcomeOf = ({ device, jti }: Arrival, now: number): AttestationOutcome => {
   if (device === undefined) return NO_TOKEN;
-  return {
-    ok: true,
-    device,
-    ...(jti === undefined ? {} : { proof: { jti, acceptableUntil: now + MINUTE } }),
-  };
+  if (jti === undefined) return { ok: true, device };
+  return { ok: true, device, proof: { jti, acceptableUntil: now + MINUTE } };
 };
 
-const rulingOf = ({ path }: RequestDecision, refusal: Refusal | undefined, now: number): Ruling => {
-  if (refusal === undefined) return { path };
+/** The first that was full; none where the level of the segment, or the walk of the device, was the reason. */
+const blindBy = ({ policies, ledgers }: RequestDecision): string =>
+  policies.find(({ blinds, verdict }) => blinds && verdict === 'refused')?.policy.id ??
+  ledgers.find(({ enforced, reading }) => enforced && !reading.fits)?.ledger.id ??
+  'containment';
+
+const TOLD: Ruling = { path: 'answer' };
+
+const rulingOf = (decision: RequestDecision, refusal: Refusal | undefined, now: number): Ruling => {
+  if (refusal === undefined)
+    return decision.path === 'answer' ? TOLD : { path: decision.path, blindBy: blindBy(decision) };
   if (refusal.reason === 'proof_replayed') return { path: 'deny', refusedBy: 'replay' };
   if (refusal.reason === 'limit') return { path: 'deny', refusedBy: 'limit' };
   const [ban] = refusal.refusing.filter(({ policy }) => policy.ban !== undefined);

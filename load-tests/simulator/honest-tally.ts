@@ -16,6 +16,8 @@ export interface HonestTally {
   readonly completed: number;
   /** Which step refused them. */
   readonly refusedBy: Readonly<Record<string, number>>;
+  /** Which ledger or limit was full where a first answer told nothing; `containment` where none was. */
+  readonly blindBy: Readonly<Record<string, number>>;
 }
 
 /** Which start it is: one of all, of a burst, or of a number beyond what its device may ask for. */
@@ -30,6 +32,7 @@ export const createHonestTally = () => {
     excess: { starts: 0, blind: 0 },
   };
   const refusedBy: Record<string, number> = {};
+  const blindBy: Record<string, number> = {};
   return {
     request({ path, refusedBy: step }: Ruling): void {
       counts.requests += 1;
@@ -37,9 +40,11 @@ export const createHonestTally = () => {
       counts.denied += 1;
       refusedBy[step ?? ''] = (refusedBy[step ?? ''] ?? 0) + 1;
     },
-    start(kind: StartKind, { path }: Ruling): void {
+    start(kind: StartKind, { path, blindBy: by = '' }: Ruling): void {
       starts[kind].starts += 1;
-      if (path !== 'answer') starts[kind].blind += 1;
+      if (path === 'answer') return;
+      starts[kind].blind += 1;
+      if (by !== '') blindBy[by] = (blindBy[by] ?? 0) + 1;
     },
     completed: (): void => void (counts.completed += 1),
     read: (): HonestTally => ({
@@ -50,6 +55,7 @@ export const createHonestTally = () => {
       excessStarts: starts.excess.starts,
       excessBlind: starts.excess.blind,
       refusedBy,
+      blindBy,
     }),
   };
 };

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 
+import { findScenario } from '../cli/find-scenario.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { SCENARIOS } from '../scenarios/table.ts';
 
-export const USAGE = `usage: npm run simulate -- SCENARIO|all [OPTIONS]
+export const USAGE = `usage: npm run simulate -- SCENARIO|FILE|all [OPTIONS]
 
 Plays a scenario in virtual time against the decisions of the shipped production profile, and judges what must hold.
 
@@ -37,11 +39,6 @@ export interface SimulatorOptions extends Scale {
   readonly docs: boolean;
 }
 
-/** What was typed cannot be meant. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 const parse = (args: readonly string[]) =>
   parseArgs({
     args: [...args],
@@ -56,14 +53,10 @@ const parse = (args: readonly string[]) =>
     },
   });
 
-const scenariosOf = (names: readonly string[]): readonly Scenario[] => {
+const scenariosOf = async (names: readonly string[]): Promise<readonly Scenario[]> => {
   if (names.length === 0) throw new UsageError('name a scenario, or all');
   if (names.includes('all')) return SCENARIOS;
-  return names.map((name) => {
-    const found = SCENARIOS.find((each) => each.id === name || each.name === name);
-    if (found === undefined) throw new UsageError(`no scenario is called ${name}; --list names them`);
-    return found;
-  });
+  return Promise.all(names.map(findScenario));
 };
 
 const positive = (name: string, text: string, isWhole: boolean): number => {
@@ -74,7 +67,7 @@ const positive = (name: string, text: string, isWhole: boolean): number => {
 };
 
 /** Reads the command line; `list` where the scenarios are to be named. @throws {UsageError} or parseArgs’ TypeError */
-export const readOptions = (args: readonly string[]): SimulatorOptions | 'list' => {
+export const readOptions = async (args: readonly string[]): Promise<SimulatorOptions | 'list'> => {
   const { values, positionals } = parse(args);
   if (values.list) return 'list';
   const scale = SCALES[values.scale];
@@ -83,7 +76,7 @@ export const readOptions = (args: readonly string[]): SimulatorOptions | 'list' 
     ...scale,
     ...(values.days === undefined ? {} : { days: positive('days', values.days, false) }),
     ...(values.json === undefined ? {} : { json: values.json }),
-    scenarios: scenariosOf(positionals),
+    scenarios: await scenariosOf(positionals),
     seed: positive('seed', values.seed, true),
     docs: values.docs,
   };

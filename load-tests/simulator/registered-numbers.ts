@@ -14,16 +14,21 @@ export interface RegisteredNumbers {
 /** Blocks are used more or less: up to twice the mean. */
 const densityOf = (mean: number, random: () => number): number => Math.min(2 * mean * random(), 0.99);
 
+/** Up to so many are listed as well: drawing one of few among all places would take thousands of tries. */
+const MAX_LISTED = 4_000_000;
+
 /** About `count` numbers, scattered over all blocks of the plan: one bit for each number, 63 MB. */
 export const createRegisteredNumbers = (count: number, seed: number): RegisteredNumbers => {
   const bits = new Uint8Array(PLAN_SIZE / 8);
   const random = createSeededRandom(seed);
+  const listed: number[] = [];
   let size = 0;
   const has = (place: number): boolean => ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
   const add = (place: number): void => {
     if (has(place)) return;
     bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7));
     size += 1;
+    if (count <= MAX_LISTED) listed.push(place);
   };
   for (let block = 0; block < BLOCKS; block += 1) {
     const density = densityOf(count / PLAN_SIZE, random);
@@ -36,6 +41,7 @@ export const createRegisteredNumbers = (count: number, seed: number): Registered
     has,
     add,
     draw(from, isRegistered) {
+      if (isRegistered && listed.length > 0) return listed[Math.floor(from() * listed.length)] ?? 0;
       for (;;) {
         const place = Math.floor(from() * PLAN_SIZE);
         if (has(place) === isRegistered) return place;

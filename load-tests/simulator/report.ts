@@ -1,3 +1,4 @@
+import { dollars } from '../report/figures.ts';
 import type { Check, SimulationResult } from './result.ts';
 
 const figure = (value: number): string => {
@@ -12,13 +13,29 @@ const checkText = ({ name, measured, bound, ok }: Check): string =>
 
 const costText = ({ cost }: SimulationResult): string =>
   `${figure(cost.arrivals)} requests, ${figure(cost.decisions)} decisions in ${figure(Math.round(cost.seconds))} s, ` +
-  `${figure(Math.round(cost.decisions / Math.max(cost.seconds, 0.001)))} a second, ` +
+  `${figure(Math.round(cost.decisionsPerSecond))} in a second of the processor, ` +
   `${figure(Math.round(cost.peakMemoryBytes / 1e6))} MB`;
+
+/** Of honest people who were told nothing: by what. */
+const blindText = ({ honest }: SimulationResult): readonly string[] => {
+  const parts = Object.entries(honest.blindBy).map(([by, count]) => `${by} ${figure(count)}`);
+  return parts.length === 0 ? [] : [`  honest people were told nothing by ${parts.join(', ')}`];
+};
+
+/** What an adversary with prices has paid for each number that it learned. */
+const priceText = ({ attack }: SimulationResult): readonly string[] => {
+  const { dollars: spent, learned = 0 } = attack ?? {};
+  if (spent === undefined) return [];
+  const each = learned === 0 ? 'nothing was learned' : `${dollars(spent / learned)} for each number learned`;
+  return [`  spent ${dollars(spent)}: ${each}`];
+};
 
 /** What a terminal shows of one scenario: what must hold with ✓ and ✗, measured, and in brackets the bound. */
 export const reportLines = (result: SimulationResult): readonly string[] => [
   `${result.id} ${result.name}: ${figure(result.days)} days, disclosure ${result.disclosure}`,
   ...result.checks.map((check) => `  ${checkText(check)}`),
+  ...blindText(result),
+  ...priceText(result),
   `  ${costText(result)}`,
 ];
 

@@ -43,6 +43,10 @@ export interface SimulationResult {
     readonly decisions: number;
     readonly arrivals: number;
     readonly seconds: number;
+    /** Of the processor, by all threads of the process; the same machine may do other work. */
+    readonly cpuSeconds: number;
+    /** Decisions in a second of the processor. */
+    readonly decisionsPerSecond: number;
     readonly peakMemoryBytes: number;
   };
 }

@@ -25,7 +25,7 @@ export interface SimulateOptions extends Partial<Pick<SimulationOptions, 'openSt
   readonly days: number;
   /** Days of ordinary traffic before, by which detectors know what is usual; 1 where absent. */
   readonly warmUpDays?: number;
-  /** Of the base line beside; all of it (1) where absent. */
+  /** Of the base line beside, and of the crowd in which an attack hides; all of it (1) where absent. */
   readonly baseShare?: number;
   readonly registered: RegisteredNumbers;
   /** Stands in for the keyed hash; the quick one where absent. */
@@ -70,9 +70,10 @@ const addPeople = (
   { simulation, from, until, registered, seed }: Stage,
   { load, bound, id }: HonestScenario,
   tally: HonestCounting,
+  share = 1,
 ): void =>
   addHonestTraffic(simulation, {
-    ...{ load, bound, from, until, registered, tally },
+    ...{ load: scaled(load, share), bound, from, until, registered, tally },
     name: id,
     random: createSeededRandom(seed + 1),
   });
@@ -101,6 +102,18 @@ const play = async ({ simulation, until, onProgress }: Stage): Promise<number> =
   return peak;
 };
 
+/** What was spent since `began`, which `performance.now` and `process.cpuUsage` have told. */
+const costSince = (began: { readonly at: number; readonly cpu: NodeJS.CpuUsage }, decisions: number) => {
+  const { user, system } = process.cpuUsage(began.cpu);
+  const cpuSeconds = (user + system) / 1e6;
+  return {
+    decisions,
+    seconds: (performance.now() - began.at) / 1_000,
+    cpuSeconds,
+    decisionsPerSecond: decisions / Math.max(cpuSeconds, 0.001),
+  };
+};
+
 const alarmsOf = ({ events }: Simulation, from: Instant): Record<string, number> => {
   const alarms: Record<string, number> = {};
   for (const event of events) {
@@ -123,7 +136,7 @@ const playAttack = async (stage: Stage, scenario: AttackScenario, days: number) 
   const [base, crowd, owners] = [createHonestTally(), createHonestTally(), createHonestTally()];
   const learned = createAnswersLearned();
   addBase(stage, base);
-  if (scenario.load.insideCrowd === true) addPeople(stage, flashCrowdX36, crowd);
+  if (scenario.load.insideCrowd === true) addPeople(stage, flashCrowdX36, crowd, stage.baseShare);
   if (scenario.bound.ownersRegister !== undefined)
     addOwners(simulation, scenario, seed, { ...stage, random: createSeededRandom(seed + 3), tally: owners });
   const read = addAttackTraffic(simulation, { scenario, from, until, seed, learned });
@@ -151,9 +164,9 @@ const playPeople = async (stage: Stage, scenario: HonestScenario) => {
 export const simulate = async (scenario: Scenario, options: SimulateOptions): Promise<SimulationResult> => {
   const { configOf, seed, registered, warmUpDays = 1 } = options;
   const disclosure = scenario.kind === 'attack' ? scenario.disclosure : 'budgeted';
-  const length = scenario.kind === 'attack' ? scenario.load.campaignDays : scenario.load.days;
-  // A burst is followed by a day: so that its bound, which is of a day, can break.
-  const days = Math.min(options.days, Math.max(length, 1));
+  // A burst is followed by a day: so that an attack’s bound, which is of a day, can break.
+  const length = scenario.kind === 'attack' ? Math.max(scenario.load.campaignDays, 1) : scenario.load.days;
+  const days = Math.min(options.days, length);
   const simulation = createSimulation({
     config: configOf(disclosure),
     begin: BEGIN,
@@ -164,7 +177,7 @@ export const simulate = async (scenario: Scenario, options: SimulateOptions): Pr
   const from = BEGIN + warmUpDays * DAY;
   const stage: Stage = { ...options, simulation, from, until: from + days * DAY };
   const had = registered.size;
-  const began = performance.now();
+  const began = { at: performance.now(), cpu: process.cpuUsage() };
   const { judged, arrivals, peak } =
     scenario.kind === 'attack' ? await playAttack(stage, scenario, days) : await playPeople(stage, scenario);
   return {
@@ -173,9 +186,8 @@ export const simulate = async (scenario: Scenario, options: SimulateOptions): Pr
     alarms: alarmsOf(simulation, from),
     level: levelOf(simulation, from),
     cost: {
-      decisions: simulation.gateway.decided,
+      ...costSince(began, simulation.gateway.decided),
       arrivals: judged.honest.requests + arrivals,
-      seconds: (performance.now() - began) / 1_000,
       peakMemoryBytes: peak,
     },
   };

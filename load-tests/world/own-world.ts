@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 
 import { createIssuerKey, createLoadIssuer } from '../phones/load-issuer.ts';
 import { freePort, ready, start, type Started } from '../servers/processes.ts';
+import { awaitStore } from './outage.ts';
 import type { Target } from './target.ts';
 import type { LabUpstream } from './lab-upstream.ts';
 
@@ -91,20 +92,23 @@ export const openOwnWorld = async (options: OwnWorldOptions): Promise<OwnWorld> 
   for (const own of ports.instances) opened.use(startGateway(ports, own, configFile, options));
   const admins = ports.instances.map(({ admin }) => `http://127.0.0.1:${admin}`);
   await Promise.all(admins.map((url) => ready(`${url}/readyz`)));
+  const metricsUrls = admins.map((url) => `${url}/metrics`);
   const urls = ports.instances.map((own) => `http://127.0.0.1:${own.public}`);
   const owned = opened.move();
   return {
     target: {
       urls,
       origin: urls[0] ?? '',
-      metricsUrls: admins.map((url) => `${url}/metrics`),
+      metricsUrls,
       sideChannelUrl: options.upstream.sideChannelUrl,
       tokens: { issuer: ISSUER, audience: AUDIENCE, issuerKey },
       isRegistered: options.upstream.isRegistered,
-      async breakStore() {
+      async breakStore(signal) {
+        const fromMs = performance.now();
         redis.process.kill('SIGKILL');
         await sleep(STORE_AWAY_MS);
         redis = startRedis(ports.redis, directory);
+        return awaitStore(metricsUrls, fromMs, signal);
       },
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -1,4 +1,5 @@
 import type { SigningSetup } from '../phones/signing-job.ts';
+import type { Outage } from './outage.ts';
 
 /** A gateway that is attacked. */
 export interface Target {
@@ -12,6 +13,6 @@ export interface Target {
   readonly sideChannelUrl?: string;
   readonly tokens: SigningSetup['tokens'];
   readonly isRegistered: (e164: string) => boolean | undefined;
-  /** Kills the store and starts it again, where the target is the lab’s own. */
-  readonly breakStore?: () => Promise<void>;
+  /** Kills the store, starts it again and waits until decisions are made on it, where the target is the lab’s own. */
+  readonly breakStore?: (signal: AbortSignal) => Promise<Outage>;
 }

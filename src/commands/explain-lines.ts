@@ -22,6 +22,7 @@ export const limitRow = ({
   policy,
   verdict,
   blinds,
+  bans,
   banned,
   count,
   limit,
@@ -33,8 +34,11 @@ export const limitRow = ({
     ? 'told nothing'
     : banned === true && verdict === 'refused'
       ? 'banned'
-      : text(verdict).replace('_', ' '),
-  banned === true ? '' : `${text(count)} of ${text(limit)}`,
+      : bans === true
+        ? 'not banned'
+        : text(verdict).replace('_', ' '),
+  // A ban is read, and not the failures that lead to one.
+  bans === true || banned === true ? '' : `${text(count)} of ${text(limit)}`,
   duration(window),
   duration(reset),
 ];
@@ -69,7 +73,7 @@ const because = (decision: JsonObject): string => {
     return `It was over ${names.join(' and ')}. It fits again in ${duration(Math.max(...limits.map(({ reset_seconds: reset }) => Number(reset))))} after that.`;
   }
   if (typeof failure === 'string')
-    return `Its attestation was ${text(attestation).replace('_', ' ')}: ${failure} (docs/attestation-reasons.md).`;
+    return `Its attestation was ${text(attestation).replace('_', ' ')}: ${failure} (docs/attestation-reasons.md, on the admin listener /page/docs/attestation-reasons.md).`;
   if (code !== undefined) return `The reason is ${text(reason)} (code ${text(code)}, docs/errors.md).`;
   const blind = blinding(decision);
   if (blind.length > 0) return `It was told nothing, because of ${blind.join(' and ')}. It was not refused.`;
@@ -85,8 +89,8 @@ const nextStep = (decision: JsonObject): string[] => {
   if (refusing(decision).length === 0 && blinding(decision).length === 0) return ids;
   const isBanned = refusing(decision).some(({ banned }) => banned === true);
   const hint = isBanned
-    ? 'To let the person in now: numberwall unban device|address ID --reason WORDS'
-    : 'To give the person room now: numberwall reset device|number|address ID --reason WORDS';
+    ? 'To let the person in now: numberwall unban device|address ID --id --reason WORDS'
+    : 'To give the person room now: numberwall reset device|number|address ID --id --reason WORDS';
   return [...ids, hint];
 };
 

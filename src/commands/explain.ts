@@ -4,6 +4,7 @@ import { isJsonObject } from '../core/attestation/strict-json.ts';
 import { RECORDED_KINDS } from '../core/decision-log/record.ts';
 import { shieldDashedIds } from './dashed-ids.ts';
 import { explainLines } from './explain-lines.ts';
+import { demandKeyedId, ID_OPTION } from './id-option.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { readValue } from './revoke-arguments.ts';
@@ -14,12 +15,14 @@ const USAGE = `usage: numberwall explain DECISION_ID [OPTIONS]
 Says why a request was answered as it was: the one with this id (the \`instance\` of its problem document), or the last
 ones of a phone number, device or address. Recorded for 24 hours: what was refused, told nothing, or would have been.
 
+  --id                 VALUE is the keyed hash, as numberwall suspects prints it (it is known without, too)
+
 VALUE - reads it from standard input, so that it stays out of the shell's history.
 
 ${OPERATOR_OPTIONS_USAGE}`;
 
 type Asked = OperatorArguments &
-  ({ readonly id: string } | { readonly kind: string; readonly value: string });
+  ({ readonly decision: string } | { readonly kind: string; readonly value: string });
 
 /** `numberwall explain`: why a request was answered as it was. */
 export const explain = createOperatorCommand<Asked>({
@@ -29,17 +32,19 @@ export const explain = createOperatorCommand<Asked>({
     const { values, positionals } = parseArgs({
       args: shieldDashedIds(args),
       allowPositionals: true,
-      options: OPERATOR_OPTIONS,
+      options: { ...OPERATOR_OPTIONS, ...ID_OPTION },
     });
     if (values.help) return 'help';
     const [first, value, ...more] = positionals;
     if (first === undefined || more.length > 0) throw new TypeError('give DECISION_ID, or KIND and VALUE');
-    if (value === undefined) return { ...values, id: first };
-    return { ...values, kind: first, value: await readValue(value, output) };
+    if (value === undefined) return { ...values, decision: first };
+    const read = await readValue(value, output);
+    demandKeyedId(values.id, read);
+    return { ...values, kind: first, value: read };
   },
   async run(asked, client) {
-    if ('id' in asked) {
-      const answer = await client.send('GET', `/decisions/${encodeURIComponent(asked.id)}`);
+    if ('decision' in asked) {
+      const answer = await client.send('GET', `/decisions/${encodeURIComponent(asked.decision)}`);
       const { decision } = answer;
       return { json: answer, lines: isJsonObject(decision) ? explainLines(decision) : [] };
     }

@@ -43,6 +43,9 @@ const OPTIONS = {
   unlimited: { type: 'boolean' },
 } as const;
 
+const CLEAR_ADDRESS =
+  'a network is compared, and cannot be named by a keyed hash: give the address as the load balancer’s log has it, or use numberwall ban address ID --id';
+
 interface Ends {
   readonly expires?: string | undefined;
   readonly until?: string | undefined;
@@ -95,6 +98,7 @@ const read = async (list: ListName, args: readonly string[], output: Output): Pr
     throw new TypeError(`KIND is one of ${LIST_KINDS.join(', ')}`);
   const { reason } = values;
   if (reason === undefined) throw new TypeError('give --reason: it stands in the audit log');
+  if (values.id && kind === 'address') throw new TypeError(CLEAR_ADDRESS);
   const value = await readValue(given, output);
   const member = values.id ? 'id' : kind === 'address' ? 'network' : 'value';
   const said = { list, kind, [member]: value, reason };

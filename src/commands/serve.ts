@@ -7,9 +7,11 @@ import type { Config } from '../../config/schema.ts';
 import { createConfigSource, type ConfigSource } from '../../config/source.ts';
 import { watchFiles } from '../adapters/config-files/watch-files.ts';
 import { DEVELOPMENT_OPERATOR_TOKEN_FILE } from '../adapters/crypto/development-operator-token.ts';
+import { joinColleagues, type Colleagues } from '../adapters/workers/colleagues.ts';
 import { startGateway, type Gateway } from '../compose.ts';
 import type { Command, Output } from './command.ts';
 import { catchHangUp, type HangUp } from './hang-up.ts';
+import { serveByWorkers } from './serve-workers.ts';
 import { developmentBanner } from './development-banner.ts';
 
 const USAGE = `usage: numberwall serve [--config FILE] [--profile development|production] [--single-instance] [--no-watch]
@@ -35,7 +37,10 @@ export const serve: Command = async (args, env, output) => {
     output.stderr.write(`${error.render()}\n`);
     return 2;
   }
-  return await runUntilStopped(config, { source, watch, hangUp }, output);
+  const colleagues = joinColleagues();
+  if (config.workers > 1 && colleagues === undefined) return await serveByWorkers(config, hangUp);
+  const joined = colleagues === undefined ? {} : { colleagues };
+  return await runUntilStopped(config, { source, watch, hangUp, ...joined }, output);
 };
 
 function readOptions(args: readonly string[], output: Output) {
@@ -70,11 +75,13 @@ interface Reloads {
   readonly source: ConfigSource;
   readonly watch: boolean;
   readonly hangUp: HangUp;
+  /** Where this process is one of several. */
+  readonly colleagues?: Colleagues;
 }
 
 async function runUntilStopped(
   config: Config,
-  { source, watch, hangUp }: Reloads,
+  { source, watch, hangUp, colleagues }: Reloads,
   output: Output,
 ): Promise<number> {
   let gateway: Gateway;
@@ -82,14 +89,20 @@ async function runUntilStopped(
     gateway = await startGateway(config, {
       source,
       developmentOperatorTokenFile: DEVELOPMENT_OPERATOR_TOKEN_FILE,
+      ...(colleagues === undefined ? {} : { colleagues }),
     });
   } catch (error) {
     output.stderr.write(`numberwall: ${startFailure(error)}\n`);
+    await colleagues?.leave();
     return 1;
   }
-  if (config.profile === 'development') output.stdout.write(developmentBanner(gateway));
+  if (config.profile === 'development' && colleagues?.isFirst !== false)
+    output.stdout.write(developmentBanner(gateway));
   hangUp.follow(() => void gateway.reload?.('signal'));
-  return untilStopped(gateway, watch ? followFiles(gateway, source) : undefined, output);
+  colleagues?.ready();
+  const code = await untilStopped(gateway, watch ? followFiles(gateway, source) : undefined, output);
+  await colleagues?.leave();
+  return code;
 }
 
 const followFiles = (gateway: Gateway, source: ConfigSource): Disposable =>

@@ -4,6 +4,7 @@ import { ASKED_KINDS, ADDRESS_FORM, type AskedKind } from '../core/subjects/know
 import { SUBJECT_FORMS } from '../core/subjects/subject-value.ts';
 import type { Output } from './command.ts';
 import { shieldDashedIds } from './dashed-ids.ts';
+import { demandKeyedId, ID_OPTION, type IdValues } from './id-option.ts';
 import { OPERATOR_OPTIONS } from './operator-client.ts';
 import type { OperatorArguments } from './operator-command.ts';
 import { readValue } from './revoke-arguments.ts';
@@ -21,8 +22,10 @@ const WIDTH = Math.max(...ASKED_KINDS.map((kind) => kind.length));
 /** How `--help` tells of kinds and values. */
 export const SUBJECT_USAGE = `${ASKED_KINDS.map((kind) => `  ${kind.padEnd(WIDTH)}  ${kind === 'address' ? ADDRESS_FORM : SUBJECT_FORMS[kind]}`).join('\n')}
 
-VALUE is that, or the keyed hash by which explain, lists and logs name it; - reads it from standard input, so that it stays out of the
-shell's history.
+VALUE is that, or the keyed hash by which suspects, explain, lists and logs name it; - reads it from standard input, so that it stays
+out of the shell's history.
+
+  --id                 VALUE is the keyed hash, and nothing else: a value that is none is refused
 
   --app ID             the app, where tenants have counters of their own`;
 
@@ -37,12 +40,14 @@ export const readSubjectArguments = async (
   const { values, positionals } = parseArgs({
     args: shieldDashedIds(args),
     allowPositionals: true,
-    options: { ...OPERATOR_OPTIONS, app: { type: 'string' as const }, ...options },
+    options: { ...OPERATOR_OPTIONS, ...ID_OPTION, app: { type: 'string' as const }, ...options },
   });
   if (values.help) return 'help';
   const [kind, given, ...more] = positionals;
   if (given === undefined || more.length > 0) throw new TypeError('give KIND and VALUE');
   if (!isKind(kind)) throw new TypeError(`KIND is one of ${ASKED_KINDS.join(', ')}`);
   const { url, operator, json, app } = values as OperatorArguments & { readonly app?: string };
-  return { ...values, url, operator, json, app, kind, value: await readValue(given, output) };
+  const value = await readValue(given, output);
+  demandKeyedId((values as IdValues).id, value);
+  return { ...values, url, operator, json, app, kind, value };
 };

@@ -5,6 +5,7 @@ import { register } from '../adapters/canary/register.ts';
 import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstream.ts';
 import { hasNativeApi, lookupPathOf, lookupRouteOf } from '../core/canary/lookup-path.ts';
 import { judgeRun, type CanaryAnswer } from '../core/canary/result.ts';
+import type { OwnDevices } from '../core/canary/own-devices.ts';
 import { createRotation } from '../core/canary/rotation.ts';
 import type { Observe } from '../core/detection/observation.ts';
 import { readE164 } from '../core/numbers/read-e164.ts';
@@ -14,6 +15,8 @@ import type { World } from './world.ts';
 
 export interface CanaryDeps extends World, CredentialsDeps {
   readonly simulated: SideChannel | undefined;
+  /** Those of the gateway itself. */
+  readonly own: Pick<OwnDevices, 'add'>;
 }
 
 export interface ComposedCanary {
@@ -77,6 +80,7 @@ interface Runner {
   readonly running: () => Config;
   readonly blindness: ReturnType<typeof createBlindness>;
   readonly credentials: Credentials;
+  readonly own: CanaryDeps['own'];
   readonly stopped: AbortSignal;
 }
 
@@ -101,6 +105,7 @@ const runOnce = async (runner: Runner, owned: Owned) => {
   const key = await credentials().catch(() => undefined);
   const noToken: CanaryAnswer = { step: 'token', status: 0 };
   if (key === undefined) return judgeRun({ failed: noToken, tookMs: 0, isBlind: false }, NOTHING_TOLD);
+  runner.own.add(key.key.thumbprint);
   blindness.watch(key.key.thumbprint);
   const failed = await registerOne(runner, owned, key);
   const isBlind = blindness.take(key.key.thumbprint);
@@ -133,7 +138,10 @@ export const composeCanary = (config: Config, deps: CanaryDeps): ComposedCanary 
       repeating.start(async (stopped) => {
         const owned = rotation.next(clock());
         if (owned === undefined) return;
-        const outcome = await runOnce({ url, origin, running, blindness, credentials, stopped }, owned);
+        const outcome = await runOnce(
+          { url, origin, running, blindness, credentials, own: deps.own, stopped },
+          owned,
+        );
         if (!stopped.aborted) telemetry.canaryEnded(outcome);
       });
       return repeating;

@@ -5,12 +5,15 @@ import {
 } from '../adapters/crypto/development-hash-key.ts';
 import { createKeyedHash } from '../adapters/crypto/keyed-hash.ts';
 import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstream.ts';
-import type { Endpoint } from '../app.ts';
+import { createPublicApp, type Endpoint } from '../app.ts';
 import type { Blinding } from '../core/blind/blinding.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import { createKnownBans, type KnownBans } from '../core/limits/known-bans.ts';
 import type { ForgettingStore } from '../core/limits/store.ts';
+import { createOwnDevices } from '../core/canary/own-devices.ts';
 import type { Observe } from '../core/detection/observation.ts';
+import { isExposedStart } from '../core/live/sign-of.ts';
+import { createSourcesOfSigns, type SourcesOfSigns } from '../core/live/sources-of-signs.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Upstream } from '../core/upstream.ts';
 import { createAttestation, type Attestation } from './attestation.ts';
@@ -58,10 +61,14 @@ export interface Foundation extends World {
   readonly endpoints: readonly Endpoint[];
   /** Are tokens issued here? */
   readonly isIssuer: boolean;
+  /** Makes the public app of each generation. */
+  readonly createApp: typeof createPublicApp;
   readonly overload: ComposedOverload;
   readonly meters: ComposedMeters;
   readonly watching: ComposedWatch;
   readonly suspecting: ComposedSuspects;
+  /** Who the requests of each sign of the live page come from. */
+  readonly sources: SourcesOfSigns;
   readonly canary: ComposedCanary;
   readonly timingProbe: ComposedCanary;
   /** Shown every request that was answered; what looks at traffic is a line in this list. */
@@ -93,22 +100,36 @@ const openReplicated = async (
 
 /** What looks at traffic, and what is traffic to be looked at. */
 const openWatching = (
-  deps: CanaryDeps & MetersDeps & WatchingDeps & Pick<Stores, 'suspected'>,
+  deps: Omit<CanaryDeps, 'own'> & MetersDeps & WatchingDeps & Pick<Stores, 'suspected'>,
   owned: AsyncDisposableStack,
-): Pick<Foundation, 'meters' | 'watching' | 'suspecting' | 'canary' | 'timingProbe' | 'observers'> => {
+): Pick<
+  Foundation,
+  'meters' | 'watching' | 'suspecting' | 'sources' | 'canary' | 'timingProbe' | 'observers'
+> => {
   const meters = owned.use(composeMeters(deps.config, deps));
   const watching = owned.use(composeWatch(deps.config, deps));
-  const suspecting = owned.use(composeSuspects({ ...deps, store: deps.suspected }));
-  const canary = composeCanary(deps.config, deps);
-  const timingProbe = composeTimingProbe(deps.config, deps);
+  const watchesTripwires = () => watching.watch.watches('tripwire');
+  const suspecting = owned.use(composeSuspects({ ...deps, store: deps.suspected, watchesTripwires }));
+  const sources = createSourcesOfSigns({ ...deps, ...watching.watch, watchesTripwires });
+  const own = createOwnDevices();
+  const canary = composeCanary(deps.config, { ...deps, own });
+  const timingProbe = composeTimingProbe(deps.config, { ...deps, own });
   const asking = [canary.observe, timingProbe.observe];
+  // What the gateway asks itself makes nobody conspicuous.
+  const strangers: Observe = (observation) => {
+    if (own.isOwn(observation)) return;
+    if (isExposedStart(observation, watching.watch)) deps.log.telemetry.countSeen('ignored', 1);
+    suspecting.suspects.observe(observation);
+    sources.observe(observation);
+  };
   return {
     meters,
     watching,
     suspecting,
+    sources,
     canary,
     timingProbe,
-    observers: [meters.observe, watching.watch.observe, suspecting.suspects.observe, ...asking],
+    observers: [meters.observe, watching.watch.observe, strangers, ...asking],
   };
 };
 
@@ -137,6 +158,7 @@ export const openFoundation = async (
   const overload = owned.use(composeOverload(config, { ...world, knownToken }));
   const watching = openWatching({ ...world, ...stores, hash, signer, simulated }, owned);
   const own = {
+    createApp: overrides.createApp ?? createPublicApp,
     hash,
     stores,
     upstream,

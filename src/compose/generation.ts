@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { RequestHandler } from 'express';
-
 import type { Config } from '../../config/schema.ts';
-import { createEdgeLimit } from '../../middleware/edge-limit.ts';
+import { createEdgeLimit, type EdgeLimit } from '../../middleware/edge-limit.ts';
 import { createRecordDecision } from '../../middleware/record-decision.ts';
-import { createPublicApp, type PublicAppOptions } from '../app.ts';
+import type { PublicAppOptions } from '../app.ts';
 import { createClientAddressReader } from '../core/address/client-address-reader.ts';
 import { createConnectionSource } from '../core/address/connection-source.ts';
 import { createIsEnforced } from '../core/attestation/enforcement.ts';
@@ -20,7 +18,7 @@ import type { Served } from './generations.ts';
 /** What one configuration makes of the foundation: everything that a reload makes anew. */
 export interface Generation extends Served, Pick<PublicAppOptions, 'charges' | 'answers'> {
   readonly config: Config;
-  readonly edgeLimit: readonly RequestHandler[];
+  readonly edgeLimit: EdgeLimit;
   /** By what connections are counted. */
   readonly sourceOf: (peer: string | undefined) => string | undefined;
 }
@@ -30,7 +28,7 @@ const edgeLimitOf = (
   config: Config,
   { hash, clock, stores, log: { telemetry } }: Foundation,
   before?: Generation,
-): readonly RequestHandler[] =>
+): EdgeLimit =>
   before !== undefined && isDeepStrictEqual(before.config.edge, config.edge)
     ? before.edgeLimit
     : createEdgeLimit({ ...config.edge, telemetry, clock, store: stores.edge, hash, random: Math.random });
@@ -67,7 +65,7 @@ export const composeGeneration = (config: Config, base: Foundation, before?: Gen
   const owned = new AsyncDisposableStack();
   const penalties = owned.use(composePenalties(base, charges));
   const edgeLimit = edgeLimitOf(config, base, before);
-  const app = createPublicApp({
+  const app = base.createApp({
     endpoints,
     routes: config.routes,
     policies: allPolicies(config),

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ListenAddress {
   readonly host: string;
@@ -15,11 +16,23 @@ export const listen = async (server: Server, { host, port }: ListenAddress): Pro
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 };
 
-/** Stops accepting, lets requests in flight end within `graceMs`, then cuts what is left. */
-export const closeServer = async (server: Server, graceMs: number): Promise<void> => {
+/** For so long every answer says that it is the last on its connection, so that nobody sends on one that is being closed. */
+const linger = async (server: Server, ms: number): Promise<void> => {
+  server.prependListener('request', (_req, res) => void (res.shouldKeepAlive = false));
+  // Of net.Server: that of http.Server would close the idle connections at once.
+  NetServer.prototype.close.call(server);
+  await sleep(ms);
+};
+
+/**
+ * Stops accepting, lets requests in flight end within `graceMs`, then cuts what is left. Connections without a request
+ * stay open for `lingerMs` before that.
+ */
+export const closeServer = async (server: Server, graceMs: number, lingerMs = 0): Promise<void> => {
   if (!server.listening) return;
   const closed = once(server, 'close');
-  server.close();
+  if (lingerMs > 0) await linger(server, lingerMs);
+  else server.close();
   server.closeIdleConnections();
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;

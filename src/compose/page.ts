@@ -9,6 +9,7 @@ import { isLoopback } from '../../config/types/url.ts';
 import { queryFigures } from '../adapters/metrics-source/figures.ts';
 import type { MetricsPage } from '../adapters/telemetry/metrics.ts';
 import type { Health } from '../core/health.ts';
+import type { SourcesOfSigns } from '../core/live/sources-of-signs.ts';
 import type { Clock } from '../core/time.ts';
 import type { AuthenticateOptions } from '../operator/authenticate.ts';
 import { readSuspects, type SuspectsReading } from '../operator/suspects.ts';
@@ -27,6 +28,8 @@ export interface PageDeps {
   readonly clock: Clock;
   readonly authenticate: AuthenticateOptions;
   readonly suspects: SuspectsReading;
+  /** Who the requests of each sign come from. */
+  readonly sources: Pick<SourcesOfSigns, 'follow' | 'unfollow'>;
 }
 
 export interface ComposedPage extends AsyncDisposable {
@@ -45,8 +48,9 @@ const fleetOf = ({ prometheus: { url, instances, timeoutMs } }: Config, clock: C
 
 /** The live page of one instance, and the sampling behind it. */
 export const composePage = async (config: Config, deps: PageDeps): Promise<ComposedPage> => {
-  const { metrics, health, clock, authenticate } = deps;
-  const live = await createLive({ panels: PANELS, read: (names) => metrics.read(names), health, clock });
+  const { metrics, health, clock, authenticate, sources } = deps;
+  const read = (names: Iterable<string>) => metrics.read(names);
+  const live = await createLive({ panels: PANELS, read, health, clock, ...sources });
   const about = { instance: hostname(), version: VERSION, profile: config.profile, startedAt: clock() };
   const stream = createStream({ live, epoch: randomUUID().slice(0, 8), about });
   const sampling = createRepeating(SAMPLE_MS);

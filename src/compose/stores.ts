@@ -19,13 +19,12 @@ import { createRedisDecisionLog } from '../adapters/redis/decision-log.ts';
 import { createRedisEvidenceStore } from '../adapters/redis/evidence-store.ts';
 import { createRedisSuspectStore } from '../adapters/redis/suspect-store.ts';
 import { createRedisWatchStore } from '../adapters/redis/watch-store.ts';
-import { createRedisTextStore } from '../adapters/redis/text-store.ts';
 import { DEFAULT_OWN_SUBJECTS } from '../adapters/redis/shared-store.ts';
 import type { DecisionLog } from '../core/decision-log/record.ts';
 import type { TextStore } from '../core/blind/registration.ts';
 import type { WatchStore } from '../core/detection/watch-store.ts';
 import type { DistinctStore } from '../core/meters/distinct.ts';
-import type { SuspectStore } from '../core/suspects/suspects.ts';
+import type { SuspectStore } from '../core/suspects/suspect-store.ts';
 import type { HealthRegistry } from '../core/health.ts';
 import type { BanList } from '../core/limits/ban-list.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';
@@ -131,7 +130,6 @@ const DISTINCT_FRESH_MS = DISTINCT_TURN_MS - 1_000;
 /** What else is kept in the shared Redis. */
 const besides = (client: RedisConnection['client'], namespace: string) => ({
   evidence: createRedisEvidenceStore({ client }),
-  texts: createRedisTextStore(client),
   decisionLog: createRedisDecisionLog({ client, namespace }),
   bans: createRedisBanList(client, namespace),
   watched: createRedisWatchStore({ client, namespace }),
@@ -171,6 +169,7 @@ const createRedisStores = (
     : undefined;
   return {
     decisions: sharded?.decisions ?? shard.decisions,
+    texts: shard.decisions.texts,
     edge: createSharedEdge(config, deps, client, () => shard.decisions.fleetSize),
     ...besides(client, namespace),
     async [Symbol.asyncDispose]() {

@@ -5,6 +5,7 @@ import { timeLookups } from '../adapters/canary/time-lookups.ts';
 import type { SideChannel } from '../adapters/simulated-upstream/simulated-upstream.ts';
 import { lookupPathOf, lookupRouteOf } from '../core/canary/lookup-path.ts';
 import { createResponseTiming, TIMING_PAIRS, type TimedNumber } from '../core/canary/response-timing.ts';
+import type { OwnDevices } from '../core/canary/own-devices.ts';
 import type { Observe } from '../core/detection/observation.ts';
 import { readE164 } from '../core/numbers/read-e164.ts';
 import { SIMULATED_NUMBERS, type ComposedCanary } from './canary.ts';
@@ -15,6 +16,8 @@ import type { World } from './world.ts';
 
 export interface TimingProbeDeps extends World, CredentialsDeps {
   readonly simulated: SideChannel | undefined;
+  /** Those of the gateway itself. */
+  readonly own: Pick<OwnDevices, 'add'>;
 }
 
 /** Why there is none, in one word; undefined where there is one. */
@@ -49,6 +52,7 @@ interface Prober {
   readonly credentials: Credentials;
   readonly key: DeviceKey;
   readonly paths: ReturnType<typeof createPaths>;
+  readonly own: TimingProbeDeps['own'];
   readonly numbers: TimingNumbers;
 }
 
@@ -68,6 +72,7 @@ const timeRound = async (prober: Prober, running: Config, round: number, stopped
   if (given === undefined) return undefined;
   const lookups = lookupsOf(running, numbers, round);
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(running.canary.lateAfterMs)]);
+  prober.own.add(given.key.thumbprint);
   paths.watch(given.key.thumbprint);
   const client = createAttestedClient({ ...prober, credentials: given, signal });
   const times = await timeLookups(client, lookups, Math.random);
@@ -97,7 +102,7 @@ export const composeTimingProbe = (config: Config, deps: TimingProbeDeps): Compo
       let [key, round]: [DeviceKey | undefined, number] = [undefined, 0];
       repeating.start(async (stopped) => {
         key ??= await createDeviceKey();
-        const prober = { url, origin, credentials, key, paths, numbers };
+        const prober = { url, origin, credentials, key, paths, own: deps.own, numbers };
         const times = await timeRound(prober, running(), round, stopped);
         round += 1;
         if (times !== undefined && !stopped.aborted) tell(times);

@@ -79,6 +79,10 @@ const gaugesOf = ({
       const h = DETECTORS.find((detector) => detector.id === id)?.h ?? 1;
       return Math.max(0, ...charts(id).map(({ s }) => s / h));
     },
+    rose(id) {
+      const [most] = charts(id).sort((a, b) => b.s - a.s);
+      return { first: most?.risingSince ?? 0, last: most?.roseAt ?? 0 };
+    },
     active: (id) => charts(id).filter(({ alarmSince }) => alarmSince !== undefined).length,
     countryShift() {
       const { country } = knownMixes(state().scopes, 'all', clock());

@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { createTelemetry, type TelemetryParts } from '../adapters/telemetry/telemetry.ts';
 import type { ConfiguredLabels } from '../adapters/telemetry/metrics-table.ts';
 import { createTracing } from '../adapters/telemetry/tracing.ts';
+import type { createPublicApp } from '../app.ts';
 import { createHealth, type HealthRegistry } from '../core/health.ts';
 import type { Clock } from '../core/time.ts';
 import type { Tracing } from '../core/tracing.ts';
@@ -13,6 +14,8 @@ import { VERSION } from './version.ts';
 export interface Overrides {
   readonly clock?: Clock;
   readonly logDestination?: { write(line: string): void; flush(): void };
+  /** Makes the public app out of its parts, in place of the one there is. */
+  readonly createApp?: typeof createPublicApp;
   readonly developmentIssuerFile?: string;
   readonly developmentHashKeyFile?: string;
   /** Where the development profile keeps a token for operators; without it they need one of the configuration. */

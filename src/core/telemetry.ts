@@ -97,6 +97,10 @@ export interface Telemetry {
   edgeRefused(decisionId: string): void;
   /** Answered 503 before anything was done; `isKnown`: it would have gone first. */
   shed(reason: ShedReason, isKnown: boolean): void;
+  /** So many processes of this instance serve. */
+  workersServing(workers: number): void;
+  /** A worker has ended, and is replaced. */
+  workerExited(reason: 'died' | 'rolled'): void;
   /** A bound of the public listener has closed a connection. */
   connectionClosed(reason: ClosedReason): void;
   /** The class of the network that a request came from. */

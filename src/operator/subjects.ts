@@ -33,6 +33,7 @@ const presentLimit = ({ policy, verdict, blinds, result }: PolicyDecision): obje
   by: policy.by,
   verdict,
   ...(blinds ? { blinds: true } : {}),
+  ...(policy.ban === undefined ? {} : { bans: true }),
   ...(policy.ban !== undefined && !result.fits ? { banned: true } : {}),
   count: result.count,
   limit: policy.limit,

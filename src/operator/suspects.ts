@@ -9,13 +9,14 @@ const HOURS = 24;
 
 const time = (instant: number): string => new Date(instant).toISOString();
 
-const present = ({ kind, subject, total, patterns, firstAt, lastAt }: Suspect): object => ({
+const present = ({ kind, subject, total, patterns, firstAt, lastAt, glimpse }: Suspect): object => ({
   kind,
   subject,
   total,
   patterns,
-  first_hour: time(firstAt),
-  last_hour: time(lastAt),
+  first_seen: time(firstAt),
+  last_seen: time(lastAt),
+  ...(glimpse === undefined ? {} : { seen_here: glimpse }),
 });
 
 /** Who tells. */

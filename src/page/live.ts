@@ -2,6 +2,7 @@ import { metricsOf, type Panel } from '../../config/monitoring/panel.ts';
 import { createSigns, SIGN_METRICS } from '../core/live/read-signs.ts';
 import { createRing, type Ring } from '../core/live/ring.ts';
 import type { Snapshot } from '../core/live/snapshot.ts';
+import { createVanished, VANISHED_METRICS } from '../core/live/vanished.ts';
 import { MINUTE, SECOND, type Clock } from '../core/time.ts';
 import { createLines, panelsOf, type Line } from './lines.ts';
 import { createOverview, OVERVIEW_METRICS, type Overview, type OverviewDeps } from './overview.ts';
@@ -47,11 +48,17 @@ export interface LiveDeps extends OverviewDeps {
 /** Samples the metrics of this process, behind its requests. @throws where they cannot be read. */
 export const createLive = async (deps: LiveDeps): Promise<Live> => {
   const { read, clock } = deps;
-  const names = new Set([...deps.panels.flatMap(metricsOf), ...SIGN_METRICS, ...OVERVIEW_METRICS]);
+  const names = new Set([
+    ...deps.panels.flatMap(metricsOf),
+    ...SIGN_METRICS,
+    ...VANISHED_METRICS,
+    ...OVERVIEW_METRICS,
+  ]);
   const panels = panelsOf(deps.panels, await read(names));
   const lines = createLines(panels);
   const past = createRing({ samples: KEPT_SAMPLES, lines: KEPT_LINES });
   const readSigns = createSigns();
+  const readVanished = createVanished();
   const overviewOf = createOverview(deps);
   let now: Moment | undefined;
   return {
@@ -70,7 +77,8 @@ export const createLive = async (deps: LiveDeps): Promise<Live> => {
         at,
         values.filter((_, line) => lines.all[line]?.isKept === true),
       );
-      now = { number, at, values, overview: overviewOf(snapshot, readSigns(snapshot, at), at) };
+      const signs = [...readSigns(snapshot, at), readVanished(snapshot, at)];
+      now = { number, at, values, overview: overviewOf(snapshot, signs, at) };
       return now;
     },
   };

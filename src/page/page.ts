@@ -6,9 +6,9 @@ import { createAnswerProblem } from '../operator/answer-problem.ts';
 import type { AuthenticateOptions } from '../operator/authenticate.ts';
 import type { OperatorRead } from '../operator/resource.ts';
 import { MODULE_ENDING, readAssets, serveAssets } from './assets.ts';
+import { serveDocuments } from './documents/serve.ts';
 import { serveFleet, type Fleet } from './fleet.ts';
 import { IMAGES } from './images.ts';
-import { serveRunbooks } from './runbooks.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Sessions } from './session.ts';
 import { shellHtml } from './shell.ts';
@@ -30,7 +30,7 @@ export interface PageOptions {
   readonly suspects: OperatorRead;
   /** The fleet’s history; absent where no Prometheus is configured. */
   readonly fleet: Fleet | undefined;
-  /** The folder of the project, or of the image: where docs/runbooks is. */
+  /** The folder of the project, or of the image: where docs is. */
   readonly root: string;
 }
 
@@ -65,7 +65,7 @@ const shownPage = ({ panels, fleet, authenticate }: PageOptions, viewerOf: (req:
 
 /** `/` and `/page/…` of the admin listener: the live page, its files, its events, and who may see them. */
 export const createPage = (options: PageOptions): Router => {
-  const { panels, events, sessions, authenticate, suspects, fleet } = options;
+  const { events, sessions, authenticate, suspects, fleet } = options;
   const viewerOf = createViewerOf(sessions, options.isLoopback);
   const seen = only(({ maySee }) => maySee, viewerOf);
   const page = express.Router({ caseSensitive: true, strict: true });
@@ -80,7 +80,7 @@ export const createPage = (options: PageOptions): Router => {
   page.post('/page/session', ...signIn(sessions, authenticate));
   page.delete('/page/session', ...signOut(sessions));
   page.get('/page/events', seen, events);
-  page.get('/page/runbooks/:name', seen, serveRunbooks(panels, options.root));
+  page.get('/page/docs/*path', seen, serveDocuments(options.root));
   page.get('/page/fleet/:range/:panel', seen, serveFleet(fleet));
   page.get(
     '/page/suspects',

@@ -7,7 +7,7 @@ import { html, type Html } from './html.ts';
 const QUESTION = /^[^?]*\?/;
 
 const runbook = (alert: string): Html =>
-  html`<a href="/page/runbooks/${alert}" target="_blank" rel="noopener"
+  html`<a href="/page/docs/runbooks/${alert}.md" target="_blank" rel="noopener"
     >Runbook: ${alert.replace(/^Numberwall/, '')}</a
   > `;
 

@@ -1,6 +1,9 @@
 import { SECTION_TITLES, SECTIONS, type Panel, type Section } from '../../config/monitoring/panel.ts';
 import { FLEET_RANGES } from './fleet-ranges.ts';
 import { html, type Html } from './html.ts';
+import { GLOSSARY } from '../../config/monitoring/glossary.ts';
+import { DOCUMENTS_PATH } from './documents/render.ts';
+import { incidentsHtml } from './incidents-html.ts';
 import { panelHtml, segmentGridHtml } from './panel-html.ts';
 
 export interface ShellOptions {
@@ -31,12 +34,26 @@ export const documentHtml = (title: string, script: string, body: Html): string 
 
 const sectionId = (section: Section): string => `section-${section}`;
 
+const glossary = html`<details class="glossary">
+  <summary>Words of this page</summary>
+  <dl>
+    ${GLOSSARY.map(
+      ({ word, means }) =>
+        html`<div>
+          <dt>${word}</dt>
+          <dd>${means}</dd>
+        </div>`,
+    )}
+  </dl>
+</details>`;
+
 const contents = (sections: readonly Section[]): Html =>
   html`<nav class="contents" aria-label="Sections">
     <ul>
       ${sections.map(
         (section) => html`<li><a href="#${sectionId(section)}">${SECTION_TITLES[section]}</a></li>`,
       )}
+      <li><a href="${DOCUMENTS_PATH}runbooks/README.md" target="_blank" rel="noopener">All runbooks</a></li>
     </ul>
   </nav>`;
 
@@ -67,29 +84,18 @@ const header = ({ hasFleet }: ShellOptions): Html =>
 const banner = html`<section class="banner" id="banner" data-verdict="unknown" aria-labelledby="verdict">
   <h1 id="verdict">Waiting for the first second</h1>
   <p id="sentence" class="sentence"></p>
+  <p id="leaked" class="leaked"></p>
   <p id="announcement" class="visually-hidden" role="status" aria-live="polite"></p>
-  <div class="signs-box">
-    <table id="signs" class="signs">
-      <caption>
-        What is known at once: value ÷ threshold
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Sign</th>
-          <th scope="col">Value ÷ threshold</th>
-          <th scope="col">Metric</th>
-        </tr>
-      </thead>
-      <tbody></tbody>
-    </table>
-  </div>
+  ${incidentsHtml}
 </section>`;
 
 const suspects = html`<article class="panel wide" id="suspects-panel" aria-labelledby="suspects-title">
   <h3 id="suspects-title">Suspects of the last 24 hours</h3>
   <p class="answers">
-    Who was refused, beyond a ledger or on a tripwire most often, at all instances; ids are keyed hashes,
-    which numberwall subject, explain, deny and ban take with --id.
+    Who was refused, beyond a ledger or on a tripwire three times or more, at all instances; the gateway’s own
+    canary and probe are left out. Ids are keyed hashes, which numberwall subject, explain and ban take with
+    --id, those of devices deny and suspect, too. Whose recorded request is sent again appears as a device:
+    its owner may be the victim.
   </p>
   <div id="suspects" class="scroll"></div>
   <div class="source">
@@ -142,7 +148,7 @@ export const shellHtml = (options: ShellOptions): string => {
     <a class="skip" href="#main">To the status</a>
     ${header(options)}
     <main id="main" tabindex="-1">
-      ${banner}
+      ${banner} ${glossary}
       <noscript
         ><p class="note">
           This page needs JavaScript; the figures are at <a href="/metrics">/metrics</a>.

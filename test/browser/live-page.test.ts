@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 
+import { seriousFaults } from './axe.ts';
 import { launchBrowser, openPage, pixelsOf, type WatchedPage } from './chromium.ts';
 import { createDrill, type Drill } from '../drill/drill.ts';
 import { readSamples, sampleValue, sumOfSamples } from '../support/open-metrics.ts';
 import { send, startService, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** What a busy machine may take to show what takes a second. */
 const PATIENCE_MS = 60_000;
 jest.setTimeout(2 * PATIENCE_MS);
@@ -48,23 +45,11 @@ const figure = async (selector: string): Promise<number> =>
 const shows = (selector: string, wanted: number | undefined) =>
   until(async () => Math.abs((await figure(selector)) - (wanted ?? NaN)) <= 1e-6, PATIENCE_MS);
 
+/** Where a link inside leads. */
+const linkOf = async (inside: Locator): Promise<string> =>
+  `${service.gateway.adminUrl}${(await inside.locator('a').getAttribute('href')) ?? ''}`;
+
 const field = (panel: string, line: string): string => `#panel-${panel} [data-line="${line}"]`;
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly target: readonly string[] }[];
-}
-
-/** What axe-core finds that is serious. */
-const seriousFaults = async (context: string, options: object): Promise<string[]> => {
-  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(
-    `${AXE}; axe.run(${context}, { resultTypes: ['violations'], ...${JSON.stringify(options)} })`,
-  );
-  return violations
-    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-};
 
 describe('the live page', () => {
   it('is quiet while people register, and shows the figures of /metrics', async () => {
@@ -76,7 +61,7 @@ describe('the live page', () => {
     const requests = sumOfSamples(text, 'numberwall_requests_total');
     await page.locator('#about', { hasText: `${requests} requests` }).waitFor({ timeout: PATIENCE_MS });
     await shows(field('leak', 'at most'), value('enumeration_leak_bound_numbers', { window: '1h' }));
-    await shows(field('leak', 'waiting'), value('enumeration_answers_waiting'));
+    await shows(field('leak', 'given, not yet repaid'), value('enumeration_answers_waiting'));
     const evidence = readSamples(text).filter(({ name }) => name === 'numberwall_enumeration_cusum');
     await shows('#number-attack .figure', Math.max(...evidence.map(({ value: ratio }) => ratio)));
     await shows('#number-containment .figure', 0);
@@ -99,11 +84,42 @@ describe('the live page', () => {
     expect(since - begun).toBeLessThan(5_000);
     expect(await page.title()).toMatch(/^● Under attack/);
     expect(await page.locator('#sentence').innerText()).toMatch(
-      /^An enumeration is under way since \d\d:\d\d UTC: .*requests without a valid attestation/,
+      /^An attack is under way since \d\d:\d\d UTC: requests without any token/,
     );
-    expect(await page.locator('#announcement').innerText()).toContain('An enumeration is under way');
+    expect(await page.locator('#announcement').innerText()).toContain('An attack is under way');
     const isDrawn = async () => (await pixelsOf(page, '#panel-paths canvas', '--line-4')) > 100;
     await until(isDrawn, PATIENCE_MS);
+  });
+
+  it('has a row of it: what, since when, how many, from whom, what it got, and what to do', async () => {
+    const row = page.locator('[data-incident="unattested-flood"]', { hasText: '60 in all' });
+    await row.waitFor({ timeout: PATIENCE_MS });
+    expect(await row.getAttribute('data-state')).toBe('attack');
+    const text = (await row.innerText()).replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/^● requests without any token since \d\d:\d\d:\d\d, still going on/);
+    expect(text).toMatch(/60 in all; \d+ in 10 s, \d+ % of requests \(threshold 20 and 20 %\)/);
+    expect(text).toMatch(/60 addresses, no token 60 refused, 0 told: nothing leaked/);
+    expect(await page.locator('#incidents tbody tr').count()).toBe(1);
+    const runbook = await openPage(browser, await linkOf(row));
+    expect(await runbook.page.locator('h1').innerText()).toBe('NumberwallAttestationFailuresHigh');
+    await runbook.page.getByRole('link', { name: 'attestation-reasons.md' }).click();
+    await runbook.page.getByRole('heading', { name: 'Attestation reasons', level: 1 }).waitFor();
+    expect(runbook.faults).toEqual([]);
+    await runbook.page.close();
+  });
+
+  it('draws every panel, those below too, and has its words in a glossary', async () => {
+    const drawn = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.chart')].every((chart) => chart.childElementCount > 0),
+      );
+    await until(drawn, PATIENCE_MS);
+    await page.locator('.glossary summary').click();
+    expect(await page.locator('.glossary dd').count()).toBeGreaterThan(20);
+    expect(await page.locator('.glossary').innerText()).toContain(
+      'the asker learned whether the number is registered',
+    );
+    await page.locator('.glossary summary').click();
   });
 
   it.each([
@@ -142,7 +158,9 @@ describe('the live page', () => {
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true;
     });
-    expect(await seriousFaults('document', { rules: { 'color-contrast': { enabled: false } } })).toEqual([]);
+    expect(
+      await seriousFaults(page, 'document', { rules: { 'color-contrast': { enabled: false } } }),
+    ).toEqual([]);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       for (const part of [
@@ -153,8 +171,26 @@ describe('the live page', () => {
         '.section-suspects',
         '.section-health',
       ])
-        expect(await seriousFaults(JSON.stringify(part), { runOnly: ['color-contrast'] })).toEqual([]);
+        expect(await seriousFaults(page, JSON.stringify(part), { runOnly: ['color-contrast'] })).toEqual([]);
     }
+  });
+
+  it('is calm within a minute after the last request, and says what was, from when to when', async () => {
+    await verdict('quiet');
+    const row = page.locator('[data-incident="unattested-flood"]');
+    const [started, last] = await row.evaluate(({ dataset }) =>
+      [dataset['started'], dataset['last']].map(Number),
+    );
+    expect(Number(await page.locator('#banner').getAttribute('data-since')) - (last ?? 0)).toBeLessThan(
+      60_000,
+    );
+    expect((last ?? 0) - (started ?? 0)).toBeLessThan(30_000);
+    expect((await row.innerText()).replaceAll(/\s+/g, ' ')).toMatch(
+      /^✓ requests without any token \d\d:\d\d:\d\d to \d\d:\d\d:\d\d, over 60 in all/,
+    );
+    expect(await page.locator('#sentence').innerText()).toMatch(
+      /^No attack is under way; the last one \(requests without any token\) ended at/,
+    );
   });
 
   it.each([390, 320])('fits a phone of %d pixels', async (width) => {

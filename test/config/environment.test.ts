@@ -86,8 +86,14 @@ describe('a fault of the environment', () => {
     ],
     ['an empty variable', { NUMBERWALL_LOG_LEVEL: '' }, 'NUMBERWALL_LOG_LEVEL', /unset it/],
     ['an empty secret', { NUMBERWALL_HASH_KEY: '' }, 'NUMBERWALL_HASH_KEY', /unset it/],
-    ['several workers', { NUMBERWALL_WORKERS: '2' }, 'NUMBERWALL_WORKERS', /more instances/],
-    ['no worker', { NUMBERWALL_WORKERS: '0' }, 'NUMBERWALL_WORKERS', /more instances/],
+    [
+      'several workers over the embedded store',
+      { NUMBERWALL_WORKERS: '2' },
+      'workers',
+      /NUMBERWALL_REDIS_URL/,
+    ],
+    ['no worker', { NUMBERWALL_WORKERS: '0' }, 'workers', /1/],
+    ['workers that are no number', { NUMBERWALL_WORKERS: 'all' }, 'workers', /1/],
     ['a port in place of an address', { NUMBERWALL_PORT: '8080' }, 'NUMBERWALL_PORT', /./],
     ['a bad listener', { NUMBERWALL_PUBLIC_LISTEN: '8080' }, 'public.listen', /127\.0\.0\.1:8080/],
     [

@@ -229,7 +229,7 @@ describe('a configuration with many faults', () => {
   it('reports all of them at once', async () => {
     const faults = await faultsOf({
       profile: 'development',
-      env: { NUMBERWALL_LOGLEVEL: 'info', NUMBERWALL_WORKERS: '2', NUMBERWALL_HASH_KEY: '' },
+      env: { NUMBERWALL_LOGLEVEL: 'info', NUMBERWALL_WORKERS: 'many', NUMBERWALL_HASH_KEY: '' },
       overlay: {
         public: { listen: 1, bodyLimit: '1MiB', x: 1, y: 2 },
         edge: { limit: 0, window: '0s' },
@@ -248,7 +248,6 @@ describe('a configuration with many faults', () => {
       [
         'NUMBERWALL_HASH_KEY',
         'NUMBERWALL_LOGLEVEL',
-        'NUMBERWALL_WORKERS',
         'edge.limit',
         'edge.window',
         'log',
@@ -261,6 +260,7 @@ describe('a configuration with many faults', () => {
         'public.y',
         'routes[0].id',
         'routes[1].account',
+        'workers',
       ].sort(),
     );
   });

@@ -184,6 +184,34 @@ describe.each(DECISION_STORES)('truthful answers by the $name', ({ start }) => {
     expect(await said('a')).toBe('told first');
   });
 
+  it.each([
+    [1, 1],
+    [3, 2],
+    [4, 2],
+  ])('find half the room of %i, rounded up, where containment is careful', async (capacity, room) => {
+    const careful = { ledgers: [{ ...LEDGER, capacity }], strictness: 1 } as const;
+    const told: boolean[] = [];
+    for (const pair of ['a', 'b', 'c', 'd']) told.push((await isTold(pair, careful)) === true);
+    expect(told.filter(Boolean)).toHaveLength(room);
+  });
+
+  it('leave a trusted source room for as many as it has completed, after the last three minutes too', async () => {
+    const trusted = { ledgers: [{ ...LEDGER, capacity: 2, trusts: true }], strictness: 0 } as const;
+    const asked = async (names: readonly string[], over: Partial<AnswerRequest>): Promise<number> => {
+      let told = 0;
+      for (const name of names) if ((await isTold(name, over)) === true) told += 1;
+      return told;
+    };
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      expect(await isTold(name, trusted)).toBe(true);
+      expect(await store.repay(repaying(name))).toBe(true);
+    }
+    await under.setTime(START + HOUR_MS);
+    const crowd = ['f', 'g', 'h', 'i', 'j', 'k', 'l'];
+    expect(await asked(crowd, { ledgers: [{ ...LEDGER, capacity: 2 }] })).toBe(2);
+    expect(await asked(crowd.slice(2), trusted)).toBe(3);
+  });
+
   it('depend on what a source has completed, where containment is careful', async () => {
     const device = { ...LEDGER, key: key('device'), knowsDevice: true, capacity: 4 };
     expect(await isTold('a', { ledgers: [device], strictness: 2 })).toBe(false);

@@ -50,9 +50,13 @@ const chargeOf = (windows: readonly number[]): fc.Arbitrary<Charge> =>
       return charge.kind === 'distinct' ? { ...charge, member, enforced } : { ...charge, enforced };
     });
 
+/** Longer than any history: β follows starts that a store forgets with their debt, and Redis forgets by real time. */
+const NEVER_MS = 30_000_000_000;
+
 const ledgers = (pair: string): readonly Omit<LedgerCharge, 'enforced'>[] => [
-  { key: key('l:device'), capacity: 2, trickleMs: 60_000, knowsDevice: true },
+  { key: key('l:device'), capacity: 2, trickleMs: NEVER_MS, knowsDevice: true },
   { key: key('l:address'), capacity: 3, trickleMs: 3_600_000 },
+  { key: key('l:trusted'), capacity: 1, trickleMs: 3_600_000, trusts: true },
   { key: key(`l:${pair}`), capacity: 1, trickleMs: 24_001 },
 ];
 

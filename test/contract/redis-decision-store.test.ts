@@ -161,24 +161,44 @@ describe('what goes wrong becomes StoreUnavailable', () => {
     expect(await failure(store.decide(everything))).toBeInstanceOf(StoreUnavailable);
   });
 
+  const packed = (...numbers: number[]): Buffer => {
+    const bytes = Buffer.alloc(6 * numbers.length);
+    for (const [at, number] of numbers.entries()) bytes.writeIntBE(number, 6 * at, 6);
+    return bytes;
+  };
+
   it.each([
     ['nothing', null],
     ['a text', 'OK'],
-    ['too few', [1, 0, 1, 1, 1]],
-    ['too many', [1, 0, 1, 1, 1, 1, 1]],
-    ['a fraction', [1, 0, 1, 1, 0.5, 1]],
-    ['texts', [1, 0, 1, '1', 1, 1]],
-    ['a replay that is neither', [1, 2, 1, 1, 1, 1]],
-    ['a negative reset', [1, 0, 1, 1, 1, -1]],
+    ['numbers that are not packed', [1, 0, 1, 1, 1, 1]],
+    ['too few', packed(1, 0, 1, 1, 1)],
+    ['too many', packed(1, 0, 1, 1, 1, 1, 1)],
+    ['cut off', packed(1, 0, 1, 1, 1, 1).subarray(0, 35)],
+    ['a replay that is neither', packed(1, 2, 1, 1, 1, 1)],
+    ['a verdict that is neither', packed(1, 0, 2, 1, 1, 1)],
+    ['a negative reset', packed(1, 0, 1, 1, 1, -1)],
+    ['less than what says that it does not fit', packed(1, 0, 1, 1, -2, 1)],
   ])('when the reply is %s', async (_what, reply) => {
     const store = createRedisDecisionStore({
       client: {
-        evalsha: () => Promise.resolve(reply),
+        callBuffer: () => Promise.resolve(reply),
+        evalsha: () => Promise.reject(new Error('not asked')),
         eval: () => Promise.reject(new Error('not asked')),
         get: () => Promise.reject(new Error('not asked')),
       },
       writer: WRITER,
     });
     expect(await failure(store.decide({ charges: [windowCharge()] }))).toBeInstanceOf(StoreUnavailable);
+  });
+
+  it('but not when it is as it should be', async () => {
+    const client = {
+      callBuffer: () => Promise.resolve(packed(1, 0, 1, 1, 1, 1)),
+      evalsha: () => Promise.reject(new Error('not asked')),
+      eval: () => Promise.reject(new Error('not asked')),
+      get: () => Promise.reject(new Error('not asked')),
+    };
+    const store = createRedisDecisionStore({ client, writer: WRITER });
+    expect(await store.decide({ charges: [windowCharge()] })).toMatchObject({ admitted: true, now: 1 });
   });
 });

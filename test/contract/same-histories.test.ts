@@ -62,6 +62,12 @@ const unexpiring = (): Twins['memory'] => {
   });
 };
 
+/**
+ * Fewer histories on a machine that is too busy for all of them: a test that were ended from outside would go on with its
+ * histories in the server of the next one.
+ */
+const IN_TIME = { interruptAfterTimeLimit: 90_000, markInterruptAsFailure: false } as const;
+
 /** Plays a history on both; they must answer alike at every step. */
 const play = async (steps: readonly Step[], { redis, memory, wait }: Twins): Promise<void> => {
   const past: { readonly request: DecideRequest; readonly decision: StoreDecision }[] = [];
@@ -99,7 +105,7 @@ it.each([
       const wait = (ms: number) => setTime((now += ms));
       await play(steps, { redis: store, memory: how.memory(), wait });
     });
-    await fc.assert(property, { numRuns: 100 }).finally(close);
+    await fc.assert(property, { numRuns: 100, ...IN_TIME }).finally(close);
   },
   120_000,
 );
@@ -113,5 +119,7 @@ it('gives both stores the same answers while real time passes', async () => {
     const wait = (ms: number) => sleep(Math.min(ms, 50));
     await play(steps, { redis, memory: embedded(), wait });
   });
-  await fc.assert(property, { numRuns: 20, endOnFailure: true }).finally(() => client.disconnect());
+  await fc
+    .assert(property, { numRuns: 20, endOnFailure: true, ...IN_TIME })
+    .finally(() => client.disconnect());
 }, 120_000);

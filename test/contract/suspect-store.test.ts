@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { createMemorySuspectStore } from '../../src/adapters/memory/suspect-store.ts';
 import { createRedisSuspectStore } from '../../src/adapters/redis/suspect-store.ts';
 import { StoreUnavailable } from '../../src/core/limits/store.ts';
-import { SUSPECTS_KEPT, type SuspectStore } from '../../src/core/suspects/suspects.ts';
+import { SUSPECTS_KEPT, type SuspectStore } from '../../src/core/suspects/suspect-store.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 
 const STORES = ['embedded', 'Redis'] as const;
@@ -46,6 +46,29 @@ describe('who is conspicuous', () => {
       );
       expect(await store.top(8)).toEqual(new Map([['a', 1]]));
       expect(await store.top(9)).toEqual(new Map());
+    });
+
+    it('has when each was seen first and last, in whatever order it is told', async () => {
+      const seen = (source: string, first: number, last: number) => new Map([[source, { first, last }]]);
+      await store.add(7, new Map(), seen('device a', 1_000, 2_000));
+      await store.add(7, new Map(), seen('device a', 500, 1_500));
+      await store.add(7, new Map(), seen('device a', 900, 9_000));
+      await store.add(8, new Map(), seen('device b', 1_764_300_000_123, 1_764_300_000_456));
+      expect(await store.seen(7)).toEqual(seen('device a', 500, 9_000));
+      expect(await store.seen(8)).toEqual(seen('device b', 1_764_300_000_123, 1_764_300_000_456));
+      expect((await store.seen(9)).size).toBe(0);
+    });
+
+    it('has times of the last that were seen, however many they are', async () => {
+      const times = Array.from(
+        { length: SUSPECTS_KEPT + 5 },
+        (_, at) => [`device ${at}`, { first: 10_000 + at, last: 10_000 + at }] as const,
+      );
+      await store.add(7, new Map(), new Map(times));
+      const seen = await store.seen(7);
+      expect(seen.get(`device ${SUSPECTS_KEPT + 4}`)?.last).toBe(10_000 + SUSPECTS_KEPT + 4);
+      expect(seen.get('device 0')?.first).toBe(10_000);
+      expect(seen.size).toBeLessThanOrEqual(2 * SUSPECTS_KEPT);
     });
 
     it.each([SUSPECTS_KEPT - 1, SUSPECTS_KEPT, SUSPECTS_KEPT + 1])(

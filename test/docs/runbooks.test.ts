@@ -10,6 +10,8 @@ import { parse } from 'yaml';
 import { SECTION_TITLES } from '../../config/monitoring/panel.ts';
 import { PANELS } from '../../config/monitoring/panels.ts';
 import { METRICS } from '../../src/adapters/telemetry/metrics-table.ts';
+import { DETECTOR_RUNBOOK } from '../../src/core/live/detector-meanings.ts';
+import { SIGNS } from '../../src/core/live/signs.ts';
 import { readRunbooks } from '../support/runbooks.ts';
 
 interface Rule {
@@ -54,8 +56,18 @@ describe('the runbooks', () => {
     },
   );
 
+  it('are what each sign of the live page leads to', () => {
+    const known = new Set(runbooks.map(({ alert }) => alert));
+    expect(SIGNS.filter(({ runbook }) => !known.has(runbook)).map(({ id }) => id)).toEqual([]);
+    expect(known.has(DETECTOR_RUNBOOK)).toBe(true);
+  });
+
   it('name pictures that there are', () => {
-    const titles = [...PANELS.map(({ title }) => title), ...Object.values(SECTION_TITLES)];
+    const titles = [
+      ...PANELS.map(({ title }) => title),
+      ...Object.values(SECTION_TITLES),
+      ...SIGNS.flatMap(({ words, more = {} }) => [words, ...Object.values(more)]),
+    ];
     const unknown = runbooks.flatMap(({ text }) =>
       [...(/^## What the picture shows\n(.*?)^## /ms.exec(text)?.[1] ?? '').matchAll(/“([^”]+)”/g)]
         .map(([, named = '']) => named)

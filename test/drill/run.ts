@@ -1,6 +1,6 @@
 /**
  * `npm run drill`: honest people and three attacks against a gateway of its own on loopback, for somebody who watches the
- * live page. `--seconds N` is how long each of the six phases lasts; 40 where not given.
+ * live page. `--seconds N` is how long each of the six phases lasts; 40 where not given, and 60 at least of calm.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { createDrill } from './drill.ts';
-import { PHASES, playPhases } from './phases.ts';
+import { CALM_SECONDS, PHASES, playPhases } from './phases.ts';
 import { startDrillService } from './service.ts';
 
 const MOST_SECONDS = 600;
@@ -21,7 +21,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const introduction = (
   adminUrl: string,
   token: string,
-): string => `A drill of ${PHASES.length} phases, ${seconds} s each, on this machine alone. Open the live page:
+): string => `A drill of ${PHASES.length} phases, ${seconds} s each and calm for ${Math.max(seconds, CALM_SECONDS)} s after an attack, on this machine alone. Open the live page:
 
   ${adminUrl}/
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { RequestHandler } from 'express';
 import request from 'supertest';
 
+import type { EdgeLimit } from '../../middleware/edge-limit.ts';
 import type { GatewayResponse } from '../../middleware/locals.ts';
 import { Problem } from '../../src/core/problems/problem.ts';
 import type { Enforcement } from '../../src/core/routes/route.ts';
@@ -20,14 +21,17 @@ const start = async (settings: GatewaySettings): Promise<Gateway> => (gateway = 
 
 const LOOKUP = '/json/users/1-2025550123/status';
 
+const edgeOf = (...handlers: readonly RequestHandler[]): EdgeLimit => ({
+  handlers,
+  refusalOf: () => undefined,
+});
+
 describe('the client address', () => {
   const seen: string[] = [];
-  const edgeLimit: readonly RequestHandler[] = [
-    (_req, res, next) => {
-      seen.push((res as GatewayResponse).locals.address.text);
-      next();
-    },
-  ];
+  const edgeLimit = edgeOf((_req, res, next) => {
+    seen.push((res as GatewayResponse).locals.address.text);
+    next();
+  });
 
   it('is known before anything else, on every path', async () => {
     const at = await start({ trustedProxies: ['127.0.0.1'], changes: { edgeLimit } });
@@ -62,7 +66,7 @@ describe('the client address', () => {
     const refuse: RequestHandler = () => {
       throw new Problem('quota_exceeded', 'edge_limit', { headers: { 'Retry-After': '7' } });
     };
-    const at = await start({ changes: { edgeLimit: [refuse] } });
+    const at = await start({ changes: { edgeLimit: edgeOf(refuse) } });
     for (const path of [LOOKUP, '/nowhere']) {
       const { status, headers } = await request(at.url).post(path).type('json').send('{}');
       expect([status, headers['retry-after']]).toEqual([429, '7']);

@@ -45,7 +45,7 @@ function createApp(options: { limit: number; store?: Store; maxSubjects?: number
       telemetry: { edgeRefused: (id) => refusals.push(id), storeOperation: () => undefined },
       clock: () => now,
       random: () => 0.5,
-    }),
+    }).handlers,
   );
   app.get('/', (_req, res) => void res.send('ok'));
   const onError: ErrorRequestHandler = (error, _req, res, next) => {

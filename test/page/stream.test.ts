@@ -9,6 +9,7 @@ import { PANELS } from '../../config/monitoring/panels.ts';
 import { createHealth } from '../../src/core/health.ts';
 import { createLive } from '../../src/page/live.ts';
 import { createStream, type StreamOptions } from '../../src/page/stream.ts';
+import { NO_SOURCES } from '../core/live/support.ts';
 import { createTestTelemetry, requestEvent } from '../support/telemetry.ts';
 import { until } from '../support/until.ts';
 
@@ -24,6 +25,7 @@ const start = async (options: Partial<StreamOptions> = {}) => {
     read: (names) => metrics.read(names),
     health: createHealth(),
     clock,
+    ...NO_SOURCES,
   });
   const stream = createStream({ live, epoch: 'epoch', about: {}, ...options });
   const app = express().get('/events', stream.handler);

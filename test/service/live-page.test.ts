@@ -75,8 +75,11 @@ describe('the live page', () => {
     '/page/assets/page.ts',
     '/page/assets/..%2fpage.ts',
     '/page/assets/tsconfig.json',
-    '/page/runbooks/..%2f..%2fREADME',
-    '/page/runbooks/Nobody',
+    '/page/docs/..%2f..%2fREADME.md',
+    '/page/docs/..%2fpackage.json',
+    '/page/docs/runbooks/Nobody.md',
+    '/page/docs/runbooks',
+    '/page/docs/live-page.sha256',
     '/page/fleet/1h/paths',
   ])('has nothing at %s', async (path) => {
     expect((await ask(path)).status).toBe(404);
@@ -98,7 +101,7 @@ describe('who may see the live page', () => {
   ])('not who comes with %j', async (headers) => {
     const page = await ask('/', headers);
     expect([page.status, page.text.includes('data-panel')]).toEqual([401, false]);
-    for (const path of ['/page/events', '/page/suspects', '/page/runbooks/NumberwallGateEmpty'])
+    for (const path of ['/page/events', '/page/suspects', '/page/docs/runbooks/NumberwallGateEmpty.md'])
       expect([path, (await ask(path, headers)).status]).toEqual([path, 401]);
   });
 

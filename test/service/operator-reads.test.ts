@@ -31,6 +31,7 @@ describe('an operator who is asked why', () => {
       store: { redis: { url: `redis://127.0.0.1:${redis.port}` } },
       policies: [
         { id: 'device-requests', by: 'device', limit: 2, window: '1h' },
+        { id: 'device-numbers', by: 'device', count: 'distinct number', limit: 9, window: '24h' },
         { id: 'number-devices', by: 'number', count: 'distinct device', limit: 9, window: '24h' },
         { id: 'pair', by: ['number', 'device'], limit: 100, window: '1h' },
       ],
@@ -95,7 +96,10 @@ describe('an operator who is asked why', () => {
       expect(device).toMatchObject({
         status: 200,
         body: {
-          limits: [{ policy: 'device-requests', verdict: 'refused', count: 2, limit: 2 }],
+          limits: [
+            { policy: 'device-requests', verdict: 'refused', count: 2, limit: 2 },
+            { policy: 'device-numbers', verdict: 'admitted', count: 1, limit: 9 },
+          ],
           ledgers: [],
         },
       });
@@ -116,7 +120,10 @@ describe('an operator who is asked why', () => {
     const device = await ask('/subjects/read', { kind: 'device', value: subjects['device'] ?? '' });
     expect(device.body).toMatchObject({
       subject: subjects['device'],
-      limits: [{ policy: 'device-requests', count: 2 }],
+      limits: [
+        { policy: 'device-requests', count: 2 },
+        { policy: 'device-numbers', count: 1 },
+      ],
     });
     const same = await ask('/decisions/search', { kind: 'device', value: subjects['device'] ?? '' });
     expect(same.body['decisions']).toEqual(found.body['decisions']);
@@ -136,7 +143,7 @@ describe('an operator who is asked why', () => {
   it('makes the counters begin anew, and a store that loses everything does not bring them back', async () => {
     const body = { kind: 'device', value: phone.token, reason: 'new phone, INC-12' };
     expect(await ask('/subjects/reset', { ...body, policy: 'nothing' })).toMatchObject({ status: 400 });
-    expect(await ask('/subjects/reset', body)).toMatchObject({ status: 200, body: { counters: 1 } });
+    expect(await ask('/subjects/reset', body)).toMatchObject({ status: 200, body: { counters: 2 } });
     expect((await lookup()).status).toBe(200);
     await redis.cli('FLUSHALL');
     const decided = (service: Service) =>

@@ -49,6 +49,9 @@ describe.each(['embedded', 'redis'])('the cost of a route, on the %s store', (ki
     expect(String(await left())).toMatch(/r=2;/);
     expect((await lookup()).status).toBe(429);
     const { body } = await operate(service, 'POST', '/subjects/read', { kind: 'device', value: phone.token });
-    expect(body['limits']).toMatchObject([{ policy: 'requests', count: 6, verdict: 'admitted' }]);
+    expect(body['limits']).toMatchObject([
+      { policy: 'requests', count: 6, verdict: 'admitted' },
+      { policy: 'numbers', count: 1, verdict: 'admitted' },
+    ]);
   });
 });

@@ -31,7 +31,8 @@ describe('the commands of the runbooks, against a running gateway', () => {
     placeholders = {
       SEGMENT: 'northern-america/secure-enclave',
       DEVICE: suspects.subject,
-      ADDRESS: '198.51.100.7',
+      ADDRESS: 'kq1Yp0mX3vB7dZ2wTfLr9B',
+      NETWORK: '198.51.100.0/24',
       DECISION_ID: /"decision_id":"([0-9a-f-]{36})"[^\n]*"path":"deny"/.exec(service.log())?.[1] ?? '',
       POLICY: 'device-requests',
       LEDGER: 'device',

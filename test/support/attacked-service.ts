@@ -7,7 +7,7 @@ import { until } from './until.ts';
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const TRACEPARENT = `00-${TRACE_ID}-b7ad6b7169203331-01`;
 
-/** A gateway that tells within budgets, bans who is refused twice, and counts. */
+/** A gateway that tells within budgets, bans devices that are refused twice and addresses without tokens, and counts. */
 export const ATTACKED_OVERLAY: object = {
   disclosure: 'budgeted',
   answers: { tick: '0ms' },
@@ -22,6 +22,14 @@ export const ATTACKED_OVERLAY: object = {
       by: 'device',
       count: 'failures limit',
       limit: 2,
+      window: '1h',
+      ban: { for: '1m', atMost: '1h' },
+    },
+    {
+      id: 'address-attestation',
+      by: 'address',
+      count: 'failures attestation',
+      limit: 3_000,
       window: '1h',
       ban: { for: '1m', atMost: '1h' },
     },

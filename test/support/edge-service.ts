@@ -58,7 +58,7 @@ export async function startEdge({ port, limit, commandTimeoutMs }: EdgeServiceOp
     res.locals.address = { family: 4, text: address, ladder: [address, address, address] };
     next();
   });
-  app.use(takeAddress, ...limiter);
+  app.use(takeAddress, ...limiter.handlers);
   app.get('/:address', (_req, res) => void res.send('ok'));
   app.use(answerProblem);
   const server = app.listen(0, '127.0.0.1');

@@ -127,7 +127,7 @@ export const startGateway = async ({
     routes: Object.values(authyRoutes()),
     policies,
     readAddress: createClientAddressReader({ trustedProxies }),
-    edgeLimit: [],
+    edgeLimit: { handlers: [], refusalOf: () => undefined },
     networkOf: NO_NETWORK_DATA,
     lists: createLists({ configured: [], kept: NOTHING_KEPT, hash }),
     verifier: headerVerifier,

@@ -1,6 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { glossaryReference } from '../../config/monitoring/glossary.ts';
+import { reportJsonSchema } from '../../load-tests/report/report.ts';
+import { scenarioReference } from '../../load-tests/scenarios/reference.ts';
+import { scenarioJsonSchema } from '../../load-tests/scenarios/schema.ts';
 import { metricsReference } from '../../src/adapters/telemetry/reference.ts';
 import { attestationReference } from '../../src/core/attestation/reference.ts';
 import { evidenceReference } from '../../src/core/issuing/reference.ts';
@@ -25,6 +29,8 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   'docs/attestation-reasons.md': NOTICE + attestationReference(),
   'docs/evidence-reasons.md': NOTICE + evidenceReference(),
   'docs/errors.md': NOTICE + problemReference(),
+  'docs/glossary.md': NOTICE + glossaryReference(),
+  'docs/lab-scenarios.md': NOTICE + scenarioReference(),
   'docs/licences.md': NOTICE + licencesReference(),
   'docs/metrics.md': NOTICE + metricsReference(),
   'docs/openapi.json': json(
@@ -36,6 +42,8 @@ export const REFERENCES: Readonly<Record<string, string>> = {
     }),
   ),
   'docs/openapi-operator.json': json(operatorOpenApi()),
+  'docs/schema/lab-report.schema.json': json(reportJsonSchema()),
+  'docs/schema/lab-scenario.schema.json': json(scenarioJsonSchema()),
   'config/monitoring/grafana.json': json(grafanaDashboard()),
 };
 

@@ -48,9 +48,11 @@ export const DETECTORS: readonly Panel[] = [
     series: [
       series('neighbours: {{kind}}', rate('enumeration_adjacency_total', { by: 'kind' })),
       series('tripwires: {{kind}}', rate('enumeration_tripwire_total', { by: 'kind' })),
+      series('starts of exposed devices', rate('enumeration_exposed_starts_total')),
+      series('tripwires completed', rate('enumeration_tripwire_completions_total')),
       series('used again: {{kind}}', rate('enumeration_token_reuse_total', { by: 'kind' })),
     ],
-    alerts: ['NumberwallEnumerationSuspected'],
+    alerts: ['NumberwallEnumerationSuspected', 'NumberwallProofsReplayed'],
   },
   {
     id: 'invalid-numbers',

@@ -16,7 +16,7 @@ export const FIRST_SCREEN: readonly Panel[] = [
     id: 'attack',
     title: 'Strongest detector',
     answers:
-      'Do the detectors see an enumeration? The strongest evidence of any of them ÷ its threshold: below 0.5 nothing is seen, from 1 on there is an alarm. They take some minutes; the live page also shows what is known at once.',
+      'Do the detectors see an enumeration? The strongest evidence of any of them ÷ its threshold: below 0.5 nothing is seen, from 1 on there is an alarm; 2 is the cap. They take some minutes, and fade for minutes after an attack: the rows of the live page say what is known at once, and what is over.',
     section: 'first',
     unit: 'ratio',
     picture: 'number',
@@ -40,7 +40,7 @@ export const FIRST_SCREEN: readonly Panel[] = [
     id: 'leak-share',
     title: 'Leaked ÷ bound',
     answers:
-      'How near is the leak of the last hour to its bound? Above a half the budgets are being emptied.',
+      'How near is the leak of the last hour to its bound? Above a half the budgets are being emptied. Answers of the last ten minutes are not in it yet.',
     section: 'first',
     unit: 'share',
     picture: 'number',
@@ -87,13 +87,13 @@ export const FIRST_SCREEN: readonly Panel[] = [
     id: 'leak',
     title: 'Leaked in an hour, against the bound',
     answers:
-      'What has leaked? Truthful answers about numbers that were not the asker’s, ten minutes late; those of the last ten minutes that may yet be repaid; and how many the gate allows at most, whatever the attacker owns.',
+      'What has leaked? Truthful answers about numbers that were not the asker’s, ten minutes late; given: those of the last ten minutes, which leak unless the registration completes; and how many the gate allows at most, whatever the attacker owns, more with each registration that completes.',
     section: 'first',
     unit: 'numbers',
     picture: 'lines',
     series: [
       series('told', told),
-      series('waiting', total('enumeration_answers_waiting')),
+      series('given, not yet repaid', total('enumeration_answers_waiting')),
       series('at most', bound),
     ],
     alerts: ['NumberwallDisclosureHigh'],
@@ -113,7 +113,7 @@ export const FIRST_SCREEN: readonly Panel[] = [
     id: 'shares',
     title: 'Told nothing, or refused',
     answers:
-      'Which share of requests was told nothing, and which was refused? An attack is meant to be; that honest people are, the canary shows. Where disclosure is never, every look-up is told nothing.',
+      'Which share of requests was told nothing, and which was refused? An attack is meant to be; that honest people are, the canary shows. A few per cent blind in calm are the gateway’s own timing probe, and all of it where nobody else asks. Where disclosure is never, every look-up is told nothing.',
     section: 'first',
     unit: 'share',
     picture: 'lines',
@@ -121,13 +121,13 @@ export const FIRST_SCREEN: readonly Panel[] = [
       series('blind', share(rate('requests_total', { where: { path: ['blind'] } }), requests)),
       series('deny', share(rate('requests_total', { where: { path: ['deny'] } }), requests)),
     ],
-    alerts: ['NumberwallFalseRefusals'],
+    alerts: ['NumberwallEnumerationSuspected', 'NumberwallFalseRefusals'],
   },
   {
     id: 'canary',
-    title: 'What honest people feel',
+    title: 'The canary, last 15 minutes',
     answers:
-      'Can an honest person register? Synthetic registrations of the last 15 minutes: anything but ok is what people meet. No bar at all: nobody looks.',
+      'Can an honest phone register? The gateway’s own test registrations of the last 15 minutes: anything but ok is what people meet. It counts no people: whether they still come, “Starts against completions” shows. No bar at all: nobody looks.',
     section: 'first',
     unit: 'count',
     picture: 'bars',

@@ -148,6 +148,7 @@ export const createVerifiers = (options: VerifierFoundation): Verifiers => {
   const verifierOf: VerifierOf = (rules) => {
     const checkAppVersion = createCheckAppVersion(rules);
     return {
+      tokenHeaders: [...tokenHeaders.keys()],
       async verify(request) {
         const evidence = readEvidence(request.headers, tokenHeaders);
         if (isReason(evidence)) return refusal(evidence);

@@ -15,7 +15,7 @@ export interface MemoryDecisionLogDeps {
   readonly maxRecords: number;
 }
 
-/** Decisions in process, bounded: the least recently used go first. */
+/** Decisions in process, bounded: those that were not used for long go first. */
 export const createMemoryDecisionLog = ({ clock, maxRecords }: MemoryDecisionLogDeps): DecisionLog => {
   const onEvicted = (): void => undefined;
   const byId = createSubjectTable({ maxSubjects: maxRecords, onEvicted });

@@ -1,64 +1,93 @@
+import type { Instant } from '../../core/time.ts';
 import type { Entry } from './entry.ts';
 
-/** Binary heap by `dueAt`, from which any entry can be taken: expiry without a timer per key. */
+/** Entries by when they expire: without a timer for each. */
 export interface ExpiryHeap {
   push(entry: Entry): void;
-  remove(entry: Entry): void;
-  /** The entry that is due first. */
-  first(): Entry | undefined;
+  /** Takes out one that has expired before `now`. Of those whose expiry has moved on it notes the new one on the way. */
+  takeExpired(now: Instant): Entry | undefined;
+  /** Forgets those that have gone otherwise, where there are more of them than of the `live` ones. */
+  tidy(live: number): void;
 }
 
-const place = (heap: Entry[], entry: Entry, at: number): void => {
-  heap[at] = entry;
-  entry.position = at;
-};
+const FIRST_ROOM = 64;
 
-const rise = (heap: Entry[], entry: Entry): void => {
-  let at = entry.position;
+/** A binary heap in two arrays, by times that are never later than an entry’s expiry: no entry is read to compare. */
+interface Heap {
+  due: Float64Array;
+  readonly entries: Entry[];
+}
+
+const rise = ({ due, entries }: Heap, from: number, entry: Entry, dueAt: Instant): void => {
+  let at = from;
   while (at > 0) {
-    const above = heap[(at - 1) >> 1];
-    if (above === undefined || above.dueAt <= entry.dueAt) break;
-    const free = above.position;
-    place(heap, above, at);
-    at = free;
+    const parent = (at - 1) >> 1;
+    const above = entries[parent];
+    const aboveDue = due[parent] ?? 0;
+    if (above === undefined || aboveDue <= dueAt) break;
+    entries[at] = above;
+    due[at] = aboveDue;
+    at = parent;
   }
-  place(heap, entry, at);
+  entries[at] = entry;
+  due[at] = dueAt;
 };
 
-const earlierChild = (heap: Entry[], at: number): Entry | undefined => {
-  const left = heap[2 * at + 1];
-  const right = heap[2 * at + 2];
-  return left === undefined || right === undefined || left.dueAt <= right.dueAt ? left : right;
-};
-
-const sink = (heap: Entry[], entry: Entry): void => {
-  let at = entry.position;
+const sink = ({ due, entries }: Heap, entry: Entry, dueAt: Instant): void => {
+  const { length } = entries;
+  let at = 0;
   for (;;) {
-    const child = earlierChild(heap, at);
-    if (child === undefined || child.dueAt >= entry.dueAt) break;
-    const free = child.position;
-    place(heap, child, at);
-    at = free;
+    let child = 2 * at + 1;
+    if (child >= length) break;
+    if (child + 1 < length && (due[child + 1] ?? 0) < (due[child] ?? 0)) child += 1;
+    const below = entries[child];
+    const belowDue = due[child] ?? 0;
+    if (below === undefined || belowDue >= dueAt) break;
+    entries[at] = below;
+    due[at] = belowDue;
+    at = child;
   }
-  place(heap, entry, at);
+  entries[at] = entry;
+  due[at] = dueAt;
+};
+
+const push = (heap: Heap, entry: Entry): void => {
+  const { length } = heap.entries;
+  if (length === heap.due.length) {
+    const { due } = heap;
+    heap.due = new Float64Array(2 * length);
+    heap.due.set(due);
+  }
+  heap.entries.push(entry);
+  rise(heap, length, entry, entry.expiresAt);
+};
+
+const take = (heap: Heap): Entry | undefined => {
+  const [first] = heap.entries;
+  const last = heap.entries.pop();
+  if (last !== undefined && last !== first) sink(heap, last, heap.due[heap.entries.length] ?? 0);
+  return first;
 };
 
 /** An empty heap. */
 export const createExpiryHeap = (): ExpiryHeap => {
-  const heap: Entry[] = [];
+  const heap: Heap = { due: new Float64Array(FIRST_ROOM), entries: [] };
   return {
-    push(entry) {
-      entry.position = heap.length;
-      heap.push(entry);
-      rise(heap, entry);
+    push: (entry) => push(heap, entry),
+    takeExpired(now) {
+      while (heap.entries.length > 0 && now > (heap.due[0] ?? Infinity)) {
+        const entry = take(heap);
+        if (entry === undefined || entry.place < 0) continue;
+        if (now > entry.expiresAt) return entry;
+        push(heap, entry);
+      }
+      return undefined;
     },
-    remove(entry) {
-      const last = heap.pop();
-      if (last === undefined || last === entry) return;
-      last.position = entry.position;
-      rise(heap, last);
-      sink(heap, last);
+    tidy(live) {
+      if (heap.entries.length <= 2 * live + FIRST_ROOM) return;
+      const kept = heap.entries.filter(({ place }) => place >= 0);
+      heap.entries.length = 0;
+      for (const entry of kept) push(heap, entry);
     },
-    first: () => heap[0],
   };
 };

@@ -2,7 +2,8 @@ import type { CounterStates } from '../../core/limits/counter-states.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Entry } from './entry.ts';
 import { createExpiryHeap, type ExpiryHeap } from './expiry-heap.ts';
-import { createUseOrder, type UseOrder } from './use-order.ts';
+import { createKeyIndex, type KeyIndex } from './key-index.ts';
+import { createRecentUse, type RecentUse } from './recent-use.ts';
 
 /** Expired entries dropped per insertion: more than one, so that a table that once was full shrinks again. */
 const SWEEP_PER_INSERT = 2;
@@ -25,81 +26,81 @@ export interface SubjectTableOptions {
 /** Same expiry as Redis: at `expiresAt` it still is there. */
 const isExpired = (entry: Entry, now: Instant): boolean => now > entry.expiresAt;
 
-const createEntry = (key: string, state: unknown, expiresAt: Instant): Entry => ({
-  key,
-  state,
-  expiresAt,
-  dueAt: expiresAt,
-  position: 0,
-  newer: undefined,
-  older: undefined,
-});
-
 interface Table extends SubjectTableOptions {
-  readonly entries: Map<string, Entry>;
+  /** By their places. */
+  readonly entries: (Entry | undefined)[];
+  /** Places that are free among them. */
+  readonly free: number[];
+  readonly index: KeyIndex;
   readonly expiries: ExpiryHeap;
-  readonly uses: UseOrder;
+  readonly uses: RecentUse;
 }
 
-const drop = ({ entries, expiries, uses }: Table, entry: Entry): void => {
-  entries.delete(entry.key);
-  expiries.remove(entry);
-  uses.remove(entry);
+const sizeOf = ({ entries, free }: Table): number => entries.length - free.length;
+
+const drop = (table: Table, entry: Entry): void => {
+  const { place } = entry;
+  table.index.remove(entry.key, place);
+  table.entries[place] = undefined;
+  table.free.push(place);
+  entry.place = -1;
 };
 
-/** False where nothing has expired. Entries whose expiry moved on find their new place in the heap on the way. */
-const dropExpired = (table: Table, now: Instant): boolean => {
-  const { expiries } = table;
-  for (let entry = expiries.first(); entry !== undefined && now > entry.dueAt; entry = expiries.first()) {
-    if (isExpired(entry, now)) {
-      drop(table, entry);
-      return true;
-    }
-    expiries.remove(entry);
-    entry.dueAt = entry.expiresAt;
-    expiries.push(entry);
-  }
-  return false;
-};
-
-const makeRoom = (table: Table, now: Instant): void => {
-  for (let swept = 0; swept < SWEEP_PER_INSERT && dropExpired(table, now); swept += 1);
-  const oldest = table.entries.size < table.maxSubjects ? undefined : table.uses.leastRecent();
+const evict = (table: Table): void => {
+  const oldest = table.entries[table.uses.next(table.entries.length)];
   if (oldest === undefined) return;
   drop(table, oldest);
   table.onEvicted();
 };
 
+const makeRoom = (table: Table, now: Instant): void => {
+  for (let swept = 0; swept < SWEEP_PER_INSERT; swept += 1) {
+    const expired = table.expiries.takeExpired(now);
+    if (expired === undefined) break;
+    drop(table, expired);
+  }
+  while (sizeOf(table) >= table.maxSubjects) evict(table);
+  table.expiries.tidy(sizeOf(table));
+};
+
 const find = (table: Table, key: string, now: Instant): Entry | undefined => {
-  const entry = table.entries.get(key);
+  const place = table.index.find(key);
+  const entry = place < 0 ? undefined : table.entries[place];
   if (entry === undefined) return undefined;
   if (isExpired(entry, now)) {
     drop(table, entry);
     return undefined;
   }
-  table.uses.touch(entry);
+  table.uses.use(place);
   return entry;
 };
 
 const insert = (table: Table, key: string, state: unknown, expiresAt: Instant, now: Instant): void => {
   makeRoom(table, now);
-  const entry = createEntry(key, state, expiresAt);
-  table.entries.set(key, entry);
+  const place = table.free.pop() ?? table.entries.length;
+  const entry: Entry = { key, state, expiresAt, place };
+  table.entries[place] = entry;
+  table.index.add(key, place);
   table.expiries.push(entry);
-  table.uses.add(entry);
+  table.uses.use(place);
 };
 
-/** Counters and used proofs in process, bounded: makes room by what expired, then by what was least recently used. */
+/** Counters and used proofs in process, bounded: makes room by what expired, then by what was not used for long. */
 export const createSubjectTable = (options: SubjectTableOptions): SubjectTable => {
-  const entries = new Map<string, Entry>();
-  const table: Table = { ...options, entries, expiries: createExpiryHeap(), uses: createUseOrder() };
+  const table: Table = {
+    ...{ maxSubjects: options.maxSubjects, onEvicted: options.onEvicted, entries: [], free: [] },
+    ...{ index: createKeyIndex(), expiries: createExpiryHeap() },
+    uses: createRecentUse(Math.floor(options.maxSubjects / 2)),
+  };
   return {
     get size() {
-      return entries.size;
+      return sizeOf(table);
     },
-    entries: () => entries.values(),
+    *entries() {
+      for (const entry of table.entries) if (entry !== undefined) yield entry;
+    },
     remove(key) {
-      const entry = entries.get(key);
+      const entry = table.entries[table.index.find(key)];
       if (entry !== undefined) drop(table, entry);
       return entry !== undefined;
     },

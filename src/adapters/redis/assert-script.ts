@@ -4,7 +4,7 @@ import { PACKED_ENTRIES } from './packed-script.ts';
 /**
  * Says again what a process has counted itself: units, marks and levels only ever rise, so it may be said twice.
  *
- * KEYS: one per count. ARGV: the writer's mark · then per count its kind (`w`, `d`, `p`, `l`, `j`) · ms for which it still
+ * KEYS: one per count. ARGV: the writer's mark · then per count its kind (`w`, `d`, `p`, `l`, `j`, `t`) · ms for which it still
  * counts · number of pairs · the pairs.
  */
 export const ASSERT_SCRIPT = `
@@ -56,6 +56,12 @@ function raise.l(text, level, updated)
   return text
 end
 
+-- Two instances may have kept one each: the later one lasts longer.
+function raise.t(text, said, left, key)
+  if text and call('PTTL', key) >= tonumber(left) then return text end
+  return said
+end
+
 for _, key in ipairs(KEYS) do
   local kind, ttl, pairs_left = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
   local kept = call('GET', key)
@@ -63,7 +69,7 @@ for _, key in ipairs(KEYS) do
   at = at + 3
   if kind == 'j' then text = text or '1' end
   for _ = 1, pairs_left do
-    text = raise[kind](text, ARGV[at], ARGV[at + 1])
+    text = raise[kind](text, ARGV[at], ARGV[at + 1], key)
     at = at + 2
   end
   if text and text ~= kept then call('SET', key, text, 'KEEPTTL') end

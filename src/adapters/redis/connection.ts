@@ -7,6 +7,7 @@ import { retryDelay, type RedisTlsFiles, type TopologyOptions } from './connecti
 import { connectionReason } from './connection-reason.ts';
 import { createSentinelClient } from './connection-sentinel.ts';
 import { createSingleClient } from './connection-single.ts';
+import { writeTogether } from './write-together.ts';
 
 /** `away`: commands fail at once; the connection is being made anew in the background. */
 export type RedisState = 'ready' | 'away';
@@ -80,6 +81,7 @@ export const createRedisConnection = (options: RedisConnectionOptions): RedisCon
   const { url, onState, ...rest } = options;
   const target = targetOf(url);
   const client = TOPOLOGIES[target.topology]({ ...rest, target });
+  writeTogether(client);
   let isDisposed = false;
   let again: NodeJS.Timeout | undefined;
   // An orderly end is no failure to tell of.

@@ -9,13 +9,17 @@ import { bucketWidth } from '../../core/limits/window.ts';
 
 /** `>I5I1I6I1I1I1`: writer, proof, the proof’s ttl in ms, number of charges, 1 + number of ledgers or 0, strictness. */
 const HEAD_BYTES = 15;
-/** `>I1I1I6I6I6I6c11`: kind, enforcement, limit, window and bucket in ms, cost, member; then `I1c0`: a ttl in digits. */
-const CHARGE_BYTES = 37;
+/**
+ * A charge begins with `>I1`, its kind and, from the third bit on, its enforcement. What follows depends on the kind, times in ms:
+ * a window’s limit, window, bucket, cost, ttl in digits `>I6I6I6I6I1c0`; a set’s limit, window, bucket, member `>I6I6I6c11`; a
+ * pace’s limit, window, cost `>I6I6I6`; a ban’s longest `>I6`.
+ */
+const MAX_CHARGE_BYTES = 42;
 /** `>I6I6I1`: capacity, ms per unit of trickle, flags. */
 const LEDGER_BYTES = 13;
 const MEMBER_BYTES = 11;
 
-const KINDS = { window: 1, distinct: 2, pace: 3, ban: 4 } as const;
+const KINDS = { window: 0, distinct: 1, pace: 2, ban: 3 } as const;
 
 const proofCode = ({ proof }: DecideRequest): number => {
   if (proof === undefined) return 0;
@@ -26,8 +30,6 @@ const enforcement = ({ enforced, beyond }: Charge): number => {
   if (!enforced) return 0;
   return beyond === 'blind' ? 2 : 1;
 };
-
-const costOf = (charge: Charge): number => ('cost' in charge ? charge.cost : 1);
 
 const writeHead = (out: Buffer, writer: number, request: DecideRequest): number => {
   const { proof, charges, answer } = request;
@@ -40,36 +42,55 @@ const writeHead = (out: Buffer, writer: number, request: DecideRequest): number 
   return HEAD_BYTES;
 };
 
+const writeNumbers = (out: Buffer, from: number, numbers: readonly number[]): number => {
+  let at = from;
+  for (const number of numbers) at = out.writeUIntBE(number, at, 6);
+  return at;
+};
+
+/** 16 digits of a safe integer at most, behind their number. */
+const writeDigits = (out: Buffer, from: number, value: number): number => {
+  const digits = String(value);
+  out[from] = digits.length;
+  return from + 1 + out.write(digits, from + 1, 'latin1');
+};
+
+const writeMember = (out: Buffer, from: number, member: string): number => {
+  if (member.length > MEMBER_BYTES) throw new RangeError('a member has 11 characters at most');
+  out.fill(0, from, from + MEMBER_BYTES);
+  out.write(member, from, MEMBER_BYTES, 'latin1');
+  return from + MEMBER_BYTES;
+};
+
 /** Where the next one begins. */
 const writeCharge = (out: Buffer, from: number, charge: Charge): number => {
-  const width = bucketWidth(charge.windowMs);
-  out[from] = KINDS[charge.kind];
-  out[from + 1] = enforcement(charge);
-  out.writeUIntBE(charge.kind === 'ban' ? 1 : charge.limit, from + 2, 6);
-  out.writeUIntBE(charge.windowMs, from + 8, 6);
-  out.writeUIntBE(width, from + 14, 6);
-  out.writeUIntBE(costOf(charge), from + 20, 6);
-  out.fill(0, from + 26, from + CHARGE_BYTES);
-  if (charge.kind === 'distinct') out.write(charge.member, from + 26, MEMBER_BYTES, 'latin1');
-  // What is charged in a bucket is gone a window after its end.
-  const ttl = String(charge.windowMs + width);
-  out[from + CHARGE_BYTES] = ttl.length;
-  return from + CHARGE_BYTES + 1 + out.write(ttl, from + CHARGE_BYTES + 1, 'latin1');
+  const { windowMs, limit } = charge;
+  const at = out.writeUInt8(KINDS[charge.kind] + 4 * enforcement(charge), from);
+  const width = bucketWidth(windowMs);
+  switch (charge.kind) {
+    case 'window':
+      // What is charged in a bucket is gone a window after its end.
+      return writeDigits(out, writeNumbers(out, at, [limit, windowMs, width, charge.cost]), windowMs + width);
+    case 'distinct':
+      return writeMember(out, writeNumbers(out, at, [limit, windowMs, width]), charge.member);
+    case 'pace':
+      return writeNumbers(out, at, [limit, windowMs, charge.cost]);
+    case 'ban':
+      return writeNumbers(out, at, [windowMs]);
+  }
 };
 
 const writeLedgers = (out: Buffer, from: number, { ledgers }: AnswerRequest): number => {
   let at = from;
-  for (const { capacity, trickleMs, enforced, knowsDevice } of ledgers) {
+  for (const { capacity, trickleMs, enforced, knowsDevice, trusts } of ledgers) {
     out.writeUIntBE(capacity, at, 6);
     out.writeUIntBE(trickleMs, at + 6, 6);
-    out[at + 12] = (enforced ? 1 : 0) + (knowsDevice === true ? 2 : 0);
+    out[at + 12] = (enforced ? 1 : 0) + (knowsDevice === true ? 2 : 0) + (trusts === true ? 4 : 0);
     at += LEDGER_BYTES;
   }
   return at;
 };
 
-/** 16 digits of a safe integer, and their number. */
-const TTL_BYTES = 17;
 const MAX_CHARGES = 255;
 
 /**
@@ -81,15 +102,9 @@ export const packDecide = (request: DecideRequest, writer: number): Buffer => {
   const ledgers = answer?.ledgers.length ?? 0;
   if (charges.length > MAX_CHARGES || ledgers >= MAX_CHARGES)
     throw new RangeError('too much for one decision');
-  const out = Buffer.allocUnsafe(
-    HEAD_BYTES + charges.length * (CHARGE_BYTES + TTL_BYTES) + ledgers * LEDGER_BYTES,
-  );
+  const out = Buffer.allocUnsafe(HEAD_BYTES + charges.length * MAX_CHARGE_BYTES + ledgers * LEDGER_BYTES);
   let at = writeHead(out, writer, request);
-  for (const charge of charges) {
-    if (charge.kind === 'distinct' && charge.member.length > MEMBER_BYTES)
-      throw new RangeError('a member has 11 characters at most');
-    at = writeCharge(out, at, charge);
-  }
+  for (const charge of charges) at = writeCharge(out, at, charge);
   if (answer !== undefined) at = writeLedgers(out, at, answer);
   return out.subarray(0, at);
 };

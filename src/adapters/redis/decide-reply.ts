@@ -24,12 +24,25 @@ const lengths = ({ charges, answer }: DecideRequest): readonly number[] => {
   return [limits + ANSWER_HEAD, limits + ANSWER_HEAD + PER_LEDGER * answer.ledgers.length];
 };
 
-const isReply = (reply: unknown, request: DecideRequest): reply is number[] =>
-  Array.isArray(reply) &&
-  lengths(request).includes(reply.length) &&
-  reply.every((value, at) => Number.isSafeInteger(value) && value >= least(at, request.charges.length)) &&
-  reply[1] <= 1 &&
-  reply[2] <= 1;
+const BYTES = 6;
+
+/** The whole numbers that were packed; none where it is no such text. */
+const unpackNumbers = (reply: unknown): readonly number[] => {
+  if (!Buffer.isBuffer(reply) || reply.byteLength % BYTES !== 0) return [];
+  const numbers: number[] = [];
+  for (let at = 0; at < reply.byteLength; at += BYTES) numbers.push(reply.readIntBE(at, BYTES));
+  return numbers;
+};
+
+const isReply = (reply: readonly number[], request: DecideRequest): boolean => {
+  const [, replayed = 2, admitted = 2] = reply;
+  return (
+    lengths(request).includes(reply.length) &&
+    reply.every((value, at) => value >= least(at, request.charges.length)) &&
+    replayed <= 1 &&
+    admitted <= 1
+  );
+};
 
 const readResult = (
   reply: readonly number[],
@@ -57,7 +70,8 @@ const readAnswer = (reply: readonly number[], from: number): AnswerDecision => {
  * The reply of decide-script.ts to that request.
  * @throws {StoreUnavailable} when it is anything else: then nobody knows what was decided.
  */
-export const readDecideReply = (reply: unknown, request: DecideRequest): StoreDecision => {
+export const readDecideReply = (packed: unknown, request: DecideRequest): StoreDecision => {
+  const reply = unpackNumbers(packed);
   if (!isReply(reply, request)) throw new StoreUnavailable('malformed reply');
   const [now = 0, replayed = 0, admitted = 0] = reply;
   const end = HEAD + PER_CHARGE * request.charges.length;

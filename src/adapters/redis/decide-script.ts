@@ -39,33 +39,41 @@ if proof > 0 then
 end
 `;
 
+/** Room that a table is made with, so that it need not grow step by step; more than this grows it. */
+const room = (places: number): string => Array.from({ length: places }, () => 'nil').join(',');
+
 const DECISION = `
-local open = true
+local open, byte = true, string.byte
 -- All are asked before any is charged: who is refused burns nobody's quota. \`was\`: count and reset where nothing is.
-local reply, was, texts, ttls = { now, replayed and 1 or 0, 0 }, {}, {}, {}
+local size, reply = 3, { now, replayed and 1 or 0, 0, ${room(57)} }
+local was, texts, ttls = { ${room(36)} }, { ${room(18)} }, { ${room(18)} }
 for index = 1, charges do
-  local held = kept[before + index]
-  local kind, enforced, limit, window, width, cost, member, new_ttl, after =
-    unpacked('>I1I1I6I6I6I6c11I1c0', asked, next_at)
+  local held, tag = kept[before + index], byte(asked, next_at)
+  local kind = tag % 4
   local count, units, reset, text, ttl, reset_then, count_then
-  if kind == 1 then
-    count, units, reset, text, ttl, reset_then = ask_window(held, limit, window, width, cost, new_ttl)
+  local limit, window, width, given
+  if kind == 0 then
+    limit, window, width, given, ttl, next_at = unpacked('>I6I6I6I6I1c0', asked, next_at + 1)
+    count, units, reset, text, ttl, reset_then = ask_window(held, limit, window, width, given, ttl)
+  elseif kind == 1 then
+    limit, window, width, given, next_at = unpacked('>I6I6I6c11', asked, next_at + 1)
+    count, units, reset, text, ttl, reset_then = ask_distinct(held, limit, window, width, given)
   elseif kind == 2 then
-    count, units, reset, text, ttl, reset_then = ask_distinct(held, limit, window, width, member, new_ttl)
-  elseif kind == 3 then
-    count, units, reset, text, ttl, reset_then, count_then = ask_pace(held, limit, window, cost)
+    limit, window, given, next_at = unpacked('>I6I6I6', asked, next_at + 1)
+    count, units, reset, text, ttl, reset_then, count_then = ask_pace(held, limit, window, given)
   else
-    count, units, reset = ask_ban(held, window)
+    count, units, reset, next_at = 0, 0, 0, next_at + 7
+    if held then count, units, reset = ask_ban(held, (unpacked('>I6', asked, next_at - 6))) end
   end
-  local size = 3 * index
-  reply[size + 1], reply[size + 2], reply[size + 3] = count_then or count, units, reset_then or reset
   if units < 0 then
-    if enforced == 1 then admitted = false elseif enforced == 2 then open = false end
-  elseif not count_then then
-    reply[size + 1] = count + units
+    if tag >= 8 then open = false elseif tag >= 4 then admitted = false end
+    reply[size + 1] = count
+  else
+    reply[size + 1] = count_then or count + units
   end
-  was[2 * index - 1], was[2 * index], texts[index], ttls[index] = count, reset, text or false, ttl or false
-  next_at = after
+  reply[size + 2], reply[size + 3] = units, reset_then or reset
+  was[2 * index - 1], was[2 * index], texts[index], ttls[index] = count, reset, text, ttl
+  size = size + 3
 end
 
 if admitted then
@@ -89,10 +97,10 @@ const ANSWERED = `
 if asks > 0 and admitted then
 ${ANSWER}
 elseif asks > 0 then
-  local size = #reply
   reply[size + 1], reply[size + 2], reply[size + 3] = 0, 0, 0
+  size = size + 3
 end
-return reply
+return pack('>' .. string.rep('i6', size), unpack(reply, 1, size))
 `;
 
 const BODY = CLOCK + PACKED + PROOF + WINDOW + DISTINCT + PACE + DECISION + ANSWERED;
@@ -104,7 +112,7 @@ const BODY = CLOCK + PACKED + PROOF + WINDOW + DISTINCT + PACE + DECISION + ANSW
  * KEYS: the era (docs/adr/0008), then the proof, where there is one, then one per charge, then what decide-answer-script.ts
  * reads; all in one slot, by their hash tag.
  * ARGV: what decide-packed.ts packs, then, where an answer is asked for, what decide-answer-script.ts reads.
- * Reply: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms, then what
+ * Reply, whole numbers of 6 bytes, highest first: now in ms, replayed, admitted, then per charge count · units it adds (−1: does not fit) · reset in ms, then what
  * decide-answer-script.ts adds; or the
  * error `LOST` where counters may have been lost and are being gathered from the processes: then nothing was done.
  *

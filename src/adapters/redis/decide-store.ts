@@ -15,6 +15,8 @@ const REPAY = createScript(REPAY_SCRIPT);
 
 /** The part of an ioredis `Redis` or `Cluster` by which decisions are made. */
 export interface DecisionClient extends ScriptClient {
+  /** Any command, for a reply that is bytes. */
+  callBuffer(command: string, ...args: (string | number | Buffer)[]): Promise<unknown>;
   get(key: string): Promise<string | null>;
 }
 
@@ -57,10 +59,14 @@ const repay = async (deps: RedisDecisionStoreDeps, request: RepayRequest): Promi
 export const createRedisDecisionStore = (deps: RedisDecisionStoreDeps): DecisionStore => {
   const { client, writer, byOwner = false, onUnknownServer, onLost } = deps;
   const script = byOwner ? DECIDE_BY_OWNER : DECIDE;
+  const bytes: ScriptClient = {
+    evalsha: (...args) => client.callBuffer('evalsha', ...args),
+    eval: (...args) => client.callBuffer('eval', ...args),
+  };
   return {
     async decide(request) {
       try {
-        const reply = await runScript(client, script, decideArguments(request, writer), onUnknownServer);
+        const reply = await runScript(bytes, script, decideArguments(request, writer), onUnknownServer);
         return readDecideReply(reply, request);
       } catch (cause) {
         if (errorWord(cause) === 'LOST') onLost?.();

@@ -44,8 +44,10 @@ export interface Membership extends AsyncDisposable {
   readonly fleetSize: number;
   /** The store’s time, as this process’ own clock has carried it on; undefined before the first beat. */
   readonly storeTime: () => Instant | undefined;
-  /** Asks whether the server still has everything, and gathers where it has not: for a new connection, after `LOST`. */
+  /** Asks whether the server still has everything, and gathers where it has not: for a new connection. */
   readonly check: () => void;
+  /** The server has said that it lost counters: from now on nothing of it is taken at its word until they are gathered. */
+  readonly lost: () => void;
   /**
    * Asks once, without gathering.
    * @throws {StoreUnavailable} when the server may have lost counters; then they are being gathered.
@@ -184,6 +186,10 @@ export const createMembership = (deps: MembershipDeps): Membership => {
     },
     storeTime: () => storeTimeOf(state, deps.steadyClock()),
     check: loop.run,
+    lost() {
+      become(false);
+      loop.run();
+    },
     confirm: () =>
       (confirming ??= work.confirm().finally(() => {
         confirming = undefined;

@@ -12,10 +12,10 @@ import { createSubjectTable, type SubjectTable } from '../memory/subject-table.t
 /** What this process itself has counted for one key, as Redis would have to hold it at least. */
 export interface OwnCount {
   readonly key: string;
-  readonly kind: 'w' | 'd' | 'p' | 'l' | 'j';
+  readonly kind: 'w' | 'd' | 'p' | 'l' | 'j' | 't';
   /** From this instant of the store’s clock on it counts nothing. */
   readonly expiresAt: Instant;
-  /** Pairs in turn: bucket and units, mark and member, level and instant; none for a used proof. */
+  /** Pairs in turn: bucket and units, mark and member, level and instant, text and milliseconds left; none for a used proof. */
   readonly pairs: readonly (string | number)[];
 }
 
@@ -29,21 +29,30 @@ export interface OwnCounts {
   refund(request: DecideRequest, decision: StoreDecision): void;
   /** Remembers what a ledger is down to. */
   repaid(key: string, level: number, now: Instant): void;
+  /** Remembers a text that is kept until then. */
+  keep(key: string, text: string, expiresAt: Instant, now: Instant): void;
   /** Forgets what was counted for a key. */
   forget(key: string): void;
   /** Everything that still counts at `now`. */
   entries(now: Instant): Generator<OwnCount>;
 }
 
-type CountedState = WindowState | DistinctState | PaceState | LedgerState;
+/** What is said again as it was said, to whoever asks for it. */
+interface TextState {
+  readonly text: string;
+}
 
-const pairsOf = (state: CountedState): readonly (string | number)[] => {
+type CountedState = WindowState | DistinctState | PaceState | LedgerState | TextState;
+
+const pairsOf = (state: CountedState, msLeft: number): readonly (string | number)[] => {
+  if ('text' in state) return [state.text, msLeft];
   if ('buckets' in state) return state.buckets;
   if ('members' in state) return state.members.flatMap((member, at) => [state.marks[at] ?? 0, member]);
   return [state.level, state.updatedAt];
 };
 
 const kindOf = (state: CountedState): OwnCount['kind'] => {
+  if ('text' in state) return 't';
   if ('buckets' in state) return 'w';
   if ('members' in state) return 'd';
   return 'step' in state ? 'l' : 'p';
@@ -102,8 +111,8 @@ const countAnswer = (
 
 /**
  * What this process has admitted and is still counted, so that it can say so again to a Redis that has lost it: the
- * state of a grow-only counter (Shapiro et al. 2011, §3.1.1) per process. Bounded; what was least recently used goes
- * first, and is then as safe as Redis itself.
+ * state of a grow-only counter (Shapiro et al. 2011, §3.1.1) per process. Bounded; what was not used for longest,
+ * about, goes first, and is then as safe as Redis itself.
  */
 export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): OwnCounts => {
   const table = createSubjectTable({ maxSubjects, onEvicted });
@@ -127,14 +136,20 @@ export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): Own
     },
     repaid: (key, level, now) => keepLevel(table, key, level, now),
     refund: (request, decision) => refundOver(request, decision, table, decision.now),
+    keep(key, text, expiresAt, now) {
+      table.remove(key);
+      const state: TextState = { text };
+      table.insert(key, state, expiresAt, now);
+    },
     forget: (key) => void table.remove(key),
     *entries(now) {
       for (const { key, state, expiresAt } of table.entries()) {
         if (expiresAt < now) continue;
+        const msLeft = Math.max(1, Math.ceil(expiresAt - now));
         // A used proof has no state.
         const counted = state as CountedState | undefined;
         if (counted === undefined) yield { key, kind: 'j', expiresAt, pairs: [] };
-        else yield { key, kind: kindOf(counted), expiresAt, pairs: pairsOf(counted) };
+        else yield { key, kind: kindOf(counted), expiresAt, pairs: pairsOf(counted, msLeft) };
       }
     },
   };

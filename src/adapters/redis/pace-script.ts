@@ -27,9 +27,8 @@ local function ask_pace(kept, limit, window, cost)
   return count, cost, reset, text, ttl, reset_pace(limit, window, cost, true, raised, updated), ceil(raised / window)
 end
 
--- Asks whether a ban holds, and charges nothing.
+-- Asks whether a ban that is kept still holds, and charges nothing.
 local function ask_ban(kept, window)
-  if not kept then return 0, 0, 0 end
   local count, units, reset = ask_pace(kept, 1, window, 1)
   return count, min(units, 0), reset
 end

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 
+import type { TextStore } from '../../core/blind/registration.ts';
 import { StoreUnavailable, type ForgettingStore } from '../../core/limits/store.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Writer } from './decide-arguments.ts';
@@ -7,13 +8,15 @@ import { createRedisDecisionStore, type DecisionClient } from './decide-store.ts
 import { createMembership } from './membership.ts';
 import { createOwnCounts } from './own-counts.ts';
 import { createSurvivingDecisions } from './surviving-decisions.ts';
+import { createSurvivingTexts } from './surviving-texts.ts';
+import { createRedisTextStore, type TextClient } from './text-store.ts';
 
 /** Own counts kept by default: about 100 MB where all of them are in use. */
 export const DEFAULT_OWN_SUBJECTS = 250_000;
 
 export interface SharedDecisionStoreDeps {
   /** Must neither queue while offline nor resend: a command sent twice would count twice. */
-  readonly client: DecisionClient & { del(...keys: string[]): Promise<number> };
+  readonly client: DecisionClient & TextClient & { del(...keys: string[]): Promise<number> };
   readonly namespace: string;
   /** Whether a server may stop being the primary on a connection that stays: in a Cluster. */
   readonly byOwner?: boolean;
@@ -26,6 +29,8 @@ export interface SharedDecisionStoreDeps {
 }
 
 export interface SharedDecisionStore extends ForgettingStore, AsyncDisposable {
+  /** Texts that are said again as the counts are. */
+  readonly texts: TextStore;
   /** Decisions are made; otherwise they are refused while counters are gathered, or the store is away. */
   readonly isJoined: boolean;
   /** Processes on this store, this one among them, as far as known. */
@@ -54,11 +59,12 @@ export const createSharedDecisionStore = (deps: SharedDecisionStoreDeps): Shared
   const keys = { recoveryKey: `{${namespace}}:recovery`, fleetKey: `{${namespace}}:fleet` };
   const steadyClock = () => performance.now();
   const membership = createMembership({ client, writer, own, ...keys, steadyClock, onJoined });
-  const { confirm: onUnknownServer, check: onLost } = membership;
+  const { confirm: onUnknownServer, lost: onLost } = membership;
   const onRepaid: typeof own.repaid = (...repaid) => own.repaid(...repaid);
   const store = createRedisDecisionStore({ client, writer, byOwner, onUnknownServer, onLost, onRepaid });
   return {
     ...createSurvivingDecisions({ store, own, membership }),
+    texts: createSurvivingTexts({ store: createRedisTextStore(client), own, membership }),
     async forget(keys) {
       try {
         const count = await client.del(...keys);

@@ -22,6 +22,7 @@ export const CONFIG_METRICS = {
     name: 'config_last_reload_successful',
     type: 'gauge',
     help: '1 while the files hold what runs; 0 after a reload that was refused.',
+    acrossWorkers: 'min',
     labels: {},
   },
   configLastReloadTimestamp: {

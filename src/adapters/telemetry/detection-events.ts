@@ -49,6 +49,8 @@ export const createDetectionEvents = ({
   const counters: Partial<Record<Counter, CounterFamily>> = {
     adjacent: metrics.adjacency,
     tripwires: metrics.tripwire,
+    ignored: metrics.exposedStarts,
+    excused: metrics.tripwireCompletions,
     replays: metrics.tokenReuse,
   };
   return {

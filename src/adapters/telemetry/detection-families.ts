@@ -1,6 +1,7 @@
 import type { Segment } from '../../core/containment/segment.ts';
 import type { Strictness } from '../../core/containment/ledger.ts';
 import { DETECTOR_IDS, type DetectorId } from '../../core/detection/detectors.ts';
+import { SECOND, type Instant } from '../../core/time.ts';
 import { DETECTION_METRICS } from './detection-metrics.ts';
 import { createCounter, createGauge, type CounterFamily, type FamilyContext } from './metric-families.ts';
 
@@ -8,6 +9,8 @@ import { createCounter, createGauge, type CounterFamily, type FamilyContext } fr
 export interface DetectionGauges {
   /** Evidence ÷ threshold, where there is most of it. */
   ratio(detector: DetectorId): number;
+  /** When it began to rise, and last rose, where there is most of it; 0 where there is none. */
+  rose(detector: DetectorId): { readonly first: Instant; readonly last: Instant };
   /** Segments in alarm. */
   active(detector: DetectorId): number;
   /** Of the countries of starts from the usual, in nats. */
@@ -20,8 +23,10 @@ export interface DetectionGauges {
 
 export interface DetectionFamilies {
   readonly alarms: CounterFamily;
+  readonly exposedStarts: CounterFamily;
   readonly adjacency: CounterFamily;
   readonly tripwire: CounterFamily;
+  readonly tripwireCompletions: CounterFamily;
   readonly tokenReuse: CounterFamily;
 }
 
@@ -36,6 +41,13 @@ export const createDetectionFamilies = (
   createGauge(context, DETECTION_METRICS.alarmActive, (gauge) => {
     for (const id of DETECTOR_IDS) gauge.set(read()?.active(id) ?? 0, id);
   });
+  createGauge(context, DETECTION_METRICS.evidenceTimestamp, (gauge) => {
+    for (const id of DETECTOR_IDS) {
+      const { first, last } = read()?.rose(id) ?? { first: 0, last: 0 };
+      gauge.set(first / SECOND, id, 'first');
+      gauge.set(last / SECOND, id, 'last');
+    }
+  });
   createGauge(context, DETECTION_METRICS.containmentLevel, (gauge) => {
     for (const [segment, level] of read()?.levels() ?? []) gauge.set(level, segment);
   });
@@ -43,8 +55,10 @@ export const createDetectionFamilies = (
   createGauge(context, DETECTION_METRICS.exposedDevices, (gauge) => gauge.set(read()?.exposed() ?? 0));
   return {
     alarms: createCounter(context, DETECTION_METRICS.alarms),
+    exposedStarts: createCounter(context, DETECTION_METRICS.exposedStarts),
     adjacency: createCounter(context, DETECTION_METRICS.adjacency),
     tripwire: createCounter(context, DETECTION_METRICS.tripwire),
+    tripwireCompletions: createCounter(context, DETECTION_METRICS.tripwireCompletions),
     tokenReuse: createCounter(context, DETECTION_METRICS.tokenReuse),
   };
 };

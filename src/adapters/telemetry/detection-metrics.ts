@@ -49,6 +49,12 @@ export const DETECTION_METRICS = {
     help: 'Devices whose starts nobody completes, and that are told nothing until they complete one, as this instance knows them.',
     labels: {},
   },
+  exposedStarts: {
+    name: 'enumeration_exposed_starts_total',
+    type: 'counter',
+    help: 'Registrations started by such devices; nothing is told.',
+    labels: {},
+  },
   adjacency: {
     name: 'enumeration_adjacency_total',
     type: 'counter',
@@ -58,8 +64,20 @@ export const DETECTION_METRICS = {
   tripwire: {
     name: 'enumeration_tripwire_total',
     type: 'counter',
-    help: 'Registrations started for numbers that nobody honest has: set aside for fiction, or seeded by the operator (honey); and requests for numbers of the right length that no plan assigns.',
+    help: 'Registrations started for numbers that nobody honest has: set aside for fiction, or seeded by the operator (honey), where the detector `tripwire` is asked; and requests for numbers of the right length that no plan assigns.',
     labels: { kind: { values: TRIPWIRE_KINDS } },
+  },
+  tripwireCompletions: {
+    name: 'enumeration_tripwire_completions_total',
+    type: 'counter',
+    help: 'Registrations for such numbers that were completed: somebody has the number, and the start was no evidence.',
+    labels: {},
+  },
+  evidenceTimestamp: {
+    name: 'enumeration_evidence_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the evidence of each detector began to rise and when it last rose, as Unix time, in the segment that has most of it; 0 while it has none. What rose minutes ago only fades.',
+    labels: { detector, rose: { values: ['first', 'last'] } },
   },
   tokenReuse: {
     name: 'enumeration_token_reuse_total',

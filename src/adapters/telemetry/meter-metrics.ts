@@ -39,6 +39,7 @@ export const METER_METRICS = {
     name: 'enumeration_answers_waiting',
     type: 'gauge',
     help: 'Truthful answers of the last 10 minutes whose registration has not completed: what the leak meter counts next, where it never does.',
+    acrossWorkers: 'sum',
     labels: {},
   },
   leakBound: {
@@ -64,6 +65,7 @@ export const METER_METRICS = {
     name: 'enumeration_segment_budget_remaining',
     type: 'gauge',
     help: 'Answers that the gate of a segment still has room for, as its last request showed; a segment that nobody asked about has no series.',
+    acrossWorkers: 'min',
     labels: { segment },
     sparse: true,
   },

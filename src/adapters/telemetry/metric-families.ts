@@ -109,7 +109,12 @@ export const createGauge = (
       gauge.set(grid.labels[grid.cell(first, second)] ?? {}, value);
     },
   };
-  const gauge = new Gauge({ ...config(context, definition, grid.names), collect: () => collect(family) });
+  const aggregator = definition.acrossWorkers ?? 'max';
+  const gauge = new Gauge({
+    ...config(context, definition, grid.names),
+    aggregator,
+    collect: () => collect(family),
+  });
   if (definition.sparse !== true) for (const cell of grid.known) gauge.set(grid.labels[cell] ?? {}, 0);
   if (isConfigured(definition))
     context.relabels.push((configured) => {

@@ -47,6 +47,8 @@ export interface MetricDefinition {
   readonly sparse?: true;
   /** Counters: combinations of known values that can come; others are exported from their first event on. All, where absent. */
   readonly canBe?: (labels: Readonly<Record<string, string>>) => boolean;
+  /** Gauges: how the values of several workers are one; the largest, where absent. Counters and histograms are added up. */
+  readonly acrossWorkers?: 'sum' | 'min' | 'first';
   /** An observation carries the trace id of its request, where there is one. */
   readonly exemplars?: true;
 }
@@ -281,6 +283,7 @@ export const METRICS = define({
     name: 'build_info',
     type: 'gauge',
     help: 'Always 1; the labels say what runs.',
+    acrossWorkers: 'first',
     labels: { version: values(), node: values() },
   },
 });

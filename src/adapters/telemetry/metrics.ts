@@ -22,6 +22,7 @@ import {
 import { createOverloadFamilies, type LoadGauges, type OverloadFamilies } from './overload-families.ts';
 import { DATED_DATABASES, METRICS, type ConfiguredLabels, type NetworkDatabase } from './metrics-table.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
+import type { MetricsAsData } from './combined-metrics.ts';
 import { readMetrics } from './read-metrics.ts';
 
 export interface MetricsOptions {
@@ -66,6 +67,8 @@ export interface MetricsPage {
   render(): Promise<string>;
   /** The values of these metrics, by whole name, without rendering them. */
   read(names: Iterable<string>): Promise<Snapshot>;
+  /** All of them, or those of these whole names, as data that another process can be sent. */
+  collect(names?: readonly string[]): Promise<MetricsAsData>;
 }
 
 export interface Metrics extends ConfigFamilies, DetectionFamilies, MeterFamilies, OverloadFamilies {
@@ -175,6 +178,10 @@ const pageOf = (registry: FamilyContext['registry']): MetricsPage => ({
   contentType: registry.contentType,
   render: () => registry.metrics(),
   read: (names) => readMetrics(registry, names),
+  collect: async (names) =>
+    names === undefined
+      ? registry.getMetricsAsJSON()
+      : Promise.all(names.flatMap((name) => registry.getSingleMetric(name)?.get() ?? [])),
 });
 
 /** Registers every metric of the table on one registry of its own. */

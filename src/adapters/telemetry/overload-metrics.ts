@@ -21,6 +21,7 @@ export const OVERLOAD_METRICS = {
     type: 'gauge',
     help: 'Requests on the public listener that have arrived whole and are not yet answered.',
     labels: {},
+    acrossWorkers: 'sum',
   },
   eventLoopDelay: {
     name: 'event_loop_delay_seconds',
@@ -33,11 +34,24 @@ export const OVERLOAD_METRICS = {
     type: 'gauge',
     help: 'Connections open on the public listener.',
     labels: {},
+    acrossWorkers: 'sum',
   },
   closedConnections: {
     name: 'connections_closed_total',
     type: 'counter',
     help: 'Connections that a bound of the public listener has closed.',
     labels: { reason: { values: CLOSED_REASONS } },
+  },
+  workers: {
+    name: 'workers',
+    type: 'gauge',
+    help: 'Processes of this instance that serve requests.',
+    labels: {},
+  },
+  workerExits: {
+    name: 'worker_exits_total',
+    type: 'counter',
+    help: 'Workers that have ended and were replaced: because they died, or because a rolling restart asked for it.',
+    labels: { reason: { values: ['died', 'rolled'] } },
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

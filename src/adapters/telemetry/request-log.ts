@@ -1,5 +1,5 @@
 import type { RequestEvent } from '../../core/telemetry.ts';
-import { createLineBudget } from './line-budget.ts';
+import { createLineBudget } from '../../core/line-budget.ts';
 import type { Logger, WriteLog } from './logger.ts';
 import { isSampled } from './sampling.ts';
 

@@ -194,6 +194,18 @@ const meterEvents = ({
   };
 };
 
+const workerEvents = ({
+  metrics,
+  logger,
+}: Listeners): Pick<Telemetry, 'workersServing' | 'workerExited'> => ({
+  workersServing: (workers) => metrics.workers.set(workers),
+  workerExited(reason) {
+    metrics.workerExits.increment(reason);
+    const write = reason === 'died' ? logger.warn : logger.info;
+    write('worker_exited', { reason });
+  },
+});
+
 const overloadEvents = ({ metrics }: Listeners): Pick<Telemetry, 'shed' | 'connectionClosed'> => ({
   shed: (reason, isKnown) => metrics.shed.increment(reason, isKnown ? 'known' : 'unknown'),
   connectionClosed: (reason) => metrics.closedConnections.increment(reason),
@@ -237,6 +249,7 @@ const eventsOf = (listeners: Listeners): Telemetry => ({
   ...evidenceEvents(listeners),
   ...limitEvents(listeners),
   ...overloadEvents(listeners),
+  ...workerEvents(listeners),
   ...meterEvents(listeners),
   ...createDetectionEvents(listeners),
   ...createCanaryEvents(listeners),

@@ -5,9 +5,8 @@ import type { Clock } from '../../core/time.ts';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../core/upstream.ts';
 import { createCircuit, type CircuitOptions } from './circuit.ts';
 import { createConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts';
-import { withDeadline } from './deadline.ts';
-import { readAnswer } from './read-answer.ts';
-import { bodyOf, headersOf } from './request-parts.ts';
+import { exchange } from './exchange.ts';
+import { bodyOf, createHeaders } from './request-parts.ts';
 import { provablyNeverLeft, toUpstreamFailure } from './transport-error.ts';
 
 export interface UpstreamOptions extends ConnectionPoolOptions {
@@ -25,39 +24,19 @@ export interface UpstreamClient extends Upstream, AsyncDisposable {
   close(): Promise<void>;
 }
 
-const createAttempt =
-  (pool: Pool, { maxAnswerBytes, version }: UpstreamOptions) =>
-  async (request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> => {
-    const raw = await pool.request({
-      method: request.method,
-      path: request.path,
-      headers: headersOf(request, version),
-      body: bodyOf(request),
-      signal,
-    });
-    try {
-      return await readAnswer(raw, maxAnswerBytes);
-    } catch (error) {
-      // An answer that is not read to its end would keep its connection.
-      raw.body.on('error', () => undefined).destroy();
-      throw error;
-    }
-  };
-
-const createSend = (pool: Pool, options: UpstreamOptions) => {
-  const attempt = createAttempt(pool, options);
-  const attemptTwice = async (request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> => {
-    try {
-      return await attempt(request, signal);
-    } catch (error) {
-      if (!provablyNeverLeft(error) || signal.aborted) throw error;
-      return attempt(request, signal);
-    }
-  };
+const createSend = (pool: Pool, { maxAnswerBytes, version, timeoutMs }: UpstreamOptions) => {
+  const headers = createHeaders(version);
   return async (request: UpstreamRequest): Promise<UpstreamAnswer> => {
-    const signal = AbortSignal.timeout(options.timeoutMs);
+    const { method, path } = request;
+    const sent = { method, path, headers: headers(request), body: bodyOf(request) };
+    const bounds = { maxAnswerBytes, deadline: performance.now() + timeoutMs };
+    const attempt = () => exchange(pool, sent, bounds);
+    const again = (error: unknown) => {
+      if (!provablyNeverLeft(error) || performance.now() >= bounds.deadline) throw error;
+      return attempt();
+    };
     try {
-      return await withDeadline(attemptTwice(request, signal), signal);
+      return await attempt().catch(again);
     } catch (error) {
       throw toUpstreamFailure(error);
     }

@@ -21,7 +21,7 @@ export interface ClientAddressOptions {
 export interface AddressedRequest {
   /** `socket.remoteAddress`; undefined once the peer has gone. */
   readonly peer: string | undefined;
-  /** `req.headersDistinct`: every line of a repeated header, names in lower case. */
+  /** `req.headersDistinct`: every line of a repeated header, names in lower case; looked at only of a trusted peer. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
@@ -65,6 +65,27 @@ const nearestForeign = (hops: readonly string[], isTrusted: IsTrusted): IpAddres
   return address;
 };
 
+interface Peer {
+  readonly address: ClientAddress;
+  readonly isTrusted: boolean;
+}
+
+/** Peers that are remembered: a connection brings many requests, and each would be parsed. */
+const MAX_REMEMBERED = 4_096;
+
+/** What throws is not remembered. */
+const createRemembering = <T>(make: (text: string) => T): ((text: string) => T) => {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const made = make(text);
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(text, made);
+    return made;
+  };
+};
+
 /**
  * Reads the client's address from the socket, or from the forwarding header where the socket's peer is trusted.
  * The reader throws a {@link Problem} `request_invalid` for whatever is not an IP address: it never becomes a key.
@@ -79,11 +100,15 @@ export const createClientAddressReader = ({
   if (!/^[a-z0-9-]+$/.test(name) || name === 'forwarded') {
     throw new RangeError('the forwarding header must be one that lists plain addresses');
   }
-  return ({ peer, headers }) => {
-    const socket = parseAddress(peer ?? '');
+  const peerOf = createRemembering((peer: string): Peer => {
+    const socket = parseAddress(peer);
     if (socket === undefined) throw refuse('peer_address');
-    const lines = headers[name];
-    if (lines === undefined || !isTrusted(socket)) return toClientAddress(socket);
+    return { address: toClientAddress(socket), isTrusted: isTrusted(socket) };
+  });
+  return (request) => {
+    const known = peerOf(request.peer ?? '');
+    const lines = known.isTrusted ? request.headers[name] : undefined;
+    if (lines === undefined) return known.address;
     return toClientAddress(nearestForeign(hopsOf(lines), isTrusted));
   };
 };

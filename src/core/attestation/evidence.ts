@@ -13,6 +13,9 @@ const PROOF_HEADERS: readonly (readonly [ProofMode, string])[] = [
   ['pop', 'oauth-client-attestation-pop'],
 ];
 
+/** Where proofs are looked for, in lower case. */
+export const PROOF_HEADER_NAMES: readonly string[] = PROOF_HEADERS.map(([, name]) => name);
+
 /** A proof as received. */
 export interface ProofText {
   readonly mode: ProofMode;

@@ -3,52 +3,46 @@ export const MAX_JSON_DEPTH = 8;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-const NUMBER_START = /[\d-]/;
-const NUMBER = /-?\d[\d.eE+-]*/y;
-const AFTER_KEY = /[\t\n\r ]*:/y;
-
-const matchAt = (pattern: RegExp, text: string, index: number): string | undefined => {
-  pattern.lastIndex = index;
-  return pattern.exec(text)?.[0];
-};
-
 /** Index after the string that begins at `start`. */
 const endOfString = (text: string, start: number): number => {
-  let index = start + 1;
-  while (text[index] !== '"') index += text[index] === '\\' ? 2 : 1;
-  return index + 1;
-};
-
-/** Two spellings of a name are one name: `"a"` and `"\u0061"`. */
-const nameOf = (literal: string): string =>
-  literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
-
-/** Looks at text that is known to be JSON for what JSON.parse lets through; one pass, linear. */
-const isStrict = (text: string): boolean => {
-  const names: Set<string>[] = [];
-  let index = 0;
-  while (index < text.length) {
-    const character = text.charAt(index);
-    if (character === '"') {
-      const end = endOfString(text, index);
-      if (matchAt(AFTER_KEY, text, end) !== undefined) {
-        const name = nameOf(text.slice(index, end));
-        const seen = names.at(-1);
-        if (seen?.has(name) === true) return false;
-        seen?.add(name);
-      }
-      index = end;
-      continue;
-    }
-    const number = NUMBER_START.test(character) ? matchAt(NUMBER, text, index) : undefined;
-    if (number !== undefined && !Number.isFinite(Number(number))) return false;
-    if (character === '{' || character === '[') names.push(new Set());
-    if (character === '}' || character === ']') names.pop();
-    if (names.length > MAX_JSON_DEPTH) return false;
-    index += number?.length ?? 1;
+  let end = text.indexOf('"', start + 1);
+  // A quotation mark behind an odd number of backslashes is one of its characters.
+  for (let before = end - 1; text[before] === '\\'; before = end - 1) {
+    let backslashes = 0;
+    while (text[before - backslashes] === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) break;
+    end = text.indexOf('"', end + 1);
   }
-  return true;
+  return end + 1;
 };
+
+const SPACE = new Set(['\t', '\n', '\r', ' ']);
+
+/** Names of members, as written, in text that is known to be JSON: what stands before a colon. */
+const countNames = (text: string): number => {
+  let names = 0;
+  for (let start = text.indexOf('"'); start >= 0;) {
+    let end = endOfString(text, start);
+    while (SPACE.has(text.charAt(end))) end += 1;
+    if (text[end] === ':') names += 1;
+    start = text.indexOf('"', end);
+  }
+  return names;
+};
+
+/** Names of members, as parsed; NaN where a number is not finite, or something is too deep. */
+const countMembers = (value: unknown, depth: number): number => {
+  if (typeof value === 'number') return Number.isFinite(value) ? 0 : NaN;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth >= MAX_JSON_DEPTH) return NaN;
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let names = Array.isArray(value) ? 0 : members.length;
+  for (const member of members) names += countMembers(member, depth + 1);
+  return names;
+};
+
+/** Of two members of one name, however spelled (`"a"` and `"\u0061"`), JSON.parse keeps one: then fewer are there than written. */
+const isStrict = (text: string, value: unknown): boolean => countNames(text) === countMembers(value, 0);
 
 /** A JSON object; its members are own properties, whatever their names. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -64,7 +58,7 @@ export const parseStrictJson = (bytes: Uint8Array): JsonObject | undefined => {
   try {
     const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);
-    return isJsonObject(value) && isStrict(text) ? value : undefined;
+    return isJsonObject(value) && isStrict(text, value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -99,5 +99,7 @@ export interface AttestationFailure {
 
 /** Verifies token and proof in the order of docs/protocol.md; never throws for bad input. */
 export interface AttestationVerifier {
+  /** Where tokens are looked for, in lower case; absent: somewhere else. */
+  readonly tokenHeaders?: readonly string[];
   verify(request: AttestedRequest): Promise<AttestationOutcome>;
 }

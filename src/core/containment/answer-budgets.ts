@@ -1,5 +1,6 @@
 import { AS_CONFIGURED, type ShareOf } from '../modes/modes.ts';
 import { isEnforcedFor } from '../limits/enforced-share.ts';
+import { keyPrefixOf } from '../limits/key-prefix.ts';
 import { compileSubject, type Subject } from '../limits/subject.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
@@ -58,7 +59,8 @@ interface Plan {
   readonly knowsDevice: boolean;
 }
 
-interface Source extends Plan {
+interface Source {
+  readonly plan: Plan;
   readonly hash: string;
   readonly capacity: number;
 }
@@ -67,27 +69,29 @@ const planOf = (ledger: Ledger, { namespace, hash }: AnswerBudgetsOptions): Plan
   ledger,
   subject: compileSubject(ledger.by, hash),
   tag: hash('ledger', `${ledger.id}:${ledger.revision}`).slice(0, TAG_LENGTH),
-  keyPrefix: `{${namespace}}:ledger:${ledger.id}:${ledger.revision}:`,
+  keyPrefix: keyPrefixOf('ledger', ledger, namespace, hash),
   knowsDevice: ledger.by.length === 1 && ledger.by[0] === 'device',
 });
 
-const sourcesOf = (plans: readonly Plan[], facts: RequestFacts): Source[] =>
-  plans.flatMap((plan) => {
+const sourcesOf = (plans: readonly Plan[], facts: RequestFacts): Source[] => {
+  const sources: Source[] = [];
+  for (const plan of plans) {
     const capacity = facts.address.family === 4 ? plan.ledger.capacity.ipv4 : plan.ledger.capacity.ipv6;
     const hash = capacity === undefined ? undefined : plan.subject.hash(facts);
-    return capacity === undefined || hash === undefined ? [] : [{ ...plan, hash, capacity }];
-  });
+    if (capacity !== undefined && hash !== undefined) sources.push({ plan, hash, capacity });
+  }
+  return sources;
+};
 
-const chargeOf = (
-  { ledger, keyPrefix, hash, capacity, knowsDevice }: Source,
-  shareOf: ShareOf,
-): LedgerCharge => ({
-  key: keyPrefix + hash,
-  capacity,
-  trickleMs: ledger.trickleMs,
-  enforced: isEnforcedFor(shareOf(ledger.id, ledger.enforcedShare), hash),
-  ...(knowsDevice ? { knowsDevice } : {}),
-});
+const chargeOf = ({ plan, hash, capacity }: Source, shareOf: ShareOf): LedgerCharge => {
+  const { ledger, keyPrefix, knowsDevice } = plan;
+  const { id, trickleMs, enforcedShare, trust } = ledger;
+  const key = keyPrefix + hash;
+  const enforced = isEnforcedFor(shareOf(id, enforcedShare), hash);
+  if (knowsDevice) return { key, capacity, trickleMs, enforced, knowsDevice };
+  if (trust === true) return { key, capacity, trickleMs, enforced, trusts: true };
+  return { key, capacity, trickleMs, enforced };
+};
 
 const creditOf = ({ ledger, keyPrefix }: Plan, hash: string, base: 0 | 1): LedgerCredit => ({
   key: keyPrefix + hash,
@@ -127,20 +131,20 @@ export const compileAnswerBudgets = (options: AnswerBudgetsOptions): AnswerBudge
       const isExposed = facts.device !== undefined && options.isExposed?.(facts.device.thumbprint) === true;
       const strictness = isTold && !isExposed ? (levelOf?.(segmentOf(facts)) ?? 0) : 3;
       const sources = strictness === 3 ? [] : sourcesOf(plans, facts);
-      const opened = OPENED + sources.map(({ tag, hash }) => tag + hash).join('');
+      const opened = OPENED + sources.map(({ plan, hash }) => plan.tag + hash).join('');
       const request: AnswerRequest = {
         pair: { key, opened, openMs: OPEN_MS },
         ledgers: sources.map((source) => chargeOf(source, shareOf)),
         strictness,
       };
-      return { request, ledgers: sources.map(({ ledger }) => ledger) };
+      return { request, ledgers: sources.map(({ plan }) => plan.ledger) };
     },
     completed(facts) {
       const pairKey = pairKeyOf(facts, options);
       if (pairKey === undefined) return undefined;
       const credits = (opened: string | undefined) =>
         opened === undefined
-          ? sourcesOf(plans, facts).map((source) => creditOf(source, source.hash, 0))
+          ? sourcesOf(plans, facts).map(({ plan, hash }) => creditOf(plan, hash, 0))
           : openedCredits(plans, opened);
       return { pairKey, completedMs: COMPLETED_MS, credits };
     },

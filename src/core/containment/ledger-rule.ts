@@ -11,6 +11,8 @@ export interface Ledger {
   readonly trickleMs: number;
   /** β, what a completion earns beyond its own start: follows the source’s completion rate between these bounds. */
   readonly credit: { readonly from: number; readonly to: number };
+  /** As many units may be owed as completed in about a day, where that is more. */
+  readonly trust?: boolean;
   /** Share of sources for which it blinds: 0 is shadow mode, 1 is all. */
   readonly enforcedShare: number;
   /** Changes with what a debt means, so that a changed ledger starts anew; not with its capacity. */

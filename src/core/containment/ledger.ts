@@ -33,6 +33,8 @@ export interface LedgerCharge {
   readonly enforced: boolean;
   /** Whether a completion within the last days shows that the device is known. */
   readonly knowsDevice?: boolean;
+  /** Room for as many as completed in about a day, where that is more. */
+  readonly trusts?: boolean;
 }
 
 /**
@@ -90,6 +92,22 @@ const fade = (value: number, steps: number): number => {
 const levelAt = ({ level, updatedAt }: LedgerState, now: Instant): number =>
   Math.max(level - Math.max(now - updatedAt, 0), 0);
 
+/**
+ * Units that fit. Room for the starts that still wait for their message: as many as complete in three minutes, or, where a
+ * source is trusted by what it has completed, in a day. What never completed has none of that, and half where containment is
+ * careful: rounded up, so that of a device’s three two are left, for a phone with two numbers.
+ */
+const roomOf = (
+  recent: number,
+  completions: number,
+  { capacity, trusts }: LedgerCharge,
+  strictness: Strictness,
+): number => {
+  if (strictness > 0 && completions === 0) return Math.floor((capacity + 1) / 2);
+  const waiting = trusts === true ? Math.max(recent, completions) : recent;
+  return Math.max(capacity, Math.floor(waiting / FADING_UNIT));
+};
+
 const stepAt = (state: LedgerState, now: Instant): number =>
   Math.max(state.step, Math.floor(now / FADE_STEP_MS));
 
@@ -111,17 +129,16 @@ const pass = (state: LedgerState, now: Instant): void => {
 /** Whether one more answer fits at `now`. */
 export const readLedger = (
   state: LedgerState,
-  { capacity, trickleMs, knowsDevice }: LedgerCharge,
+  charge: LedgerCharge,
   now: Instant,
   strictness: Strictness,
 ): LedgerReading => {
+  const { trickleMs, knowsDevice } = charge;
   const level = levelAt(state, now);
   const step = stepAt(state, now);
-  const isStranger = strictness > 0 && fade(state.completions, slowSteps(state.step, step)) === 0;
-  // Room for the starts that still wait for their message: as many as complete in three minutes.
-  const waiting = Math.floor(fade(state.recent, step - state.step) / FADING_UNIT);
-  const room = isStranger ? Math.max(1, Math.floor(capacity / 2)) : Math.max(capacity, waiting);
-  const isTold = !(strictness === 2 && isStranger && knowsDevice === true);
+  const completions = fade(state.completions, slowSteps(state.step, step));
+  const room = roomOf(fade(state.recent, step - state.step), completions, charge, strictness);
+  const isTold = !(strictness === 2 && completions === 0 && knowsDevice === true);
   return {
     debt: Math.ceil(level / trickleMs),
     capacity: room,

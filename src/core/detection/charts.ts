@@ -35,13 +35,15 @@ export const moveCharts = (
   const moved: Partial<Record<DetectorId, ChartState>> = {};
   for (const detector of DETECTORS) {
     if (!appliesTo(detector, scope) || modes(detector.id) === 'off') continue;
-    const before = charts[detector.id] ?? { s: 0, risingSince: now - STEP_MS, foreign: 0 };
-    const s = moveChart(before.s, detector.h, detector.evidence(counts, known));
+    const before = charts[detector.id] ?? { s: 0, risingSince: now - STEP_MS, roseAt: 0, foreign: 0 };
+    const evidence = detector.evidence(counts, known);
+    const s = moveChart(before.s, detector.h, evidence);
     const isActive = isAlarm(s, detector.h, before.alarmSince !== undefined);
     if (s === 0 && !isActive) continue;
     moved[detector.id] = {
       s,
       risingSince: before.risingSince,
+      roseAt: evidence > 0 ? now : before.roseAt,
       foreign: before.foreign + (counts.foreign ?? 0),
       ...(isActive ? { alarmSince: before.alarmSince ?? now } : {}),
     };

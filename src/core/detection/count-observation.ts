@@ -25,11 +25,17 @@ export const countRequest = (observation: Observation, count: Count): void => {
   if (replayed) count('all', 'replays', 1, 'proof');
 };
 
+/** What a start or a completion for a number shows that nobody honest has. */
+export const countTripwire = (observation: Observation, segment: Segment, count: Count): void => {
+  const tripwire = tripwireOf(observation);
+  if (tripwire === undefined) return;
+  if (observation.isStart && observation.isBeyondOwn !== true) count(segment, 'tripwires', 1, tripwire);
+  if (observation.isCompletion) count(segment, 'excused');
+};
+
 /** What the start of a registration shows. */
 export const countStart = (observation: Observation, segment: Segment, count: Count): void => {
   count(segment, 'starts');
-  const tripwire = tripwireOf(observation);
-  if (tripwire !== undefined) count(segment, 'tripwires', 1, tripwire);
   count('all', `country:${observation.facts?.number?.country ?? 'none'}`);
   count('all', `route:${observation.routeId}`);
   const network = observation.facts?.network?.networkClass;

@@ -24,18 +24,19 @@ export interface Traces {
   readonly isHit?: boolean;
 }
 
+/** Written member by member, since each request does: a spread for each of them costs ten times as much. */
 const optional = ({ code, reason }: Ended, traces: Traces): Partial<Observation> => {
   const { address, attestation, facts, route, isHit } = traces;
-  return {
-    ...(code === undefined ? {} : { code }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(address === undefined ? {} : { address }),
-    ...(attestation === undefined ? {} : { attestation }),
-    ...(facts === undefined ? {} : { facts }),
-    ...(isHit === undefined ? {} : { isHit }),
-    ...(facts?.number === undefined ? {} : { segment: segmentOf(facts) }),
-    ...(route?.blind === undefined ? {} : { step: route.blind.step }),
-  };
+  const seen: { -readonly [Member in keyof Observation]?: Observation[Member] } = {};
+  if (code !== undefined) seen.code = code;
+  if (reason !== undefined) seen.reason = reason;
+  if (address !== undefined) seen.address = address;
+  if (attestation !== undefined) seen.attestation = attestation;
+  if (facts !== undefined) seen.facts = facts;
+  if (isHit !== undefined) seen.isHit = isHit;
+  if (facts?.number !== undefined) seen.segment = segmentOf(facts);
+  if (route?.blind !== undefined) seen.step = route.blind.step;
+  return seen;
 };
 
 const refusedBy = ({ decision }: Traces): Pick<Observation, 'refusedBy'> => {
@@ -43,15 +44,21 @@ const refusedBy = ({ decision }: Traces): Pick<Observation, 'refusedBy'> => {
   return refusing.length === 0 ? {} : { refusedBy: refusing.map(({ policy }) => policy.by) };
 };
 
-const isOfDevice = ({ by }: { readonly by: readonly DimensionId[] }): boolean =>
-  by.length === 1 && by[0] === 'device';
+const isBy = ({ by }: { readonly by: readonly DimensionId[] }, dimension: DimensionId): boolean =>
+  by.length === 1 && by[0] === dimension;
 
-const beyondOwn = ({ decision }: Traces): Pick<Observation, 'isBeyondOwn'> => {
-  const { policies = [], ledgers = [] } = decision ?? {};
-  const isBeyond =
-    policies.some(({ policy, blinds, verdict }) => blinds && verdict === 'refused' && isOfDevice(policy)) ||
-    ledgers.some(({ ledger, enforced, reading }) => enforced && !reading.fits && isOfDevice(ledger));
-  return isBeyond ? { isBeyondOwn: true } : {};
+/** Whether a limit or a ledger by this alone lets nothing be told. */
+const isBeyond = ({ policies, ledgers }: RequestDecision, dimension: DimensionId): boolean =>
+  policies.some(
+    ({ policy, blinds, verdict }) => blinds && verdict === 'refused' && isBy(policy, dimension),
+  ) || ledgers.some(({ ledger, enforced, reading }) => enforced && !reading.fits && isBy(ledger, dimension));
+
+const beyondOwn = ({ decision }: Traces): Pick<Observation, 'isBeyondOwn' | 'isBeyondIssuer'> => {
+  if (decision === undefined) return {};
+  return {
+    ...(isBeyond(decision, 'device') ? { isBeyondOwn: true } : {}),
+    ...(isBeyond(decision, 'issuer') ? { isBeyondIssuer: true } : {}),
+  };
 };
 
 /** What one request has shown, once it was answered at `at`. */

@@ -37,6 +37,8 @@ export interface Observation {
   readonly isStart: boolean;
   /** The device has asked about more numbers than its own budgets hold: that says something of the device, and nothing of others. */
   readonly isBeyondOwn?: true;
+  /** The keys behind its certificate have been told as much as that one’s ledger holds: that says something of the certificate alone. */
+  readonly isBeyondIssuer?: true;
   /** The truth was told for the first time, to this device about this number: foreign until its registration completes. */
   readonly isTold: boolean;
   /** Whether the answer named a registered number; absent where it did not say. */

@@ -23,8 +23,9 @@ const readCharts = (value: unknown): ScopeState['charts'] => {
     DETECTOR_IDS.flatMap((id) => {
       const chart = charts[id];
       if (!isRecord(chart)) return [];
-      const { s, risingSince, foreign, alarmSince } = chart;
-      const kept = { s: number(s), risingSince: number(risingSince), foreign: number(foreign) };
+      const { s, risingSince, roseAt, foreign, alarmSince } = chart;
+      const rose = { risingSince: number(risingSince), roseAt: number(roseAt) };
+      const kept = { s: number(s), ...rose, foreign: number(foreign) };
       return [[id, alarmSince === undefined ? kept : { ...kept, alarmSince: number(alarmSince) }]];
     }),
   );
@@ -107,4 +108,13 @@ export const readState = (text: string | undefined): WatchState => {
       : [],
   );
   return { through: number(kept['through']), scopes: new Map(scopes), pins: readPins(kept['pins']) };
+};
+
+/** Reads what a store kept, and remembers the last: it changes every ten seconds, and is read every second. */
+export const createStateReader = (): ((text: string | undefined) => WatchState) => {
+  let last: { readonly text: string | undefined; readonly state: WatchState } | undefined;
+  return (text) => {
+    if (last?.text !== text || last === undefined) last = { text, state: readState(text) };
+    return last.state;
+  };
 };

@@ -11,6 +11,8 @@ export const SIGNALS = [
   'adjacent',
   /** Starts about numbers that nobody honest has. */
   'tripwires',
+  /** Registrations of such numbers that were completed: somebody has them after all. */
+  'excused',
   /** Truthful answers whose registration did not complete; of those that said whether the number is registered: it is, and not. */
   'foreign',
   'hits',
@@ -20,6 +22,8 @@ export const SIGNALS = [
   'hosting',
   /** Devices whose starts do not complete, once each is told nothing. */
   'exposed',
+  /** Starts of such devices, the gateway’s own aside; for metrics alone. */
+  'ignored',
   /** Failed starts that name the certificate behind their device, and those of a certificate with many keys that fail. */
   'vouched',
   'crowded',

@@ -22,6 +22,8 @@ interface Start extends FailedNumber {
   /** Whether the answer named a registered number, where it said so. */
   readonly isHit?: boolean;
   readonly marks: readonly Marked[];
+  /** It is evidence of its certificate, and not of its segment. */
+  readonly isOfIssuer: boolean;
 }
 
 export interface StartsDeps {
@@ -47,6 +49,10 @@ const placeOf = (hash: KeyedHash, { block, e164 }: PhoneNumber): FailedNumber =>
   line: Number(e164.slice(-4)),
 });
 
+const countCompleted = ({ segment, isOfIssuer }: Start, count: Count): void => {
+  if (!isOfIssuer) count(segment, 'completed');
+};
+
 /** What a start has learned that did not complete. */
 const countFailed = ({ segment, isTold, isHit }: Start, count: Count): void => {
   count(segment, 'failed');
@@ -60,12 +66,11 @@ const createSettling =
   ({ store, crowds, completedElsewhere }: StartsDeps, count: Count) =>
   async (due: readonly DuePair<Start>[]): Promise<void> => {
     const completed = await completedElsewhere(due.map(({ pair }) => pair));
-    for (const { pair, kept } of due) if (completed.has(pair)) count(kept.segment, 'completed');
-    const failed = due.filter(({ pair }) => !completed.has(pair)).map(({ kept }) => kept);
-    for (const start of failed) {
-      countFailed(start, count);
-      crowds.failed(start.marks);
-    }
+    for (const { pair, kept } of due) if (completed.has(pair)) countCompleted(kept, count);
+    const over = due.filter(({ pair }) => !completed.has(pair)).map(({ kept }) => kept);
+    for (const { marks } of over) crowds.failed(marks);
+    const failed = over.filter(({ isOfIssuer }) => !isOfIssuer);
+    for (const start of failed) countFailed(start, count);
     const adjacent = failed.length === 0 ? [] : await store.fail(failed);
     for (const [at, { segment }] of failed.entries())
       if (adjacent[at] !== undefined) count(segment, 'adjacent', 1, adjacent[at]);
@@ -79,16 +84,18 @@ export const createStarts = (deps: StartsDeps, count: Count): Starts => {
   const early: DuePair<Start>[] = [];
   let cleared: FailedNumber[] = [];
   return {
-    note({ facts, segment, isStart, isTold, isHit, isCompletion, at }: Observation): void {
+    note({ facts, segment, isStart, isTold, isHit, isCompletion, isBeyondIssuer, at }: Observation): void {
       const pair = facts === undefined ? undefined : pairOf(hash, facts);
       if (facts?.number === undefined || pair === undefined || segment === undefined) return;
       const place = placeOf(hash, facts.number);
       const told = { isTold, ...(isHit === undefined ? {} : { isHit }) };
-      const start = () => ({ ...place, segment, ...told, marks: crowds.keep(facts, segment) });
+      const isOfIssuer = isBeyondIssuer === true;
+      const start = () => ({ ...place, segment, ...told, isOfIssuer, marks: crowds.keep(facts, segment) });
       const gone = isStart ? waiting.begin(pair, start(), at) : undefined;
       if (gone !== undefined) early.push(gone);
       if (!isCompletion) return;
-      if (waiting.complete(pair) !== undefined) count(segment, 'completed');
+      const begun = waiting.complete(pair);
+      if (begun !== undefined) countCompleted(begun, count);
       if (cleared.length < MAX_CLEARED) cleared.push(place);
     },
     async settle(now: Instant): Promise<void> {

@@ -12,6 +12,8 @@ export interface ChartState {
   readonly s: number;
   /** Since when it is above 0: where the change began, if there was one (Hinkley 1971, Biometrika 58). */
   readonly risingSince: Instant;
+  /** When a step last added to it. */
+  readonly roseAt: Instant;
   /** Truthful answers that nobody completed, since then. */
   readonly foreign: number;
   /** Since when it is an alarm; absent while it is none. */

@@ -1,16 +1,17 @@
 import type { Segment } from '../containment/segment.ts';
 import { StoreUnavailable } from '../limits/store.ts';
 import { SECOND, type Clock } from '../time.ts';
-import { countRequest, countStart, createTally } from './count-observation.ts';
+import { countRequest, countStart, countTripwire, createTally } from './count-observation.ts';
 import type { DetectorModes } from './charts.ts';
 import { createCrowds } from './crowds.ts';
+import type { DetectorId } from './detectors.ts';
 import { createDeviceWalks } from './device-walks.ts';
 import { evaluateStep, type Evaluated, type WatchEvent } from './evaluate.ts';
 import { createExposedDevices } from './exposed-devices.ts';
 import type { Observation } from './observation.ts';
 import { readStep, STEP_MS, type Counter, type SignalKind } from './signals.ts';
 import { createStarts, type StartsDeps } from './starts.ts';
-import { readState } from './read-state.ts';
+import { createStateReader, readState } from './read-state.ts';
 import { NOTHING_WATCHED, writeState, type Pin, type WatchState } from './state.ts';
 import type { WatchStore } from './watch-store.ts';
 
@@ -43,6 +44,8 @@ export interface Watch {
   pin(segment: Segment, pin: Pin | undefined): Promise<boolean>;
   /** Does nobody complete what this device starts? Then it is told nothing, until it completes. */
   readonly isExposed: (device: string) => boolean;
+  /** Is the detector asked at all? */
+  readonly watches: (id: DetectorId) => boolean;
   /** Devices that are told nothing. */
   exposed(): number;
   /** As last read or evaluated. */
@@ -50,9 +53,12 @@ export interface Watch {
 }
 
 /** Evaluates what is over; undefined where another instance was first. */
-const evaluate = async ({ store, modes, clock }: WatchDeps): Promise<Evaluated | undefined> => {
+const evaluate = async (
+  { store, modes, clock }: WatchDeps,
+  read: typeof readState,
+): Promise<Evaluated | undefined> => {
   const text = await store.state();
-  let state = readState(text);
+  let state = read(text);
   const last = Math.floor((clock() - GRACE_MS) / STEP_MS) - 1;
   if (state.through >= last) return { state, events: [] };
   const events: WatchEvent[] = [];
@@ -98,12 +104,12 @@ const createSightings = (deps: WatchDeps) => {
     const { facts, segment, isCompletion } = observation;
     if (facts === undefined || segment === undefined) return;
     if (modes('device-sequence') !== 'off') walks.note(observation);
+    if (modes('tripwire') !== 'off') countTripwire(observation, segment, tally.count);
     // One device is stopped by its own budgets: whatever it asks beyond them, it must not make a segment look attacked.
     const isStart = observation.isStart && observation.isBeyondOwn !== true;
-    if (isStart) {
-      countStart(observation, segment, tally.count);
-      crowds.atStart(facts, segment);
-    }
+    // Nor must the keys of one certificate: they are stopped by its ledger, and seen by their number.
+    if (isStart && observation.isBeyondIssuer !== true) countStart(observation, segment, tally.count);
+    if (isStart) crowds.atStart(facts, segment);
     if (isStart || isCompletion) starts.note(observation);
   };
   return { tally, crowds, starts, walks, observe };
@@ -112,8 +118,11 @@ const createSightings = (deps: WatchDeps) => {
 /** Watches for enumeration: see docs/detection.md. */
 export const createWatch = (deps: WatchDeps): Watch => {
   const { store, clock, hash, modes, onEvent } = deps;
-  const { tally, crowds, starts, walks, observe } = createSightings(deps);
   const exposed = createExposedDevices(store);
+  const read = createStateReader();
+  const isExposed = (device: string): boolean =>
+    modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock());
+  const { tally, crowds, starts, walks, observe } = createSightings(deps);
   let state = NOTHING_WATCHED;
   return {
     observe,
@@ -124,7 +133,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
       await crowds.tell(clock());
       const counts = tally.take();
       if (counts.size > 0) await store.add(Math.floor(clock() / STEP_MS), counts);
-      const evaluated = await evaluate(deps);
+      const evaluated = await evaluate(deps, read);
       if (evaluated === undefined) return;
       ({ state } = evaluated);
       for (const event of evaluated.events) onEvent(event);
@@ -135,8 +144,8 @@ export const createWatch = (deps: WatchDeps): Watch => {
       state = changed;
       return true;
     },
-    isExposed: (device) =>
-      modes('device-sequence') === 'act' && !exposed.isEmpty && exposed.has(hash('device', device), clock()),
+    isExposed,
+    watches: (id) => modes(id) !== 'off',
     exposed: () => exposed.count(clock()),
     get state() {
       return state;

@@ -2,8 +2,17 @@ import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import type { Ledger } from '../containment/ledger-rule.ts';
 import { isEnforcedFor } from './enforced-share.ts';
+import { keyPrefixOf } from './key-prefix.ts';
 import { costOn, distinctOf, type Policy } from './policy.ts';
-import type { Charge, DecideRequest, ProofUse } from './store.ts';
+import type {
+  BanCharge,
+  Charge,
+  DecideRequest,
+  DistinctCharge,
+  PaceCharge,
+  ProofUse,
+  WindowCharge,
+} from './store.ts';
 import { AS_CONFIGURED, type ShareOf } from '../modes/modes.ts';
 import { compileSubject, type Subject } from './subject.ts';
 
@@ -37,7 +46,12 @@ export interface CompileChargesOptions {
   readonly shareOf?: ShareOf;
 }
 
-type ChargeBase = Pick<Charge, 'key' | 'limit' | 'windowMs' | 'enforced' | 'beyond' | 'whenAway'>;
+/** A charge but for whom it is of. */
+type ChargeRule =
+  | Omit<WindowCharge, 'key' | 'enforced'>
+  | Omit<PaceCharge, 'key' | 'enforced'>
+  | Omit<BanCharge, 'key' | 'enforced'>
+  | Omit<DistinctCharge, 'key' | 'enforced' | 'member'>;
 
 interface PlannedCharge {
   readonly policy: Policy;
@@ -45,9 +59,7 @@ interface PlannedCharge {
   /** Indices into the subjects of the route. */
   readonly subject: number;
   readonly member: number | undefined;
-  readonly canBlind: boolean;
-  /** Units of a request. */
-  readonly cost: number;
+  readonly rule: ChargeRule;
 }
 
 interface RoutePlan {
@@ -55,6 +67,18 @@ interface RoutePlan {
   readonly charges: readonly PlannedCharge[];
   readonly shareOf: ShareOf;
 }
+
+const ruleOf = (policy: Policy, routeId: string, canBlind: boolean): ChargeRule => {
+  const { limit, windowMs, beyond, onStoreFailure, ban, algorithm } = policy;
+  const base = {
+    ...{ limit, windowMs },
+    ...(beyond === 'blind' && canBlind ? { beyond } : {}),
+    ...(onStoreFailure === 'local' ? { whenAway: onStoreFailure } : {}),
+  } as const;
+  if (ban !== undefined) return { ...base, kind: 'ban', windowMs: ban.maxMs };
+  if (distinctOf(policy.count) !== undefined) return { ...base, kind: 'distinct' };
+  return { ...base, kind: algorithm, cost: costOn(policy, routeId) };
+};
 
 const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan => {
   const { policies, namespace, sharedNamespace = namespace, hash, blindable = new Set() } = options;
@@ -69,9 +93,8 @@ const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan =
       const distinct = distinctOf(policy.count);
       return {
         policy,
-        keyPrefix: `{${policy.shared === true ? sharedNamespace : namespace}}:${policy.id}:${policy.revision}:`,
-        canBlind: blindable.has(routeId),
-        cost: costOn(policy, routeId),
+        keyPrefix: keyPrefixOf('policy', policy, policy.shared === true ? sharedNamespace : namespace, hash),
+        rule: ruleOf(policy, routeId, blindable.has(routeId)),
         subject: indexOf(compileSubject(policy.by, hash)),
         member: distinct === undefined ? undefined : indexOf(compileSubject([distinct], hash)),
       };
@@ -80,26 +103,18 @@ const planRoute = (routeId: string, options: CompileChargesOptions): RoutePlan =
 };
 
 const toCharge = (
-  { policy, keyPrefix, subject, member, canBlind, cost }: PlannedCharge,
+  { policy, keyPrefix, subject, member, rule }: PlannedCharge,
   hashes: readonly (string | undefined)[],
   shareOf: ShareOf,
 ): Charge | undefined => {
   const subjectHash = hashes[subject];
   if (subjectHash === undefined) return undefined;
-  const { limit, windowMs, enforcedShare, beyond, onStoreFailure } = policy;
-  const base: ChargeBase = {
-    key: keyPrefix + subjectHash,
-    limit,
-    windowMs,
-    enforced: isEnforcedFor(shareOf(policy.id, enforcedShare), subjectHash),
-    ...(beyond === 'blind' && canBlind ? { beyond } : {}),
-    ...(onStoreFailure === 'local' ? { whenAway: 'local' } : {}),
-  };
-  if (policy.ban !== undefined) return { ...base, kind: 'ban', windowMs: policy.ban.maxMs };
-  if (member === undefined) return { ...base, kind: policy.algorithm, cost };
-  const memberHash = hashes[member];
+  const key = keyPrefix + subjectHash;
+  const enforced = isEnforcedFor(shareOf(policy.id, policy.enforcedShare), subjectHash);
+  if (rule.kind !== 'distinct') return { ...rule, key, enforced };
+  const memberHash = member === undefined ? undefined : hashes[member];
   if (memberHash === undefined) return undefined;
-  return { ...base, kind: 'distinct', member: memberHash.slice(0, TAG_LENGTH) };
+  return { ...rule, key, enforced, member: memberHash.slice(0, TAG_LENGTH) };
 };
 
 const build = (plan: RoutePlan, facts: RequestFacts, proof: ProofUse | undefined): BuiltRequest => {

@@ -1,5 +1,6 @@
 /** Subjects that are refused until a known moment, so that refusing them again costs no round trip. */
 export interface DenyCache {
+  isEmpty(): boolean;
   /** Milliseconds until the refusal ends; 0 where there is none. */
   remainingMs(key: string, now: number): number;
   /** Refuses for `forMs` from `now`; should the clock step back behind `now`, the refusal ends. */
@@ -15,6 +16,7 @@ interface Refusal {
 export const createDenyCache = (maxEntries: number): DenyCache => {
   const refusals = new Map<string, Refusal>();
   return {
+    isEmpty: () => refusals.size === 0,
     remainingMs(key, now) {
       const refusal = refusals.get(key);
       if (refusal === undefined) return 0;

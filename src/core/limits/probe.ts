@@ -1,6 +1,7 @@
 import type { AnswerBudgets } from '../containment/answer-budgets.ts';
 import type { Ledger } from '../containment/ledger-rule.ts';
 import type { LedgerCharge } from '../containment/ledger.ts';
+import type { RequestFacts } from '../subjects/facts.ts';
 import type { KnownFacts } from '../subjects/known-facts.ts';
 import { tagOf } from '../tenants/key-tag.ts';
 import type { BuildDecideRequest } from './charges.ts';
@@ -29,6 +30,12 @@ const isBy = (by: Policy['by'], { dimensions }: KnownFacts): boolean =>
 const meant = <T extends { readonly key: string }>(charge: T, { isHashed, subject }: KnownFacts): T =>
   isHashed ? { ...charge, key: charge.key.slice(0, -subject.length) + subject } : charge;
 
+/** No phone has it: what is counted by distinct numbers or accounts is read as it stands for one more. */
+const ONE_MORE: Pick<RequestFacts, 'number' | 'account'> = {
+  number: { e164: 'one more', callingCode: '', national: '', country: '', block: '' },
+  account: 'one more',
+};
+
 const costOf = (charge: Charge): number => ('cost' in charge ? charge.cost : 0);
 
 /** The counters of a subject, each once, in the order of the configuration. */
@@ -36,7 +43,7 @@ export const countersOf = (known: KnownFacts, { charges, answers, routeIds }: Co
   const limits = new Map<string, Counters['limits'][number]>();
   const ledgers = new Map<string, Counters['ledgers'][number]>();
   for (const routeId of routeIds) {
-    const built = charges({ ...known.facts, routeId });
+    const built = charges({ ...ONE_MORE, ...known.facts, routeId });
     for (const [at, policy] of built.policies.entries()) {
       const charge = built.request.charges[at];
       if (charge === undefined || !isBy(policy.by, known)) continue;

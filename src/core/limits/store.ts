@@ -61,7 +61,7 @@ export interface ProofUse {
 export type WhenAway = 'local';
 
 interface ChargeBase {
-  /** Full store key: namespace, policy, revision and keyed hash of the subject. No two charges of a request share one. */
+  /** Full store key: namespace, then keyed hashes of the policy in its revision and of the subject. No two charges of a request share one. */
   readonly key: string;
   /** Units (requests) or members (distinct) that fit in any `windowMs`. A positive integer. */
   readonly limit: number;

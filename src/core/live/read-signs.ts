@@ -1,13 +1,7 @@
-import {
-  DETECTOR_WORDS,
-  SIGNS,
-  WATCHED_DETECTORS,
-  weightOfDetector,
-  type Sign,
-  type SignWeight,
-} from './signs.ts';
+import { SECOND, type Instant } from '../time.ts';
+import { readDetectors, DETECTOR_METRICS } from './read-detectors.ts';
+import { SIGNS, STARTS, type Sign, type SignId, type SignWeight } from './signs.ts';
 import { samplesWhere, sumWhere, type Snapshot } from './snapshot.ts';
-import type { Instant } from '../time.ts';
 
 /** A sign as it stands: 1 and more of its threshold is a sign. */
 export interface SignReading {
@@ -15,11 +9,32 @@ export interface SignReading {
   readonly words: string;
   readonly weight: SignWeight;
   readonly metric: string;
+  readonly runbook: string;
   /** Value ÷ threshold. */
   readonly ratio: number;
-  /** Events in the window, and its length; absent of detectors, which remember longer. */
-  readonly events?: number;
-  readonly windowMs?: number;
+  /** It goes on: events come, or evidence rises. */
+  readonly isOn: boolean;
+  /** When what it shows began. */
+  readonly beganAt: Instant;
+  /** When it last showed. */
+  readonly lastAt: Instant;
+  /** Of signs, not of detectors, which remember longer. */
+  readonly counted?: {
+    /** Since the process began. */
+    readonly total: number;
+    /** Of that, before `beganAt`. */
+    readonly before: number;
+    /** Events in the window, its length, and how many are a sign. */
+    readonly events: number;
+    readonly windowMs: number;
+    readonly atLeast: number;
+    /** The share of all requests or starts in the window, and which is a sign, beside `atLeast`. */
+    readonly share?: { readonly is: number; readonly atLeast: number; readonly of: 'requests' | 'starts' };
+  };
+  /** It judges what was not completed ten minutes before. */
+  readonly isLate?: true;
+  /** The sign that shows the same at once. */
+  readonly sameAs?: SignId;
 }
 
 interface Counts {
@@ -30,16 +45,20 @@ interface Counts {
   readonly by: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-const byLabel = (snapshot: Snapshot, { metric, where, by }: Sign): ReadonlyMap<string, number> =>
-  new Map(
-    by === undefined
-      ? []
-      : samplesWhere(snapshot, metric, where).map(({ labels, value }) => [labels[by] ?? '', value]),
-  );
+const byLabel = (snapshot: Snapshot, { metric, where, by }: Sign): ReadonlyMap<string, number> => {
+  const sums = new Map<string, number>();
+  if (by === undefined) return sums;
+  for (const { labels, value } of samplesWhere(snapshot, metric, where))
+    sums.set(labels[by] ?? '', (sums.get(labels[by] ?? '') ?? 0) + value);
+  return sums;
+};
+
+const eventsOf = (snapshot: Snapshot, { metric, where, less }: Sign): number =>
+  sumWhere(snapshot, metric, where) - (less === undefined ? 0 : sumWhere(snapshot, less));
 
 const countsOf = (snapshot: Snapshot, at: Instant): Counts => ({
   at,
-  events: new Map(SIGNS.map(({ id, metric, where }) => [id, sumWhere(snapshot, metric, where)])),
+  events: new Map(SIGNS.map((sign) => [sign.id, eventsOf(snapshot, sign)])),
   of: new Map(SIGNS.map(({ id, share }) => [id, share === undefined ? 0 : sumWhere(snapshot, share.of)])),
   by: new Map(SIGNS.map((sign) => [sign.id, byLabel(snapshot, sign)])),
 });
@@ -60,27 +79,62 @@ const wordsOf = ({ id, words, more = {} }: Sign, before: Counts, after: Counts):
   return most === undefined || grown(was, is, most) === 0 ? words : (more[most] ?? words);
 };
 
-const readSign = (sign: Sign, before: Counts, after: Counts): SignReading => {
-  const { id, weight, metric, windowMs, atLeast, share } = sign;
+const shareOf = ({ id }: Sign, before: Counts, after: Counts): number => {
   const events = grown(before.events, after.events, id);
   const all = Math.max(events, grown(before.of, after.of, id));
-  const sharePart = share === undefined || all === 0 ? 1 : events / all / share.atLeast;
-  // Both must be reached: the lower of the two says how near it is.
-  const ratio = share === undefined ? events / atLeast : Math.min(events / atLeast, sharePart);
-  return { id, words: wordsOf(sign, before, after), weight, metric, ratio, events, windowMs };
+  return all === 0 ? 1 : events / all;
 };
 
-const ALARM = 'numberwall_enumeration_alarm_active';
-const CUSUM = 'numberwall_enumeration_cusum';
+const spokenShare = ({ of, atLeast }: NonNullable<Sign['share']>) => ({
+  atLeast,
+  of: of === STARTS ? ('starts' as const) : ('requests' as const),
+});
 
-const readDetectors = (snapshot: Snapshot): SignReading[] =>
-  WATCHED_DETECTORS.map((id) => {
-    const evidence = sumWhere(snapshot, CUSUM, { detector: id });
-    // An alarm ends below half its threshold: until then it stays one.
-    const ratio =
-      sumWhere(snapshot, ALARM, { detector: id }) > 0 ? Math.max(1, evidence) : Math.min(evidence, 0.99);
-    return { id, words: DETECTOR_WORDS[id], weight: weightOfDetector(id), metric: CUSUM, ratio };
-  });
+/** Where a single event is a sign, it goes on for as long as its window; else its last seconds tell. */
+const RECENT_MS = 10 * SECOND;
+const recentMsOf = ({ atLeast, windowMs }: Sign): number => (atLeast === 1 ? windowMs : RECENT_MS);
+
+/** By then a tenth of what came in the window had come: what came before is what always comes. */
+const BEGUN = 0.1;
+
+const beganIn = ({ id }: Sign, history: readonly Counts[], before: Counts, now: Counts): Counts => {
+  const part = grown(before.events, now.events, id) * BEGUN;
+  return (
+    history.find((counts) => counts.at > before.at && grown(before.events, counts.events, id) >= part) ?? now
+  );
+};
+
+const lastIn = ({ id }: Sign, history: readonly Counts[]): Instant =>
+  history.findLast((counts, at) => grown((history[at - 1] ?? counts).events, counts.events, id) > 0)?.at ?? 0;
+
+const readSign = (sign: Sign, history: readonly Counts[]): SignReading => {
+  const { id, weight, metric, windowMs, atLeast, share, runbook } = sign;
+  const now = history.at(-1) as Counts;
+  const before = (ms: number): Counts => history.find(({ at }) => at >= now.at - ms) ?? now;
+  const [start, recent] = [before(windowMs), before(recentMsOf(sign))];
+  const events = grown(start.events, now.events, id);
+  // Both must be reached: the lower of the two says how near it is.
+  const parts = [
+    events / atLeast,
+    ...(share === undefined ? [] : [shareOf(sign, start, now) / share.atLeast]),
+  ];
+  const least = Math.max(1, (atLeast * recentMsOf(sign)) / windowMs);
+  // Half the share will do to go on: what stands just at its threshold is not to come and go.
+  const hasShare = share === undefined || shareOf(sign, recent, now) >= share.atLeast / 2;
+  const began = beganIn(sign, history, start, now);
+  const total = now.events.get(id) ?? 0;
+  return {
+    ...{ id, words: wordsOf(sign, start, now), weight, metric, runbook },
+    ratio: Math.min(...parts),
+    isOn: grown(recent.events, now.events, id) >= least && hasShare,
+    beganAt: began.at,
+    lastAt: lastIn(sign, history),
+    counted: {
+      ...{ total, before: start.events.get(id) ?? 0, events, windowMs, atLeast },
+      ...(share === undefined ? {} : { share: { is: shareOf(sign, start, now), ...spokenShare(share) } }),
+    },
+  };
+};
 
 const LONGEST_MS = Math.max(...SIGNS.map(({ windowMs }) => windowMs));
 
@@ -88,18 +142,22 @@ const LONGEST_MS = Math.max(...SIGNS.map(({ windowMs }) => windowMs));
 export const createSigns = () => {
   let history: Counts[] = [];
   return (snapshot: Snapshot, at: Instant): readonly SignReading[] => {
-    const now = countsOf(snapshot, at);
-    history = [...history.filter(({ at: then }) => then >= at - LONGEST_MS && then < at), now];
-    const before = (windowMs: number): Counts => history.find(({ at: then }) => then >= at - windowMs) ?? now;
-    return [...readDetectors(snapshot), ...SIGNS.map((sign) => readSign(sign, before(sign.windowMs), now))];
+    history = [
+      ...history.filter(({ at: then }) => then >= at - LONGEST_MS && then < at),
+      countsOf(snapshot, at),
+    ];
+    return [...SIGNS.map((sign) => readSign(sign, history)), ...readDetectors(snapshot, at)];
   };
 };
 
 /** Metrics that the signs stand on. */
 export const SIGN_METRICS: readonly string[] = [
   ...new Set([
-    ...SIGNS.flatMap(({ metric, share }) => [metric, ...(share === undefined ? [] : [share.of])]),
-    ALARM,
-    CUSUM,
+    ...SIGNS.flatMap(({ metric, less, share }) => [
+      metric,
+      ...(less === undefined ? [] : [less]),
+      ...(share === undefined ? [] : [share.of]),
+    ]),
+    ...DETECTOR_METRICS,
   ]),
 ];

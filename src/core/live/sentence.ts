@@ -1,10 +1,10 @@
 import type { Instant } from '../time.ts';
-import type { Standing } from './status.ts';
+import { isAttack, type Standing } from './status.ts';
 
 /** What the sentence says besides the signs. */
 export interface Circumstances {
   readonly standing: Standing;
-  /** Segments with a level above 0, or with an alarm, the worst first. */
+  /** Segments with a level above 0, the worst first. */
   readonly where: readonly { readonly segment: string; readonly level: number }[];
   /** Foreign numbers told in the last hour, and what bounds them. */
   readonly told: number;
@@ -25,32 +25,62 @@ const NAMED = 2;
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
+const answers = (value: number): string =>
+  `${count(value)} more ${value === 1 ? 'answer was' : 'answers were'} given to devices that have not registered the number: leaked ten minutes after each was given, unless its registration completes`;
+
 /** What has leaked, against what can at most. */
-const leakWords = ({ told, waiting, bound }: Pick<Circumstances, 'told' | 'waiting' | 'bound'>): string => {
-  const more = waiting === 0 ? '' : `, and ${count(waiting)} more wait for their code`;
+export const leakWords = ({
+  told,
+  waiting,
+  bound,
+}: Pick<Circumstances, 'told' | 'waiting' | 'bound'>): string => {
+  const more = waiting === 0 ? '' : `. ${answers(waiting)}`;
   if (bound === Infinity)
-    return `${count(told)} numbers told in the last hour, and nothing bounds them: see disclosure${more}`;
-  return bound === 0 && told === 0 && waiting === 0
-    ? 'nothing was asked, or no number is told to anybody'
-    : `${count(told)} of at most ${count(bound)} numbers told in the last hour${more}`;
+    return `Leaked in the last hour: ${count(told)} numbers, and nothing bounds them: see disclosure${more}`;
+  if (bound === 0 && told === 0 && waiting === 0)
+    return 'Nothing leaks: nothing was asked, or no number is told to anybody';
+  return `Leaked in the last hour: ${count(told)} of at most ${count(bound)} numbers (the bound grows with each registration that completes)${more}`;
+};
+
+const LEVELS: Readonly<Record<number, string>> = {
+  1: 'half the room for devices that never completed',
+  2: 'only devices that completed before are told anything',
+  3: 'nobody is told anything',
 };
 
 const place = (where: Circumstances['where']): string => {
-  const groups = [...new Set(where.map(({ segment }) => segment.split('/')[0] ?? ''))].slice(0, NAMED);
-  const level = Math.max(0, ...where.map(({ level: each }) => each));
-  return `${groups.length === 0 ? '' : ` in ${list(groups)}`}${level === 0 ? '' : `, level ${level}`}`;
+  const [worst] = where;
+  if (worst === undefined) return '';
+  const named = where.filter(({ level }) => level === worst.level).map(({ segment }) => segment);
+  const more = named.length > NAMED ? [...named.slice(0, NAMED), `${named.length - NAMED} more`] : named;
+  return `answers are at level ${worst.level} in ${list(more)}: ${LEVELS[worst.level] ?? ''}`;
 };
 
-const signsOf = ({ signs }: Standing, weight?: 'attack'): string =>
+const goingOn = ({ incidents }: Standing, wanted: 'attack' | 'all'): string =>
   list(
     [
       ...new Set(
-        signs.filter((sign) => weight === undefined || sign.weight === weight).map(({ words }) => words),
+        incidents
+          .filter((each) => !each.isOver && (wanted === 'all' || isAttack(each)))
+          .map(({ words }) => words),
       ),
     ].slice(0, NAMED),
   );
 
-/** The state without the figures: it changes when something happens, and not every second. */
+const lastAttack = ({ incidents }: Standing): string => {
+  const last = incidents.find((each) => each.isOver && isAttack(each));
+  return last === undefined ? '' : `; the last one (${last.words}) ended at ${clock(last.lastAt)}`;
+};
+
+const degradedWords = (degraded: readonly string[]): string =>
+  degraded.length === 0
+    ? ''
+    : `${list(degraded)} ${degraded.length === 1 ? 'works' : 'work'} with reduced function`;
+
+/**
+ * The whole state in plain words, for a person who was just woken; without the figures, so that it changes when something
+ * happens, and not every second.
+ */
 export const spokenOf = ({
   standing,
   where,
@@ -58,21 +88,10 @@ export const spokenOf = ({
 }: Omit<Circumstances, 'told' | 'waiting' | 'bound'>): string => {
   const { verdict, since } = standing;
   const begun = since === undefined ? '' : ` since ${clock(since)}`;
-  if (verdict === 'quiet') return 'No attack is under way';
-  if (verdict === 'attack') {
-    const signs = signsOf(standing, 'attack') || signsOf(standing);
-    return `An enumeration is under way${begun}${signs === '' ? '' : `: ${signs}`}${place(where)}`;
-  }
-  const reasons = [
-    signsOf(standing),
-    degraded.length === 0
-      ? ''
-      : `${list(degraded)} ${degraded.length === 1 ? 'works' : 'work'} with reduced function`,
-    where.length === 0 ? '' : `answers are more careful${place(where)}`,
-  ].filter((reason) => reason !== '');
-  return `No attack, but worth a look${begun}: ${reasons.join('; ') || 'it was just over'}`;
+  const careful = place(where);
+  const besides = careful === '' ? '' : `; ${careful}`;
+  if (verdict === 'quiet') return `No attack is under way${lastAttack(standing)}${besides}`;
+  if (verdict === 'attack') return `An attack is under way${begun}: ${goingOn(standing, 'attack')}${besides}`;
+  const reasons = [goingOn(standing, 'all'), degradedWords(degraded), careful].filter((each) => each !== '');
+  return `No attack is under way, but this is worth a look${begun}: ${reasons.join('; ') || 'a check of readiness fails'}`;
 };
-
-/** The whole state in plain words, for a person who was just woken. */
-export const sentenceOf = ({ told, waiting, bound, ...rest }: Circumstances): string =>
-  `${spokenOf(rest)}; ${leakWords({ told, waiting, bound })}.`;

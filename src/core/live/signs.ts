@@ -1,18 +1,36 @@
-import { DETECTORS, type DetectorId } from '../detection/detectors.ts';
+import { COUNTED_REASONS, REPLAYED } from '../attestation/counted-reasons.ts';
 import { SECOND } from '../time.ts';
 import type { Where } from './snapshot.ts';
 
 /** How much a sign says: an attack, or something to look at that honest traffic can do, too. */
 export type SignWeight = 'attack' | 'attention';
 
+export const SIGN_IDS = [
+  'unattested-flood',
+  'replayed-proofs',
+  'stale-proofs',
+  'address-flood',
+  'limits-refuse',
+  'ledgers-full',
+  'exposed-devices',
+  'tripwires',
+  'impossible-numbers',
+  'bans',
+  'overload',
+  'canary',
+] as const;
+export type SignId = (typeof SIGN_IDS)[number];
+
 /** Something that shows within seconds, long before a detector can know. */
 export interface Sign {
-  readonly id: string;
-  /** After “Under attack:”. */
+  readonly id: SignId;
+  /** What it is, as a person says it. */
   readonly words: string;
   readonly weight: SignWeight;
   readonly metric: string;
   readonly where?: Where;
+  /** Events that were none after all: they are taken off. */
+  readonly less?: string;
   readonly windowMs: number;
   /** Events in the window that are a sign. */
   readonly atLeast: number;
@@ -21,13 +39,31 @@ export interface Sign {
   /** The label that tells more, as `more` puts it into words. */
   readonly by?: string;
   readonly more?: Readonly<Record<string, string>>;
+  /** The alert whose page says what to do. */
+  readonly runbook: string;
 }
 
 const REQUESTS = 'numberwall_requests_total';
-const STARTS = 'numberwall_enumeration_starts_total';
+/** What starts are counted by. */
+export const STARTS = 'numberwall_enumeration_starts_total';
 const fifth = (of: string) => ({ of, atLeast: 0.2 });
 const SHORT = 10 * SECOND;
 const LONG = 60 * SECOND;
+
+/** What a proof is refused for that was good once: it is sent again, or a clock is wrong. */
+export const STALE_REASONS: readonly string[] = ['proof_expired'];
+
+const UNATTESTED_REASONS = Object.keys(COUNTED_REASONS).filter(
+  (reason) => reason !== REPLAYED && !STALE_REASONS.includes(reason),
+);
+
+const FAILURES = {
+  weight: 'attack',
+  metric: 'numberwall_attestation_failures_total',
+  windowMs: SHORT,
+  atLeast: 20,
+  share: fifth(REQUESTS),
+} as const;
 
 /**
  * What is known at once. Each is far beyond what honest phones do: a fifth of everything, and two a second, are not
@@ -35,14 +71,31 @@ const LONG = 60 * SECOND;
  */
 export const SIGNS: readonly Sign[] = [
   {
+    ...FAILURES,
     id: 'unattested-flood',
     words: 'requests without a valid attestation',
+    where: { enforced: 'true', reason: UNATTESTED_REASONS },
+    by: 'reason',
+    more: { token_missing: 'requests without any token' },
+    runbook: 'NumberwallAttestationFailuresHigh',
+  },
+  {
+    id: 'replayed-proofs',
+    words: 'recorded requests, sent again',
     weight: 'attack',
-    metric: 'numberwall_attestation_failures_total',
-    where: { enforced: 'true' },
-    windowMs: SHORT,
-    atLeast: 20,
-    share: fifth(REQUESTS),
+    metric: 'numberwall_enumeration_token_reuse_total',
+    where: { kind: 'proof' },
+    windowMs: LONG,
+    atLeast: 10,
+    share: { of: REQUESTS, atLeast: 0.05 },
+    runbook: 'NumberwallProofsReplayed',
+  },
+  {
+    ...FAILURES,
+    id: 'stale-proofs',
+    words: 'proofs that are too old, as of recorded requests sent again',
+    where: { enforced: 'true', reason: STALE_REASONS },
+    runbook: 'NumberwallProofsReplayed',
   },
   {
     id: 'address-flood',
@@ -52,6 +105,7 @@ export const SIGNS: readonly Sign[] = [
     windowMs: SHORT,
     atLeast: 20,
     share: fifth(REQUESTS),
+    runbook: 'NumberwallEnumerationSuspected',
   },
   {
     id: 'limits-refuse',
@@ -62,6 +116,7 @@ export const SIGNS: readonly Sign[] = [
     windowMs: SHORT,
     atLeast: 20,
     share: fifth(REQUESTS),
+    runbook: 'NumberwallEnumerationSuspected',
   },
   {
     id: 'ledgers-full',
@@ -82,15 +137,29 @@ export const SIGNS: readonly Sign[] = [
       issuer: 'many devices of one issuer certificate',
       gate: 'many sources together',
     },
+    runbook: 'NumberwallEnumerationSuspected',
+  },
+  {
+    id: 'exposed-devices',
+    words: 'devices that ask for number after number and complete nothing',
+    weight: 'attack',
+    metric: 'numberwall_enumeration_exposed_starts_total',
+    windowMs: LONG,
+    atLeast: 10,
+    // Of honest starts hardly one in a hundred thousand is.
+    share: { of: STARTS, atLeast: 0.05 },
+    runbook: 'NumberwallEnumerationSuspected',
   },
   {
     id: 'tripwires',
     words: 'a scan that touches numbers nobody has',
     weight: 'attack',
     metric: 'numberwall_enumeration_tripwire_total',
+    less: 'numberwall_enumeration_tripwire_completions_total',
     windowMs: LONG,
     atLeast: 10,
     share: { of: STARTS, atLeast: 0.05 },
+    runbook: 'NumberwallEnumerationSuspected',
   },
   {
     id: 'impossible-numbers',
@@ -100,15 +169,7 @@ export const SIGNS: readonly Sign[] = [
     windowMs: SHORT,
     atLeast: 20,
     share: fifth(REQUESTS),
-  },
-  {
-    id: 'replayed-proofs',
-    words: 'proofs that were used before',
-    weight: 'attack',
-    metric: 'numberwall_enumeration_token_reuse_total',
-    windowMs: LONG,
-    atLeast: 10,
-    share: { of: REQUESTS, atLeast: 0.05 },
+    runbook: 'NumberwallEnumerationSuspected',
   },
   {
     id: 'bans',
@@ -117,6 +178,7 @@ export const SIGNS: readonly Sign[] = [
     metric: 'numberwall_bans_total',
     windowMs: LONG,
     atLeast: 1,
+    runbook: 'NumberwallEnumerationSuspected',
   },
   {
     id: 'overload',
@@ -125,48 +187,16 @@ export const SIGNS: readonly Sign[] = [
     metric: 'numberwall_shed_requests_total',
     windowMs: SHORT,
     atLeast: 10,
+    runbook: 'NumberwallShedding',
   },
   {
     id: 'canary',
-    words: 'the canary, an honest registration of ours, is not served as it should be',
+    words: 'our own test registration (the canary) is not served as people should be',
     weight: 'attention',
     metric: 'numberwall_canary_total',
     where: { result: ['blind', 'denied', 'late'] },
     windowMs: 5 * LONG,
     atLeast: 1,
+    runbook: 'NumberwallFalseRefusals',
   },
 ];
-
-/** What an alarm of each detector means, in plain words. */
-export const DETECTOR_WORDS: Readonly<Record<DetectorId, string>> = {
-  'completion-failure': 'registrations that are not completed',
-  'debt-adjacency': 'a sequential walk',
-  tripwire: 'a scan that touches numbers nobody has',
-  'start-surge': 'far more registrations than usual at this hour',
-  'hosting-share': 'registrations from hosting networks',
-  'invalid-numbers': 'generated numbers that cannot exist',
-  'proof-replay': 'proofs that were used before',
-  'device-sequence': 'devices that start one registration after another',
-  'hit-ratio': 'a list of numbers, or a generator of them',
-  'country-shift': 'registrations for unusual countries',
-  'new-issuer-keys': 'one certificate that vouches for many failing devices',
-  'hardware-keys': 'phones that show ever new keys',
-  'token-networks': 'devices that ask from many networks',
-  'endpoint-mix': 'registrations by unusual routes',
-};
-
-/** A flash crowd surges, a carrier’s outage leaves starts without completions, a campaign moves the mix: none is an attack by itself. */
-const AMBIGUOUS: readonly DetectorId[] = [
-  'completion-failure',
-  'start-surge',
-  'hosting-share',
-  'country-shift',
-  'endpoint-mix',
-];
-
-/** What an alarm of a detector says by itself. */
-export const weightOfDetector = (id: DetectorId): SignWeight =>
-  AMBIGUOUS.includes(id) ? 'attention' : 'attack';
-
-/** Every detector, in the order of its table. */
-export const WATCHED_DETECTORS: readonly DetectorId[] = DETECTORS.map(({ id }) => id);

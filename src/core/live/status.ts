@@ -1,21 +1,21 @@
-import { MINUTE, type Instant } from '../time.ts';
-import type { SignReading } from './read-signs.ts';
+import type { Instant } from '../time.ts';
+import type { Incident } from './incidents.ts';
 
 /** What an engineer has to know first. */
-const VERDICTS = ['quiet', 'attention', 'attack'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+
+export type Verdict = 'quiet' | 'attention' | 'attack';
 
 export interface Standing {
   readonly verdict: Verdict;
   /** When it became so; undefined while nothing has ever changed. */
   readonly since?: Instant;
-  /** Signs of it: what detectors know first, then what is known at once, each in the order of its table. */
-  readonly signs: readonly SignReading[];
+  /** What goes on, the newest first, attacks before the rest; then what is over, the last first. */
+  readonly incidents: readonly Incident[];
 }
 
 /** What there is to judge by. */
 export interface Judged {
-  readonly signs: readonly SignReading[];
+  readonly incidents: readonly Incident[];
   /** The highest level of containment of any segment. */
   readonly level: number;
   /** Something works with reduced function, or fails. */
@@ -23,33 +23,43 @@ export interface Judged {
   readonly at: Instant;
 }
 
-/** For so long nothing may be seen before it is over, so that what pauses is one attack. */
-export const OVER_AFTER_MS = MINUTE;
+/** From this level on most people are told nothing: that is worth a look, long after the attack. */
+const NOTED_LEVEL = 2;
 
-const verdictOf = ({ level, isDegraded }: Judged, shown: readonly SignReading[]): Verdict => {
-  if (level >= 2 || shown.some(({ weight }) => weight === 'attack')) return 'attack';
-  return level > 0 || isDegraded || shown.length > 0 ? 'attention' : 'quiet';
+/** An attack by itself, and not what one has left behind. */
+export const isAttack = ({ weight, isEcho }: Incident): boolean => weight === 'attack' && !isEcho;
+
+const verdictOf = ({ incidents, level, isDegraded }: Judged): Verdict => {
+  const goingOn = incidents.filter(({ isOver }) => !isOver);
+  if (goingOn.some(isAttack)) return 'attack';
+  return goingOn.length > 0 || level >= NOTED_LEVEL || isDegraded ? 'attention' : 'quiet';
 };
 
-const rank = (verdict: Verdict): number => VERDICTS.indexOf(verdict);
+const placeOf = (incident: Incident): number => {
+  if (incident.isOver) return 2;
+  return isAttack(incident) ? 0 : 1;
+};
 
-/** Judges once a second: worse holds at once, better after a minute of it. */
+const inOrder = (incidents: readonly Incident[]): readonly Incident[] =>
+  [...incidents].sort((a, b) => {
+    const byPlace = placeOf(a) - placeOf(b);
+    if (byPlace !== 0) return byPlace;
+    return a.isOver ? b.lastAt - a.lastAt : b.startedAt - a.startedAt;
+  });
+
+/** Judges once a second by what goes on: an attack that is over is none, however long its evidence takes to fade. */
 export const createJudge = () => {
-  let standing: Standing = { verdict: 'quiet', signs: [] };
-  let lastSeen: Instant = 0;
+  let standing: Standing = { verdict: 'quiet', incidents: [] };
   return (judged: Judged): Standing => {
-    const { at } = judged;
-    const shown = judged.signs.filter(({ ratio }) => ratio >= 1);
-    const found = verdictOf(judged, shown);
-    const isAsBad = rank(found) >= rank(standing.verdict);
-    if (isAsBad) lastSeen = at;
-    // While it is not over, what showed it last is still what it is.
-    const holds = !isAsBad && at - lastSeen < OVER_AFTER_MS;
-    const verdict = holds ? standing.verdict : found;
-    const signs = holds && shown.length === 0 ? standing.signs : shown;
+    const verdict = verdictOf(judged);
+    const incidents = inOrder(judged.incidents);
+    const begun = incidents
+      .filter((each) => !each.isOver && isAttack(each))
+      .map(({ startedAt }) => startedAt);
     const isNew = verdict !== standing.verdict;
-    const since = isNew ? { since: at } : standing.since === undefined ? {} : { since: standing.since };
-    standing = { verdict, signs, ...since };
+    const first = verdict === 'attack' && isNew ? Math.min(...begun) : judged.at;
+    const since = isNew ? { since: first } : standing.since === undefined ? {} : { since: standing.since };
+    standing = { verdict, incidents, ...since };
     return standing;
   };
 };

@@ -1,4 +1,4 @@
-import { PROBLEMS } from './table.ts';
+import { PROBLEMS, type ProblemCode } from './table.ts';
 import type { Problem } from './problem.ts';
 
 /** The media type of problem documents (RFC 9457 §3). */
@@ -25,4 +25,30 @@ export const problemDocument = (
     error_code: errorCode,
     errors: {},
   };
+};
+
+/** Documents without members of their own, around the place of the id. */
+const frames = new Map<ProblemCode, readonly [before: string, after: string]>();
+
+const frameOf = (code: ProblemCode): readonly [before: string, after: string] => {
+  const known = frames.get(code);
+  if (known !== undefined) return known;
+  const [before = '', after = ''] = JSON.stringify(problemDocument({ code, extensions: {} }, '')).split(
+    'urn:uuid:',
+  );
+  const frame = [`${before}urn:uuid:`, after] as const;
+  frames.set(code, frame);
+  return frame;
+};
+
+/** The same as JSON; for a problem without members of its own only the id is put in its place. */
+export const problemText = (
+  { code, extensions }: Pick<Problem, 'code' | 'extensions'>,
+  decisionId: string,
+): string => {
+  for (const name in extensions)
+    if (Object.hasOwn(extensions, name))
+      return JSON.stringify(problemDocument({ code, extensions }, decisionId));
+  const [before, after] = frameOf(code);
+  return before + decisionId + after;
 };

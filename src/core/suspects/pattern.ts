@@ -6,12 +6,15 @@ import { failureOf, FAILURE_KINDS } from '../limits/failures.ts';
 export const PATTERNS = [...FAILURE_KINDS, 'ledger', 'tripwire', 'banned'] as const;
 export type Pattern = (typeof PATTERNS)[number];
 
-/** What the request has shown of its source; undefined where it was nothing of note. */
-export const patternOf = (observation: Observation): Pattern | undefined => {
+/**
+ * What the request has shown of its source; undefined where it was nothing of note. Tripwires are of note where the detector
+ * of that name is asked, and nowhere else: two parts of one gateway must not say two things of one request.
+ */
+export const patternOf = (observation: Observation, watchesTripwires: boolean): Pattern | undefined => {
   const { code, ledgers, isStart } = observation;
   if (code === 'abnormal_usage') return 'banned';
   const failure = failureOf(code);
   if (failure !== undefined) return failure;
-  if (isStart && tripwireOf(observation) !== undefined) return 'tripwire';
+  if (isStart && watchesTripwires && tripwireOf(observation) !== undefined) return 'tripwire';
   return ledgers.some(({ enforced, reading }) => enforced && !reading.fits) ? 'ledger' : undefined;
 };

@@ -1,21 +1,10 @@
 import type { Observation } from '../detection/observation.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
-import { DAY, HOUR, type Clock } from '../time.ts';
+import { HOUR, type Clock, type Instant } from '../time.ts';
+import { createGlimpses, type Glimpse } from './glimpses.ts';
 import { PATTERNS, patternOf, type Pattern } from './pattern.ts';
 import { createSpaceSaving } from './space-saving.ts';
-
-/** Where all instances count who is conspicuous. */
-export interface SuspectStore {
-  /** Adds to the counts of an hour (hours since the epoch). @throws {StoreUnavailable} */
-  add(hour: number, counts: ReadonlyMap<string, number>): Promise<void>;
-  /** The most frequent of an hour, at most `SUSPECTS_KEPT`. @throws {StoreUnavailable} */
-  top(hour: number): Promise<ReadonlyMap<string, number>>;
-}
-
-/** Entries of an hour that are kept. */
-export const SUSPECTS_KEPT = 1_000;
-/** For how long an hour is kept, in milliseconds. */
-export const SUSPECTS_MS = DAY + HOUR;
+import type { Seen, SuspectStore } from './suspect-store.ts';
 
 export const SUSPECT_KINDS = ['device', 'address'] as const;
 export type SuspectKind = (typeof SUSPECT_KINDS)[number];
@@ -27,15 +16,19 @@ export interface Suspect {
   readonly subject: string;
   readonly total: number;
   readonly patterns: Readonly<Partial<Record<Pattern, number>>>;
-  /** Beginning of the first and of the last hour in which it was. */
-  readonly firstAt: number;
-  readonly lastAt: number;
+  /** To the second where it is known, else the beginning of the hour. */
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+  /** What the instance that is asked has seen of it itself. */
+  readonly glimpse?: Glimpse;
 }
 
 export interface SuspectsDeps {
   readonly store: SuspectStore;
   readonly hash: KeyedHash;
   readonly clock: Clock;
+  /** Whether the detector `tripwire` is asked. */
+  readonly watchesTripwires: () => boolean;
 }
 
 export interface Suspects {
@@ -54,55 +47,90 @@ const ENTRY = /^(device|address) ([A-Za-z0-9_-]{22}) ([a-z]+)$/;
 interface Sum {
   total: number;
   readonly patterns: Partial<Record<Pattern, number>>;
-  firstAt: number;
-  lastAt: number;
+  firstAt: Instant;
+  lastAt: Instant;
 }
 
-const sum = (sums: Map<string, Sum>, entry: string, count: number, hour: number): void => {
+interface Hour {
+  readonly at: Instant;
+  readonly seen: ReadonlyMap<string, Seen>;
+}
+
+const sum = (sums: Map<string, Sum>, entry: string, count: number, { at, seen }: Hour): void => {
   const [, kind = '', subject = '', word] = ENTRY.exec(entry) ?? [];
   const pattern = PATTERNS.find((known) => known === word);
   if (pattern === undefined) return;
   const key = `${kind} ${subject}`;
-  const at = hour * HOUR;
-  const known = sums.get(key) ?? { total: 0, patterns: {}, firstAt: at, lastAt: at };
+  const { first, last } = seen.get(key) ?? { first: at, last: at };
+  const known = sums.get(key) ?? { total: 0, patterns: {}, firstAt: first, lastAt: last };
   known.total += count;
   known.patterns[pattern] = (known.patterns[pattern] ?? 0) + count;
-  known.firstAt = Math.min(known.firstAt, at);
-  known.lastAt = Math.max(known.lastAt, at);
+  known.firstAt = Math.min(known.firstAt, first);
+  known.lastAt = Math.max(known.lastAt, last);
   sums.set(key, known);
 };
 
+/** When sources were seen since it was last taken. */
+const createTimes = () => {
+  let times = new Map<string, Seen>();
+  return {
+    note(source: string, at: Instant): void {
+      const known = times.get(source);
+      if (known !== undefined || times.size < CAPACITY)
+        times.set(source, { first: known?.first ?? at, last: at });
+    },
+    take(): ReadonlyMap<string, Seen> {
+      const taken = times;
+      times = new Map();
+      return taken;
+    },
+  };
+};
+
+/** The device that was attested, otherwise the address. */
+const sourceOf = (hash: KeyedHash, { attestation, address }: Observation): string | undefined => {
+  if (address === undefined) return undefined;
+  return attestation?.ok === true
+    ? `device ${hash('device', attestation.device.thumbprint)}`
+    : `address ${hash('address', address.ladder[0])}`;
+};
+
+const suspectOf = (key: string, found: Sum, glimpse: Glimpse | undefined): Suspect => {
+  const [kind, subject = ''] = key.split(' ');
+  const known = { kind: kind === 'device' ? ('device' as const) : ('address' as const), subject, ...found };
+  return glimpse === undefined ? known : { ...known, glimpse };
+};
+
 /** Who is refused, beyond a ledger or on a tripwire most often: a device that was attested, otherwise an address. */
-export const createSuspects = ({ store, hash, clock }: SuspectsDeps): Suspects => {
+export const createSuspects = ({ store, hash, clock, watchesTripwires }: SuspectsDeps): Suspects => {
   const counted = createSpaceSaving(CAPACITY);
+  const times = createTimes();
+  const glimpses = createGlimpses(hash, CAPACITY);
   const flush = async (): Promise<void> => {
-    const counts = counted.take();
-    if (counts.size > 0) await store.add(Math.floor(clock() / HOUR), counts);
+    const [counts, seen] = [counted.take(), times.take()];
+    if (counts.size > 0) await store.add(Math.floor(clock() / HOUR), counts, seen);
   };
   return {
     observe(observation) {
-      const pattern = patternOf(observation);
-      const { attestation, address } = observation;
-      if (pattern === undefined || address === undefined) return;
-      const device = attestation?.ok === true ? attestation.device.thumbprint : undefined;
-      const source =
-        device === undefined
-          ? `address ${hash('address', address.ladder[0])}`
-          : `device ${hash('device', device)}`;
+      const pattern = patternOf(observation, watchesTripwires());
+      const source = pattern === undefined ? undefined : sourceOf(hash, observation);
+      if (source === undefined) return;
       counted.add(`${source} ${pattern}`);
+      times.note(source, observation.at);
+      glimpses.note(source, observation);
     },
     flush,
     async list(hours, limit) {
       await flush();
       const now = Math.floor(clock() / HOUR);
       const sums = new Map<string, Sum>();
-      for (let hour = now - hours + 1; hour <= now; hour += 1)
-        for (const [entry, count] of await store.top(hour)) sum(sums, entry, count, hour);
+      for (let hour = now - hours + 1; hour <= now; hour += 1) {
+        const top = await store.top(hour);
+        const seen = top.size === 0 ? new Map<string, Seen>() : await store.seen(hour);
+        for (const [entry, count] of top) sum(sums, entry, count, { at: hour * HOUR, seen });
+      }
       return [...sums]
-        .map(([key, found]): Suspect => {
-          const [kind, subject = ''] = key.split(' ');
-          return { kind: kind === 'device' ? 'device' : 'address', subject, ...found };
-        })
+        .map(([key, found]) => suspectOf(key, found, glimpses.of(key)))
         .sort((a, b) => b.total - a.total)
         .slice(0, limit);
     },

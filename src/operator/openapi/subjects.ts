@@ -17,7 +17,16 @@ export const SUBJECTS = {
       200: z.strictObject({
         kind: ASKED.kind,
         subject: KEYED,
-        limits: z.array(z.strictObject({ ...LIMIT, by: BY })),
+        limits: z.array(
+          z.strictObject({
+            ...LIMIT,
+            bans: z
+              .literal(true)
+              .optional()
+              .describe('It bans for failures: whether it does is what is read'),
+            by: BY,
+          }),
+        ),
         ledgers: z.array(
           z.strictObject({
             ledger: POLICY_ID,

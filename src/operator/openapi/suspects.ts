@@ -17,8 +17,16 @@ export const SUSPECTS = {
             subject: KEYED,
             total: COUNT,
             patterns: z.partialRecord(z.enum(PATTERNS), COUNT),
-            first_hour: TIME,
-            last_hour: TIME,
+            first_seen: TIME,
+            last_seen: TIME,
+            seen_here: z
+              .strictObject({
+                attestation: z.string().describe('How its key is kept; none where nothing was attested'),
+                addresses: COUNT.describe('Distinct ones, at most 64'),
+                countries: z.array(z.string()).describe('Of the numbers that it asked for, at most four'),
+              })
+              .optional()
+              .describe('What the instance that was asked has seen of it itself'),
           }),
         ),
         count: COUNT,

@@ -11,7 +11,7 @@ const MEANT: Readonly<Record<string, string>> = {
   starts: '--line-4',
   completions: '--line-1',
   told: '--line-5',
-  waiting: '--line-4',
+  'given, not yet repaid': '--line-4',
   'at most': '--line-muted',
 };
 

@@ -6,8 +6,8 @@ import { severityOf, type Panel, type Severity } from './panel.ts';
 const WORDS: Readonly<Record<Severity, string>> = {
   none: '',
   ok: '✓ fine',
-  warning: '▲ warning',
-  critical: '▲ critical',
+  warning: '▲ nears its threshold',
+  critical: '▲ over its threshold',
 };
 
 /** Shows one large figure, and in a word whether it is bad. */

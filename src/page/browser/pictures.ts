@@ -34,7 +34,10 @@ const drawOf = (panel: Panel, fleet: ReturnType<typeof createFleet>): Draw => {
   return (model) => draw(linesOf(panel, model));
 };
 
-/** Draws the panels that can be seen, once a frame at most. */
+/** Between two drawings of what cannot be seen, so that a page that is captured or read as a whole has figures everywhere. */
+const UNSEEN_MS = 10_000;
+
+/** Draws the panels that can be seen, once a frame at most; the others now and then, and before the page is printed. */
 export const createPictures = (
   panels: readonly Panel[],
   fleet: ReturnType<typeof createFleet>,
@@ -43,10 +46,18 @@ export const createPictures = (
   const draws = new Map(panels.map((panel) => [panel.element, drawOf(panel, fleet)]));
   const seen = new Set<HTMLElement>();
   let isAsked = false;
+  let allAt = 0;
+  const drawAll = (): void => {
+    allAt = Date.now();
+    for (const one of draws.values()) one(model);
+  };
   const draw = (): void => {
     isAsked = false;
-    for (const element of seen) draws.get(element)?.(model);
+    // The fleet’s history is asked for: only of what is looked at.
+    if (!fleet.isChosen && model.overview !== undefined && Date.now() - allAt >= UNSEEN_MS) drawAll();
+    else for (const element of seen) draws.get(element)?.(model);
   };
+  addEventListener('beforeprint', drawAll);
   const ask = (): void => {
     if (isAsked) return;
     isAsked = true;

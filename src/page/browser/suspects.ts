@@ -6,7 +6,8 @@ interface Suspect {
   readonly subject: string;
   readonly total: number;
   readonly patterns: Readonly<Record<string, number>>;
-  readonly last_hour: string;
+  readonly last_seen: string;
+  readonly seen_here?: { readonly attestation: string; readonly addresses: number };
 }
 
 interface Answer {
@@ -16,13 +17,23 @@ interface Answer {
 
 const EVERY_MS = 10_000;
 const SHOWN = 12;
-const COLUMNS = ['Kind', 'Keyed id', 'Times', 'Pattern, and what was done', 'Last hour'];
+/** As the command hides them: an honest slip is as likely. */
+const LEAST_TIMES = 3;
+const ACTIVE_MS = 120_000;
+const COLUMNS = [
+  'Kind',
+  'Keyed id',
+  'Times',
+  'Pattern, and what was done',
+  'Key, addresses seen here',
+  'Last',
+];
 
-const row = (
-  { kind, subject, total, patterns, last_hour: last }: Suspect,
-  done: Answer['done'],
-): HTMLElement =>
-  create(
+const isActive = ({ last_seen: last }: Suspect): boolean => Date.now() - Date.parse(last) < ACTIVE_MS;
+
+const row = (suspect: Suspect, done: Answer['done']): HTMLElement => {
+  const { kind, subject, total, patterns, last_seen: last, seen_here: here } = suspect;
+  return create(
     'tr',
     {},
     create('td', {}, kind),
@@ -39,11 +50,16 @@ const row = (
         ),
       ),
     ),
-    create('td', {}, `${last.slice(11, 16)} UTC`),
+    create('td', {}, here === undefined ? '' : `${here.attestation}, ${here.addresses}`),
+    create('td', {}, `${last.slice(11, 19)} UTC${isActive(suspect) ? ', active now' : ''}`),
   );
+};
 
-const tableOf = ({ suspects, done }: Answer): HTMLElement => {
-  if (suspects.length === 0) return create('p', { class: 'ok' }, '✓ nobody was conspicuous');
+const tableOf = ({ suspects: all, done }: Answer): HTMLElement => {
+  const often = all.filter(({ total }) => total >= LEAST_TIMES);
+  const suspects = [...often.filter(isActive), ...often.filter((suspect) => !isActive(suspect))];
+  if (suspects.length === 0)
+    return create('p', { class: 'ok' }, '✓ nobody was conspicuous three times or more');
   const rest = suspects.length - SHOWN;
   return create(
     'table',
@@ -51,7 +67,9 @@ const tableOf = ({ suspects, done }: Answer): HTMLElement => {
     create(
       'caption',
       {},
-      rest > 0 ? `The ${SHOWN} most conspicuous of ${suspects.length}` : `${suspects.length} in all`,
+      rest > 0
+        ? `Who is active now first: ${SHOWN} of ${suspects.length}`
+        : `Who is active now first: ${suspects.length} in all`,
     ),
     create('thead', {}, create('tr', {}, ...COLUMNS.map((text) => create('th', { scope: 'col' }, text)))),
     create('tbody', {}, ...suspects.slice(0, SHOWN).map((suspect) => row(suspect, done))),

@@ -35,13 +35,14 @@ main:focus, h2:focus { outline: none; }
 .ranges label { display: inline-flex; align-items: center; gap: 0.3rem; }
 main { max-width: 110rem; margin: 0 auto; padding: clamp(0.75rem, 2vw, 1.5rem); }
 .banner {
-  display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 0.25rem 2rem; align-items: start;
   padding: 0.8rem 1.25rem; border-radius: 10px; border: 1px solid var(--edge); border-left-width: 8px;
   background: var(--surface);
 }
 .banner h1 { margin: 0; font-size: clamp(1.5rem, 3.2vw, 2.2rem); line-height: 1.15; }
-.banner .sentence { grid-column: 1; margin: 0.35rem 0 0; font-size: 1.05rem; max-width: 60ch; }
-.signs-box { grid-column: 2; grid-row: 1 / span 3; }
+.banner .leaked { margin: 0 0 0.6rem; max-width: 110ch; }
+.banner .sentence { margin: 0.35rem 0 0.2rem; font-size: 1.02rem; max-width: 110ch; }
+.signs-box { margin-top: 0.4rem; font-size: 0.86rem; }
+.signs-box summary { cursor: pointer; }
 .banner[data-verdict="quiet"] { border-color: var(--ok); background: var(--ok-ground); }
 .banner[data-verdict="quiet"] h1 { color: var(--ok); }
 .banner[data-verdict="attention"] { border-color: var(--warning); background: var(--warning-ground); }
@@ -49,6 +50,16 @@ main { max-width: 110rem; margin: 0 auto; padding: clamp(0.75rem, 2vw, 1.5rem); 
 .banner[data-verdict="attack"] { border-color: var(--critical); background: var(--critical-ground); }
 .banner[data-verdict="attack"] h1 { color: var(--critical); }
 body[data-connection="lost"] .banner, body[data-connection="lost"] .panels { filter: grayscale(1); }
+@media print { .panels { break-inside: avoid; } .top, .contents { position: static; } }
+.glossary { margin: 0.6rem 0 0; font-size: 0.9rem; }
+.glossary summary { cursor: pointer; }
+.glossary dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 0.3rem 1.5rem; margin: 0.5rem 0; }
+.glossary dt { font-weight: 650; }
+.glossary dd { margin: 0; color: var(--dim); }
+.document { max-width: 62rem; }
+.document :is(h1, h2, h3) { line-height: 1.2; }
+.document pre { padding: 0.6rem 0.9rem; background: var(--surface); border: 1px solid var(--hairline); border-radius: 8px; overflow-x: auto; }
+.document td, .document th { white-space: normal; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid var(--hairline); min-width: 6rem; }
 .note { margin: 0.75rem 0 0; padding: 0.5rem 0.9rem; background: var(--warning-ground); color: var(--warning); border-radius: 8px; }
 .contents ul { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; list-style: none; margin: 0.9rem 0 0; padding: 0; }
 h2 { margin: 1.6rem 0 0.6rem; font-size: 1.15rem; }
@@ -67,9 +78,5 @@ button {
 .fault { color: var(--critical); margin: 0; }
 .sign-in-page { max-width: 44rem; }
 .sign-in-page h1 { margin: 2rem 0 0.5rem; }
-@media (max-width: 60rem) {
-  .banner { grid-template-columns: minmax(0, 1fr); }
-  .signs-box { grid-column: 1; grid-row: auto; margin-top: 0.75rem; }
-}
 @media (prefers-reduced-motion: no-preference) { .bar { transition: width 0.3s; } }
 `;

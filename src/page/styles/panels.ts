@@ -47,7 +47,14 @@ td { padding: 0.1rem 0.5rem 0.1rem 0; white-space: nowrap; }
 .amount { min-width: 3.4rem; text-align: right; }
 .signs { font-size: 0.86rem; }
 .signs tbody th { padding-right: 0.75rem; }
-.signs td:nth-child(3), .signs thead th:nth-child(3) { display: none; }
+.incidents { font-size: 0.9rem; }
+.incidents :is(th, td) { white-space: normal; vertical-align: top; padding: 0.3rem 1rem 0.3rem 0; }
+.incidents tbody :is(th, td) { border-top: 1px solid var(--edge); }
+.incidents tbody th { font-weight: 650; min-width: 14rem; }
+.incidents tr[data-state="attack"] th { color: var(--critical); }
+.incidents tr[data-state="attention"] th { color: var(--warning); }
+.incidents tr[data-state="over"] th { font-weight: 400; }
+.incidents tr[data-state="over"] { color: var(--text); }
 .strip { width: 100%; height: 10px; border-radius: 3px; display: block; }
 .strip-field { width: 45%; }
 .strips { display: none; }
@@ -71,4 +78,13 @@ td { padding: 0.1rem 0.5rem 0.1rem 0; white-space: nowrap; }
 @media (min-width: 60rem) { .section-segments { grid-template-columns: repeat(auto-fill, minmax(34rem, 1fr)); } }
 @media (max-width: 75rem) { .section-first { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 @media (max-width: 42rem) { .section-first { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 60rem) {
+  .incidents, .incidents tbody, .incidents tr, .incidents th, .incidents td { display: block; }
+  .incidents thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .incidents tr { padding: 0.4rem 0; }
+  .incidents tbody :is(th, td) { border-top: 0; padding: 0.1rem 0; }
+  .incidents tbody tr { border-top: 1px solid var(--edge); }
+  .incidents td.empty { display: none; }
+  .incidents td[data-head]::before { content: attr(data-head) ": "; color: var(--dim); }
+}
 `;

@@ -42,3 +42,40 @@ describe('what processes say again of one pace', () => {
     expect(await client.get('{test}:pace')).toBe(`${value} ${updatedAt}`);
   });
 });
+
+describe('what processes say again of one text', () => {
+  let redis: RedisServer;
+  let decisions: RedisDecisions;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    decisions = openDecisions(redis.port);
+    await decisions.ready();
+  });
+  afterAll(async () => {
+    await decisions[Symbol.asyncDispose]();
+    await redis.stop();
+  });
+
+  const text = (value: string, msLeft: number): OwnCount => ({
+    key: '{test}:text',
+    kind: 't',
+    expiresAt: NOW + msLeft,
+    pairs: [value, msLeft],
+  });
+
+  it.each([
+    ['said first', [text('late', 60_000), text('early', 30_000)]],
+    ['said last', [text('early', 30_000), text('late', 60_000)]],
+    // A minute more, as counts get, would have made the first one the later.
+    ['said last, a little later', [text('early', 59_000), text('late', 60_000)]],
+  ] as const)('is the one that lasts longer, %s, for no longer than it lasts', async (_name, said) => {
+    const { client } = decisions.connection;
+    await client.del('{test}:text');
+    for (const count of said) await runScript(client, ASSERT, assertArguments('.1', [count], NOW));
+    expect(await client.get('{test}:text')).toBe('late');
+    const left = await client.pttl('{test}:text');
+    expect(left).toBeGreaterThan(50_000);
+    expect(left).toBeLessThanOrEqual(60_000);
+  });
+});

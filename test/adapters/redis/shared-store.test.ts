@@ -3,7 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import { createOwnCounts } from '../../../src/adapters/redis/own-counts.ts';
-import type { Charge, DecideRequest, StoreDecision } from '../../../src/core/limits/store.ts';
+import {
+  StoreUnavailable,
+  type Charge,
+  type DecideRequest,
+  type StoreDecision,
+} from '../../../src/core/limits/store.ts';
 import { openDecisions, windowRequest, type RedisDecisions } from '../../support/redis-decisions.ts';
 import { startRedis, type RedisServer } from '../../support/redis-server.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
@@ -60,6 +65,43 @@ describe('the shared store on a server that lost its counters', () => {
     expect(await decided(second, distinct('a'))).toMatchObject({ admitted: true, results: [{ units: 0 }] });
     expect((await decided(first, { charges: [pace] })).results[0]?.count).toBe(3);
     expect((await decided(second, { charges: [pace] })).admitted).toBe(false);
+  });
+
+  it.concurrent('keeps texts, and of two for one key the later one, whoever put it', async () => {
+    await using redis = await startRedis();
+    await using first = await open(redis);
+    await using second = await open(redis);
+    for (const decisions of [first, second]) await decided(decisions, windowRequest('any', 9));
+    await second.store.texts.put('{test}:text', 'earlier', 60_000);
+    await first.store.texts.put('{test}:text', 'later', 90_000);
+    await redis.cli('FLUSHALL');
+    await decided(second, windowRequest('any', 9));
+    expect(await until(() => second.store.texts.get('{test}:text').catch(() => undefined))).toBe('later');
+    expect(Number(await redis.cli('PTTL', '{test}:text'))).toBeLessThanOrEqual(90_000);
+  });
+
+  it.concurrent('says that there is no text only when all texts have been said again', async () => {
+    await using redis = await startRedis();
+    await using decisions = await open(redis);
+    await decided(decisions, windowRequest('any', 9));
+    await decisions.store.texts.put('{test}:kept', 'kept', 60_000);
+    expect(await decisions.store.texts.get('{test}:none')).toBeUndefined();
+    await redis.cli('FLUSHALL');
+    await expect(decisions.store.decide(windowRequest('any', 9))).rejects.toThrow(StoreUnavailable);
+    await expect(decisions.store.texts.get('{test}:kept')).rejects.toThrow(StoreUnavailable);
+    expect(await until(() => decisions.store.texts.get('{test}:kept').catch(() => undefined))).toBe('kept');
+  });
+
+  it.concurrent('puts a text when the store is back that it could not put while it was away', async () => {
+    await using server = await startRedis();
+    await using decisions = openDecisions(server.port);
+    await decisions.ready();
+    await server.kill();
+    await expect(decisions.store.texts.put('{test}:away', 'kept', 60_000)).rejects.toThrow(StoreUnavailable);
+    await server.restart();
+    expect(await until(() => decisions.store.texts.get('{test}:away').catch(() => undefined), 10_000)).toBe(
+      'kept',
+    );
   });
 
   it.concurrent('does not bring back what was refunded', async () => {
@@ -139,7 +181,7 @@ it('forgets the least recently used of too many own counts, and says so', () => 
   for (const subject of ['a', 'b', 'c']) {
     own.record(windowRequest(subject, 9), { now, replayed: false, admitted: true, results: [result] });
   }
-  expect([...own.entries(now)].map(({ key }) => key)).toEqual(['{test}:b', '{test}:c']);
+  expect([...own.entries(now)].map(({ key }) => key).sort()).toEqual(['{test}:b', '{test}:c']);
   expect(forgotten).toBe(1);
   expect([...own.entries(now + 3 * HOUR_MS)]).toEqual([]);
 });

@@ -69,6 +69,7 @@ test('a legend names the label that its reading parts by', () => {
 /** Those that no picture is needed for, because others show the same. */
 const NOT_SHOWN = new Set([
   'numberwall_attestation_results_total',
+  'numberwall_enumeration_evidence_timestamp_seconds',
   'numberwall_attestation_evidence_refusals_total',
   'numberwall_attestation_app_versions_total',
   'numberwall_revocations',
@@ -81,6 +82,8 @@ const NOT_SHOWN = new Set([
   'numberwall_config_changes_total',
   'numberwall_config_last_reload_success_timestamp_seconds',
   'numberwall_build_info',
+  'numberwall_workers',
+  'numberwall_worker_exits_total',
 ]);
 
 test('every metric is on a panel, or is known not to be', () => {

@@ -25,6 +25,7 @@ const FAILED_STORE = 'numberwall_failed_requests_total{cause="store"}';
 const LEVEL = 'numberwall_enumeration_containment_level{segment="western-europe/tee"}';
 const FOREIGN = 'numberwall_enumeration_foreign_answers_total{segment="western-europe/tee"}';
 const BOUND = 'numberwall_enumeration_leak_bound_numbers{window="1h"}';
+const REPLAYED = 'numberwall_enumeration_token_reuse_total{kind="proof"}';
 const QUICK = 'numberwall_request_duration_seconds_bucket{le="1"}';
 
 /** An instance on a quiet day: sixty answers a minute, a canary each minute, now and then a refusal. */
@@ -48,6 +49,7 @@ export const QUIET: SeriesTable = {
   [BOUND]: steady(500),
   'numberwall_enumeration_segment_budget_remaining{segment="western-europe/tee"}': steady(250),
   'numberwall_listed_requests_total{list="honey"}': steady(0),
+  [REPLAYED]: grows(0.05),
   [timing('registered_unregistered')]: steady(1.2),
   [timing('registered_registered')]: steady(-0.7),
   [checks('ios', 'verified')]: grows(30),
@@ -138,6 +140,11 @@ const ATTACKS: readonly RuleScenario[] = [
     name: 'an empty gate',
     series: { 'numberwall_enumeration_segment_budget_remaining{segment="western-europe/tee"}': steady(0) },
     fires: ['NumberwallGateEmpty ticket'],
+  },
+  {
+    name: 'recorded requests are sent again',
+    series: { [REPLAYED]: grows(960) },
+    fires: ['NumberwallProofsReplayed ticket'],
   },
   {
     name: 'honey, once',

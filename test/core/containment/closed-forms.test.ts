@@ -7,7 +7,9 @@ import {
   readLedger,
   repayLedger,
   type LedgerCharge,
+  type LedgerState,
 } from '../../../src/core/containment/ledger.ts';
+import { DAY, HOUR } from '../../../src/core/time.ts';
 
 // So long that nothing is forgiven, and no completion is recent: the random walk alone is left.
 const TRICKLE_MS = 1e12;
@@ -36,6 +38,46 @@ const predicted = (completes: number, capacity: number): number => {
   const r = (1 - completes) / completes;
   return (1 - r) * r ** capacity;
 };
+
+/** Answers to a source that asks without end, and never completes, at once and in each of the hours after. */
+const learnedHourly = (state: LedgerState, ledger: LedgerCharge, from: number, hours: number): number[] => {
+  const learned: number[] = [];
+  for (let hour = 0; hour <= hours; hour += 1) {
+    const now = from + hour * HOUR;
+    let told = 0;
+    for (; readLedger(state, ledger, now, 0).fits; told += 1) chargeLedger(state, ledger, now);
+    learned.push(told);
+  }
+  return learned;
+};
+
+describe('a source that is trusted by what it has completed', () => {
+  const ledger: LedgerCharge = { key: 'k', capacity: 24, trickleMs: HOUR, enforced: true, trusts: true };
+  const completed = (count: number): LedgerState => {
+    const state = createLedger();
+    for (let at = 0; at < count; at += 1) {
+      chargeLedger(state, ledger, START);
+      repayLedger(state, { key: 'k', trickleMs: HOUR, base: 1, from: 1, to: 1 }, START);
+    }
+    return state;
+  };
+
+  it('learns C₀ exactly, and then one an hour, where nothing ever completed', () => {
+    expect(learnedHourly(createLedger(), ledger, START, 3)).toEqual([24, 1, 1, 1]);
+  });
+
+  it.each([10, 24, 25, 200])('learns no more at once than C₀, or what has completed: %i', (count) => {
+    const [atOnce, ...hourly] = learnedHourly(completed(count), ledger, START, 24);
+    expect(atOnce).toBe(Math.max(24, count));
+    // Its history fades while the hours forgive.
+    expect(Math.max(...hourly)).toBeLessThanOrEqual(1);
+  });
+
+  it('has only what is left of its history: an eighth less each three hours, nothing after days', () => {
+    const after = (ms: number): number => learnedHourly(completed(200), ledger, START + ms, 0)[0] ?? 0;
+    expect([after(DAY), after(2 * DAY), after(7 * DAY)]).toEqual([68, 24, 24]);
+  });
+});
 
 describe('the share of honest starts that are told nothing', () => {
   it.each([

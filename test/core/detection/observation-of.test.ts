@@ -30,3 +30,15 @@ describe('what a device asks beyond its own budgets', () => {
     expect(observationOf(ENDED, left, false, 7).isBeyondOwn).toBe(expected);
   });
 });
+
+describe('what the keys of a certificate ask beyond its ledger', () => {
+  it.each([
+    ['a ledger of the certificate', ledger(['issuer']), true],
+    ['a ledger of the device', ledger(['device']), undefined],
+    ['a ledger in shadow', ledger(['issuer'], false), undefined],
+    ['a ledger with room', ledger(['issuer'], true, true), undefined],
+    ['no decision', {}, undefined],
+  ])('is told by %s', (_name, left, expected) => {
+    expect(observationOf(ENDED, left, false, 7).isBeyondIssuer).toBe(expected);
+  });
+});

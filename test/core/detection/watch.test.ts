@@ -3,9 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import { createMemoryWatchStore } from '../../../src/adapters/memory/watch-store.ts';
 import type { Observation } from '../../../src/core/detection/observation.ts';
+import type { AttestedDevice } from '../../../src/core/attestation/verifier.ts';
 import { segmentOf } from '../../../src/core/containment/segment.ts';
 import type { WatchEvent } from '../../../src/core/detection/evaluate.ts';
 import { levelOf } from '../../../src/core/detection/level-of.ts';
+import type { DetectorModes } from '../../../src/core/detection/charts.ts';
 import { createWatch } from '../../../src/core/detection/watch.ts';
 import type { WatchStore } from '../../../src/core/detection/watch-store.ts';
 import { pairOf } from '../../../src/core/detection/pair.ts';
@@ -32,19 +34,24 @@ const factsOf = (line: number, block = '+1202200'): RequestFacts => {
   };
 };
 
-const fleet = (instances: number, wrap: (store: WatchStore) => WatchStore = (store) => store) => {
+const fleet = (
+  instances: number,
+  wrap: (store: WatchStore) => WatchStore = (store) => store,
+  modes: DetectorModes = () => 'act',
+) => {
   const clock = { now: 1_767_225_600_000 };
   const store = wrap(createMemoryWatchStore({ clock: () => clock.now, maxBlocks: 100, maxDevices: 100 }));
   const elsewhere = new Set<string>();
   const events: WatchEvent[] = [];
+  const counts = new Map<string, number>();
   const watches = Array.from({ length: instances }, () =>
     createWatch({
       store,
       hash,
       clock: () => clock.now,
-      modes: () => 'act',
+      modes,
       completedElsewhere: (pairs) => Promise.resolve(new Set(pairs.filter((pair) => elsewhere.has(pair)))),
-      onCount: () => undefined,
+      onCount: (counter, by) => void counts.set(counter, (counts.get(counter) ?? 0) + by),
       onEvent: (event) => void events.push(event),
       maxWaiting: 10_000,
     }),
@@ -53,7 +60,7 @@ const fleet = (instances: number, wrap: (store: WatchStore) => WatchStore = (sto
     at: number,
     facts: RequestFacts,
     kind: 'start' | 'completion',
-    more: Pick<Observation, 'isBeyondOwn'> = {},
+    more: Pick<Observation, 'isBeyondOwn' | 'isBeyondIssuer'> = {},
   ): void => {
     watches[at % instances]?.observe({
       ...{ at: clock.now, routeId: 'lookup', path: 'blind', status: 200, replayed: false },
@@ -72,7 +79,7 @@ const fleet = (instances: number, wrap: (store: WatchStore) => WatchStore = (sto
     for (const end = clock.now + ms; clock.now < end; clock.now += 1_000) await turn();
   };
   const levels = () => watches.map(({ state }) => levelOf(state, segmentOf(factsOf(0)), clock.now));
-  return { clock, watches, events, see, pass, levels };
+  return { clock, watches, events, counts, see, pass, levels };
 };
 
 describe('what a fleet concludes', () => {
@@ -102,6 +109,42 @@ describe('what a fleet concludes', () => {
     }
     await pass(14 * MINUTE);
     expect([levels(), events]).toEqual([[0], []]);
+  }, 20_000);
+
+  it('of numbers set aside for fiction: a scan, unless the registrations complete', async () => {
+    const tripwire = async (completes: boolean, modes?: DetectorModes) => {
+      const { see, pass, events, counts } = fleet(1, undefined, modes);
+      for (let line = 0; line < 60; line += 1) {
+        see(0, factsOf(100 + line, '+1202555'), 'start');
+        if (completes) see(0, factsOf(100 + line, '+1202555'), 'completion');
+        await pass(1_000);
+      }
+      await pass(20_000);
+      const alarms = events.flatMap((event) => (event.kind === 'alarm' ? event.evidence.detector : []));
+      return [alarms.includes('tripwire'), counts.get('tripwires') ?? 0, counts.get('excused') ?? 0];
+    };
+    expect(await tripwire(false)).toEqual([true, 60, 0]);
+    expect(await tripwire(true)).toEqual([false, 60, 60]);
+    expect(await tripwire(false, (id) => (id === 'tripwire' ? 'off' : 'act'))).toEqual([false, 0, 0]);
+  }, 20_000);
+
+  it('of what the keys of one certificate ask beyond its ledger: of the certificate alone', async () => {
+    const { see, pass, levels, events } = fleet(1);
+    for (let line = 0; line < 240; line += 1) {
+      const facts = factsOf(line);
+      const device = {
+        ...facts.device,
+        thumbprint: `key ${line}`,
+        issuerSubject: 'leaked',
+      } as AttestedDevice;
+      see(line, { ...facts, device }, 'start', { isBeyondIssuer: true });
+      await pass(1_000);
+    }
+    await pass(14 * MINUTE);
+    const alarms = new Set(
+      events.flatMap((event) => (event.kind === 'alarm' ? [event.evidence.detector] : [])),
+    );
+    expect([levels(), [...alarms]]).toEqual([[1], ['new-issuer-keys']]);
   }, 20_000);
 
   it('of honest consecutive numbers, completed at the other instance: nothing', async () => {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 
 import { compileCharges } from '../../../src/core/limits/charges.ts';
 import { isEnforcedFor } from '../../../src/core/limits/enforced-share.ts';
+import { keyPrefixOf } from '../../../src/core/limits/key-prefix.ts';
 import type { Policy } from '../../../src/core/limits/policy.ts';
 import { createProofUse } from '../../../src/core/limits/proof-use.ts';
 import type { RequestFacts } from '../../../src/core/subjects/facts.ts';
@@ -44,13 +45,15 @@ describe('charges of a request', () => {
       charges: [
         {
           kind: 'window',
-          key: `{nw}:a:r1:${hash('number', '+14155550100')}`,
+          key: `{nw}:${hash('policy', 'a:r1').slice(0, 8)}:${hash('number', '+14155550100')}`,
           limit: 10,
           windowMs: 60_000,
           enforced: true,
           cost: 1,
         },
-        expect.objectContaining({ key: `{nw}:c:r1:${hash('address', '192.0.2.1/32')}` }),
+        expect.objectContaining({
+          key: `{nw}:${hash('policy', 'c:r1').slice(0, 8)}:${hash('address', '192.0.2.1/32')}`,
+        }),
       ],
     });
   });
@@ -129,8 +132,20 @@ describe('charges of a request', () => {
       policy({ id: 'b' }),
       policy({ id: 'c', by: ['address'], count: { distinct: 'number' } }),
     ];
-    compileCharges({ policies, namespace: 'nw', hash: counted })(facts);
+    const ask = compileCharges({ policies, namespace: 'nw', hash: counted });
+    calls = 0;
+    ask(facts);
     expect(calls).toBe(2);
+  });
+
+  it('begin with another name for another policy, another revision, and where a ledger is meant', () => {
+    const prefixes = [
+      keyPrefixOf('policy', { id: 'a', revision: 'r1' }, 'nw', hash),
+      keyPrefixOf('policy', { id: 'b', revision: 'r1' }, 'nw', hash),
+      keyPrefixOf('policy', { id: 'a', revision: 'r2' }, 'nw', hash),
+      keyPrefixOf('ledger', { id: 'a', revision: 'r1' }, 'nw', hash),
+    ];
+    expect(new Set(prefixes).size).toBe(4);
   });
 
   it('hold nothing of the request in the clear', () => {

@@ -11,10 +11,11 @@ type Values = Readonly<Record<string, number>>;
 const snapshot = (values: Values): Snapshot =>
   Map.groupBy(
     Object.entries(values).map(([key, value]) => {
-      const [, name = '', label, text] = /^(\w+)(?:\{(\w+)=(.*)\})?$/.exec(key) ?? [];
+      const [, name = '', labels = ''] = /^(\w+)(?:\{(.*)\})?$/.exec(key) ?? [];
+      const pairs = [...labels.matchAll(/(\w+)=([^,]*)/g)].map(([, label = '', text = '']) => [label, text]);
       return {
         name: `numberwall_${name}`,
-        labels: label === undefined ? {} : { [label]: text ?? '' },
+        labels: Object.fromEntries(pairs) as Record<string, string>,
         value,
       };
     }),
@@ -30,7 +31,7 @@ const reads = (...moments: readonly (readonly [at: number, values: Values])[]) =
 
 describe('signs', () => {
   it('of a flood need both: two a second, and a fifth of the requests', () => {
-    const failures = 'attestation_failures_total{enforced=true}';
+    const failures = 'attestation_failures_total{enforced=true,reason=token_form}';
     const flood = (failed: number, requests: number) =>
       reads(
         [0, { [failures]: 0, requests_total: 0 }],
@@ -43,8 +44,45 @@ describe('signs', () => {
   });
 
   it('do not count what was only monitored', () => {
-    const failed = { 'attestation_failures_total{enforced=false}': 500, requests_total: 500 };
+    const failed = {
+      'attestation_failures_total{enforced=false,reason=token_form}': 500,
+      requests_total: 500,
+    };
     expect(reads([0, {}], [5_000, failed])('unattested-flood')?.ratio).toBe(0);
+  });
+
+  it('take off what was no evidence after all', () => {
+    const values = (completed: number) => ({
+      'enumeration_tripwire_total{kind=fictional}': 100,
+      enumeration_tripwire_completions_total: completed,
+    });
+    const ratio = (completed: number) => reads([0, {}], [5_000, values(completed)])('tripwires')?.ratio;
+    expect([ratio(0), ratio(99)]).toEqual([10, 0.1]);
+  });
+
+  it('of replays count proofs, and not tokens that travel', () => {
+    const ratio = (kind: string) =>
+      reads([0, {}], [5_000, { [`enumeration_token_reuse_total{kind=${kind}}`]: 40 }])('replayed-proofs')
+        ?.ratio;
+    expect([ratio('proof'), ratio('network')]).toEqual([4, 0]);
+  });
+
+  it('know when it began, leaving out what always comes, and that it goes on', () => {
+    const refused = (count: number) => ({ edge_refusals_total: count, requests_total: count });
+    const sign = reads(
+      [0, {}],
+      [3_000, refused(1)],
+      [7_000, refused(40)],
+      [9_000, refused(80)],
+    )('address-flood');
+    expect(sign).toMatchObject({ beganAt: 7_000, lastAt: 9_000, isOn: true });
+    const after = reads(
+      [0, {}],
+      [1_000, refused(80)],
+      [11_500, refused(80)],
+      [12_000, refused(81)],
+    )('address-flood');
+    expect(after).toMatchObject({ isOn: false, ratio: 0.05 });
   });
 
   it('forget what is older than their window', () => {
@@ -73,6 +111,21 @@ describe('signs', () => {
     expect(detector(0.6, 0)).toBe(0.6);
     expect(detector(0.6, 1)).toBe(1);
     expect(detector(2, 1)).toBe(2);
+  });
+
+  it('of detectors go on while evidence comes, and only fade after that', () => {
+    const at = (now: number) =>
+      reads([
+        now,
+        {
+          'enumeration_cusum{detector=debt-adjacency}': 1.4,
+          'enumeration_alarm_active{detector=debt-adjacency}': 1,
+          'enumeration_evidence_timestamp_seconds{detector=debt-adjacency,rose=first}': 1_000,
+          'enumeration_evidence_timestamp_seconds{detector=debt-adjacency,rose=last}': 1_200,
+        },
+      ])('debt-adjacency');
+    expect(at(1_210_000)).toMatchObject({ isOn: true, ratio: 1.4, beganAt: 400_000, lastAt: 600_000 });
+    expect(at(1_230_000)).toMatchObject({ isOn: false, ratio: 1.4 });
   });
 
   it('stand on metrics and label values that there are', () => {

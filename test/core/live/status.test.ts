@@ -1,62 +1,54 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { SignReading } from '../../../src/core/live/read-signs.ts';
-import { sentenceOf, spokenOf } from '../../../src/core/live/sentence.ts';
-import { createJudge, OVER_AFTER_MS, type Judged } from '../../../src/core/live/status.ts';
+import { leakWords, spokenOf, type Circumstances } from '../../../src/core/live/sentence.ts';
+import { createJudge, type Judged } from '../../../src/core/live/status.ts';
+import { AT, incident } from './support.ts';
 
-const sign = (changes: Partial<SignReading> = {}): SignReading => ({
-  id: 'debt-adjacency',
-  words: 'a sequential walk',
-  weight: 'attack',
-  metric: 'numberwall_enumeration_cusum',
-  ratio: 1,
-  ...changes,
-});
-
-const at = Date.UTC(2026, 10, 28, 3, 12);
 const judged = (changes: Partial<Judged> = {}): Judged => ({
-  signs: [],
-  level: 0,
-  isDegraded: false,
-  at,
+  ...{ incidents: [], level: 0, isDegraded: false, at: AT },
   ...changes,
 });
 
 describe('the verdict', () => {
   it.each([
     ['quiet', {}],
-    ['quiet', { signs: [sign({ ratio: 0.99 })] }],
-    ['attention', { signs: [sign({ weight: 'attention' })] }],
-    ['attention', { level: 1 }],
+    ['quiet', { incidents: [incident({ isOver: true })] }],
+    ['quiet', { level: 1 }],
+    ['attention', { incidents: [incident({ weight: 'attention' })] }],
+    ['attention', { incidents: [incident({ isEcho: true })] }],
+    ['attention', { level: 2 }],
     ['attention', { isDegraded: true }],
-    ['attack', { level: 2 }],
-    ['attack', { signs: [sign()] }],
-  ] as const)('is %s', (verdict, changes) => {
+    ['attack', { incidents: [incident()] }],
+  ] as const)('is %s by what goes on', (verdict, changes) => {
     expect(createJudge()(judged(changes)).verdict).toBe(verdict);
   });
 
-  it('is worse at once, and better only after a minute without a sign', () => {
+  it('has an attack since it began, and calm since it came', () => {
     const judge = createJudge();
-    expect(judge(judged({ signs: [sign()] }))).toMatchObject({ verdict: 'attack', since: at });
-    const later = judge(judged({ at: at + OVER_AFTER_MS - 1 }));
-    expect(later).toMatchObject({ verdict: 'attack', since: at });
-    expect(later.signs).toHaveLength(1);
-    const over = at + OVER_AFTER_MS;
-    expect(judge(judged({ at: over }))).toEqual({ verdict: 'quiet', since: over, signs: [] });
+    const began = AT - 4_000;
+    expect(judge(judged({ incidents: [incident({ startedAt: began })] }))).toMatchObject({ since: began });
+    const over = judge(judged({ incidents: [incident({ isOver: true })], at: AT + 60_000 }));
+    expect(over).toMatchObject({ verdict: 'quiet', since: AT + 60_000 });
   });
 
-  it('counts a pause of less than a minute as the same attack', () => {
-    const judge = createJudge();
-    judge(judged({ signs: [sign()] }));
-    judge(judged({ at: at + 50_000 }));
-    expect(judge(judged({ signs: [sign()], at: at + 59_000 })).since).toBe(at);
-    expect(judge(judged({ at: at + 110_000 })).verdict).toBe('attack');
+  it('has first what goes on, the newest first, attacks before the rest', () => {
+    const rows = [
+      incident({ id: 'old', startedAt: AT }),
+      incident({ id: 'over', isOver: true }),
+      incident({ id: 'look', weight: 'attention', startedAt: AT + 9_000 }),
+      incident({ id: 'new', startedAt: AT + 5_000 }),
+      incident({ id: 'over later', isOver: true, lastAt: AT + 1 }),
+    ];
+    const { incidents } = createJudge()(judged({ incidents: rows }));
+    expect(incidents.map(({ id }) => id)).toEqual(['new', 'old', 'look', 'over later', 'over']);
   });
 });
 
+const sentenceOf = (all: Circumstances): string => `${spokenOf(all)}. ${leakWords(all)}.`;
+
 describe('the sentence', () => {
   const circumstances = {
-    standing: { verdict: 'attack', since: at, signs: [sign()] },
+    standing: { verdict: 'attack', since: AT, incidents: [incident()] },
     where: [{ segment: 'western-europe/tee', level: 2 }],
     told: 14,
     waiting: 0,
@@ -64,31 +56,32 @@ describe('the sentence', () => {
     degraded: [],
   } as const;
 
-  it('says since when, what, where, how careful, and what was told', () => {
+  it('says since when, what, how careful and where, and what was told', () => {
     expect(sentenceOf(circumstances)).toBe(
-      'An enumeration is under way since 03:12 UTC: a sequential walk in western-europe, level 2; 14 of at most 310 numbers told in the last hour.',
+      'An attack is under way since 03:12 UTC: requests without any token; answers are at level 2 in western-europe/tee: only devices that completed before are told anything. Leaked in the last hour: 14 of at most 310 numbers (the bound grows with each registration that completes).',
     );
   });
 
-  it('says what waits, what nothing bounds, and what is never told', () => {
-    const quiet = { ...circumstances, standing: { verdict: 'quiet', signs: [] }, where: [] } as const;
+  it('says what may yet leak, what nothing bounds, what is never told, and which attack was the last', () => {
+    const over = [incident({ isOver: true, lastAt: AT + 60_000 })];
+    const quiet = { ...circumstances, standing: { verdict: 'quiet', incidents: over }, where: [] } as const;
     expect(sentenceOf({ ...quiet, waiting: 9 })).toMatch(
-      /told in the last hour, and 9 more wait for their code\.$/,
+      /9 more answers were given to devices that have not registered the number: leaked ten minutes after each was given, unless/,
     );
     expect(sentenceOf({ ...quiet, bound: Infinity })).toMatch(/nothing bounds them/);
     expect(sentenceOf({ ...quiet, told: 0, bound: 0 })).toBe(
-      'No attack is under way; nothing was asked, or no number is told to anybody.',
+      'No attack is under way; the last one (requests without any token) ended at 03:13 UTC. Nothing leaks: nothing was asked, or no number is told to anybody.',
     );
   });
 
   it('names what is only worth a look', () => {
     const standing = {
       verdict: 'attention',
-      since: at,
-      signs: [sign({ words: 'sources banned', weight: 'attention' })],
+      since: AT,
+      incidents: [incident({ words: 'sources banned', weight: 'attention' })],
     } as const;
     expect(spokenOf({ standing, where: [], degraded: ['store', 'key sets'] })).toBe(
-      'No attack, but worth a look since 03:12 UTC: sources banned; store and key sets work with reduced function',
+      'No attack is under way, but this is worth a look since 03:12 UTC: sources banned; store and key sets work with reduced function',
     );
   });
 

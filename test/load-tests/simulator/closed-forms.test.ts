@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 
+import { campusRollOut } from '../../../load-tests/scenarios/campus-roll-out.ts';
 import { cgnat5k } from '../../../load-tests/scenarios/cgnat-5k.ts';
 import { familyAndHelpdesk } from '../../../load-tests/scenarios/family-and-helpdesk.ts';
 import type { HonestScenario } from '../../../load-tests/scenarios/scenario.ts';
@@ -75,6 +76,24 @@ describe('many people behind the addresses of a carrier (L02, its stress)', () =
     });
     expect(capped.honest.blind / capped.honest.starts).toBeGreaterThan(0.5);
     expect(capped.honest.denied).toBe(0);
+  });
+});
+
+describe('two hundred people in one room, within a minute (L03)', () => {
+  it('are told where many have completed behind their address in the hour before', async () => {
+    const result = await play(campusRollOut, { days: campusRollOut.load.days });
+    expect(broken(result)).toEqual([]);
+    expect(result.honest.burstStarts).toBe(200);
+  });
+
+  it('are told what C₀ holds, and what completes meanwhile, where nobody was there before', async () => {
+    const alone = { ...campusRollOut, load: { ...campusRollOut.load, perSecond: 0 } };
+    const { honest } = await play(alone, { days: minutes(20) });
+    // As little as an attack of two hundred devices would be told that completes nothing: nothing tells it apart in time.
+    expect(honest.burstStarts - honest.burstBlind).toBeGreaterThanOrEqual(24);
+    expect(honest.burstStarts - honest.burstBlind).toBeLessThan(60);
+    expect(honest.denied).toBe(0);
+    expect(honest.completed).toBeGreaterThan(170);
   });
 });
 

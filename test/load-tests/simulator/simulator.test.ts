@@ -103,13 +103,13 @@ describe('the command', () => {
     expect(written(true)).toContain('50 %');
   });
 
-  it('reads its options, and refuses what it does not know', () => {
-    expect(readOptions(['A03', '--scale', 'internet', '--days', '2'])).toMatchObject({
+  it('reads its options, and refuses what it does not know', async () => {
+    expect(await readOptions(['A03', '--scale', 'internet', '--days', '2'])).toMatchObject({
       ...{ registered: 33_420_546, days: 2, seed: 1 },
       scenarios: [{ id: 'A03' }],
     });
-    expect(readOptions(['--list'])).toBe('list');
+    expect(await readOptions(['--list'])).toBe('list');
     for (const args of [[], ['A99'], ['A03', '--scale', 'x'], ['A03', '--days', '0'], ['A03', '--what']])
-      expect(() => readOptions(args)).toThrow();
+      await expect(readOptions(args)).rejects.toThrow();
   });
 });

@@ -10,24 +10,30 @@ import { loadSimulatedConfig } from '../../../load-tests/simulator/simulated-con
 export const hours = (count: number): number => count / 24;
 export const minutes = (count: number): number => hours(count / 60);
 
-export interface Played extends Partial<Omit<SimulateOptions, 'configOf' | 'registered'>> {
+export interface Played extends Partial<Omit<SimulateOptions, 'configOf'>> {
   /** Of the production profile; that as it is shipped where absent. */
   readonly change?: (config: Config) => Config;
 }
 
+/** The shipped ones, read once: nothing changes them. */
+const CONFIGS = {
+  budgeted: loadSimulatedConfig('budgeted'),
+  never: loadSimulatedConfig('never'),
+};
+
 /** Plays a scenario against the shipped production profile, by default alone and for an hour. */
 export const play = async (
   scenario: Scenario,
-  { change = (config) => config, ...options }: Played = {},
+  { change = (config) => config, registered, ...options }: Played = {},
 ): Promise<SimulationResult> => {
   const configs = {
-    budgeted: change(await loadSimulatedConfig('budgeted')),
-    never: change(await loadSimulatedConfig('never')),
+    budgeted: change(await CONFIGS.budgeted),
+    never: change(await CONFIGS.never),
   };
   return simulate(scenario, {
     ...{ seed: 1, days: hours(1), warmUpDays: 0, baseShare: 0 },
     // Of its own: who completes a registration has an account from then on.
-    registered: createRegisteredNumbers(1_000_000, 7),
+    registered: registered ?? createRegisteredNumbers(1_000_000, 7),
     ...options,
     configOf: (disclosure) => configs[disclosure],
   });

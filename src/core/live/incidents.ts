@@ -1,0 +1,101 @@
+import { HOUR, SECOND, type Instant } from '../time.ts';
+import { beginning, goneOn, isEcho, isKnownAs, presented, type OpenIncident } from './open-incident.ts';
+import type { SignReading } from './read-signs.ts';
+import type { SignWeight } from './signs.ts';
+import type { Sources, Tally } from './tally.ts';
+
+/** One sign, from its begin to its end: a row of the page. */
+export interface Incident {
+  /** Of the sign or detector. */
+  readonly id: string;
+  readonly words: string;
+  readonly weight: SignWeight;
+  readonly runbook: string;
+  readonly startedAt: Instant;
+  /** When it last showed. */
+  readonly lastAt: Instant;
+  /** It is over, and ended at `lastAt`. */
+  readonly isOver: boolean;
+  /** Since it began; absent of detectors. */
+  readonly events?: number;
+  readonly reading: SignReading;
+  /** The detector of the same has an alarm, or had one. */
+  readonly isConfirmed: boolean;
+  /** It judges what was not completed ten minutes before, and a row of then tells of the same. */
+  readonly isEcho: boolean;
+  readonly sources?: Sources;
+  /** Answers in its time to devices that have completed nothing since. */
+  readonly given: number;
+}
+
+/** For so long nothing may be seen before it is over, so that what pauses is one attack. */
+export const OVER_AFTER_MS = 30 * SECOND;
+/** For so long what is over is shown. */
+export const KEPT_MS = HOUR;
+const MOST_KEPT = 30;
+
+/** One second. */
+export interface Watched {
+  readonly at: Instant;
+  readonly signs: readonly SignReading[];
+  /** Truthful answers whose asker has not completed the registration, since the process began. */
+  readonly unproven: number;
+}
+
+export interface IncidentsDeps {
+  /** Who the requests of a sign come from. */
+  readonly follow: (sign: string, since: Instant) => Tally;
+  readonly unfollow: (tally: Tally) => void;
+}
+
+/** What was given shortly before a sign shows belongs to it: ledgers are full when their answers are told. */
+const GIVEN_BEFORE_MS = 60 * SECOND;
+
+const restMsOf = ({ counted }: SignReading): number =>
+  counted?.atLeast === 1 ? counted.windowMs : OVER_AFTER_MS;
+
+/** What went before, two minutes of it. */
+const createPast = () => {
+  let past: { readonly at: Instant; readonly unproven: number }[] = [];
+  return {
+    add({ at, unproven }: Watched): void {
+      past = [
+        ...past.filter((then) => then.at >= at - 2 * GIVEN_BEFORE_MS && then.at < at),
+        { at, unproven },
+      ];
+    },
+    at: (instant: Instant): number => (past.findLast(({ at }) => at <= instant) ?? past[0])?.unproven ?? 0,
+  };
+};
+
+/** Opens a row where a sign reaches its threshold, and closes it where nothing of it was seen for `OVER_AFTER_MS`. */
+export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
+  const open = new Map<string, OpenIncident>();
+  let over: readonly Incident[] = [];
+  const past = createPast();
+  const all = (): readonly Incident[] => [...[...open.values()].map(presented), ...over];
+  const begin = (reading: SignReading): OpenIncident =>
+    beginning(reading, {
+      unprovenBefore: past.at(reading.beganAt - GIVEN_BEFORE_MS),
+      tally: follow(reading.id, reading.beganAt),
+    });
+  const close = (closed: OpenIncident): void => {
+    unfollow(closed.tally);
+    open.delete(closed.incident.id);
+    over = [{ ...presented(closed), isOver: true }, ...over];
+  };
+  return (watched: Watched): readonly Incident[] => {
+    const { at, signs } = watched;
+    past.add(watched);
+    for (const reading of signs) {
+      const isNew = reading.ratio >= 1 && reading.isOn && !isKnownAs(reading, all());
+      const was = open.get(reading.id) ?? (isNew ? begin(reading) : undefined);
+      if (was === undefined) continue;
+      const is = goneOn(was, reading, { ...watched, isEcho: isEcho(reading, over) });
+      open.set(reading.id, is);
+      if (at - is.seenAt >= restMsOf(reading)) close(is);
+    }
+    over = over.filter(({ lastAt }) => at - lastAt < KEPT_MS).slice(0, MOST_KEPT);
+    return all();
+  };
+};
