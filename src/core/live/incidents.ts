@@ -54,6 +54,10 @@ const GIVEN_BEFORE_MS = 60 * SECOND;
 const restMsOf = ({ counted }: SignReading): number =>
   counted?.atLeast === 1 ? counted.windowMs : OVER_AFTER_MS;
 
+/** Events have times; of a detector it is known when it was last seen to go on. */
+const endOf = ({ incident: { reading, lastAt }, seenAt }: OpenIncident): Instant =>
+  reading.counted === undefined ? seenAt : lastAt;
+
 /** What went before, two minutes of it. */
 const createPast = () => {
   let past: { readonly at: Instant; readonly unproven: number }[] = [];
@@ -93,7 +97,7 @@ export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
       if (was === undefined) continue;
       const is = goneOn(was, reading, { ...watched, isEcho: isEcho(reading, over) });
       open.set(reading.id, is);
-      if (at - is.seenAt >= restMsOf(reading)) close(is);
+      if (at - endOf(is) >= restMsOf(reading)) close(is);
     }
     over = over.filter(({ lastAt }) => at - lastAt < KEPT_MS).slice(0, MOST_KEPT);
     return all();

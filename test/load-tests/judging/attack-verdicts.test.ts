@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 
 import { foreignAnswers, judgeAttack, reachableBound } from '../../../load-tests/judging/attack-verdicts.ts';
 import type { AttackFacts } from '../../../load-tests/judging/attack-verdicts.ts';
-import type { AttackScenario, Bound } from '../../../load-tests/scenarios/scenario.ts';
+import type { AttackScenario } from '../../../load-tests/scenarios/scenario.ts';
 import { ATTACKS } from '../../../load-tests/scenarios/table.ts';
 import { judged } from './support.ts';
 
 const [some] = ATTACKS;
 if (some === undefined) throw new RangeError('the lab has attacks');
 
-const scenario = (bound: Bound, changes: Partial<AttackScenario> = {}): AttackScenario => ({
+const scenario = (bound: AttackScenario['bound'], changes: Partial<AttackScenario> = {}): AttackScenario => ({
   ...some,
   ...{ bound, containWithinSeconds: null, disclosure: 'budgeted' },
   ...changes,
