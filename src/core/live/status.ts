@@ -2,7 +2,6 @@ import type { Instant } from '../time.ts';
 import type { Incident } from './incidents.ts';
 
 /** What an engineer has to know first. */
-
 export type Verdict = 'quiet' | 'attention' | 'attack';
 
 export interface Standing {
