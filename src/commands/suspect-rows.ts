@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
 import { MINUTE } from '../core/time.ts';
+import { text } from './answer-members.ts';
 
 /** Below this an honest slip is as likely as anything else: a mistyped number, an expired token. */
 export const LEAST_TIMES = 3;
@@ -17,9 +18,6 @@ export const SUSPECT_HEADS = [
   'ADDRESSES',
   'COUNTRIES',
 ];
-
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /** Was it conspicuous more often than who is honest is? */
 export const isConspicuous = ({ total }: JsonObject): boolean => Number(total) >= LEAST_TIMES;

@@ -38,6 +38,7 @@ const unusedIn = (files: readonly SourceFile[]): string[] => {
 const LOOKED_UP = [
   ...['MAX_PIPELINED', 'DEFAULT_BODY_LIMITS', 'ADMIN_LIMITS', 'BODY_TYPES'],
   ...['SLOW_STEPS', 'FADING_UNIT', 'KNOWN_MS', 'penaltyKeys', 'asDecisionStore'],
+  ...['RECORDS_PER_SECOND', 'SIGN_IDS', 'INCIDENT_COLUMNS'],
   ...['SIGNALS', 'isMixPart', 'STAND_DOWN_MS', 'CLOSE_AFTER_MS', 'COMPLETE_WITHIN_MS'],
 ];
 

@@ -158,13 +158,10 @@ describe('the examples of the OpenAPI document', () => {
     // The challenge of the example is of another day.
     use_challenge: (operation) => ask(operation),
     number_invalid: (operation) => ask(operation, { phone: '12', cellphone: '12', phone_number: '+112' }),
-    media_type_unsupported: (operation) => {
-      const { url, ...request } = requestOf(operation);
-      return send(operation.method, url, { ...request, headers: { 'content-type': 'text/csv' } });
-    },
+    media_type_unsupported: (operation) => askWith(operation, { 'content-type': 'text/csv' }),
     body_too_large: (operation) => {
       const { url, ...request } = requestOf(operation);
-      return send(operation.method, url, { ...request, body: 'x'.repeat(70_000) });
+      return sendSigned(phone, operation.method, url, { ...request, body: 'x'.repeat(70_000) });
     },
     method_not_allowed: (operation) => send('PUT', requestOf(operation).url),
     code_invalid: async (operation) =>

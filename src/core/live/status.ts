@@ -2,8 +2,7 @@ import type { Instant } from '../time.ts';
 import type { Incident } from './incidents.ts';
 
 /** What an engineer has to know first. */
-const VERDICTS = ['quiet', 'attention', 'attack'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type Verdict = 'quiet' | 'attention' | 'attack';
 
 export interface Standing {
   readonly verdict: Verdict;
