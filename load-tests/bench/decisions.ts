@@ -15,12 +15,12 @@ import type { RequestFacts } from '../../src/core/subjects/facts.ts';
 
 const NAMESPACE = 'nw';
 const IN_FLIGHT = 64;
-const WRITER: Writer = { mark: '.1123456789', eraKey: `{${NAMESPACE}}:era` };
+export const WRITER: Writer = { mark: '.1123456789', eraKey: `{${NAMESPACE}}:era` };
 /** An honest phone asks ten times about one number. */
 const ASKS = 10;
 
 /** Policies and ledgers as shipped; the pace of the upstream alone is widened, or a measurement would end at it. */
-const readProduction = async (): Promise<Config> => {
+export const readProduction = async (): Promise<Config> => {
   const config = await loadConfig({
     env: {},
     overlay: {
@@ -71,14 +71,21 @@ const factsOf = (index: number): RequestFacts => {
   };
 };
 
-interface Asked {
+/** A key of a look-up, and what counts there. */
+export interface CountedKey {
+  readonly key: string;
+  /** Of its policy or ledger. */
+  readonly id: string;
+  readonly by: readonly string[];
+}
+
+export interface Asked {
   readonly request: DecideRequest;
-  /** The keys of what counts by that subject alone. */
-  readonly keysBy: (subject: string) => readonly string[];
+  readonly counted: readonly CountedKey[];
 }
 
 /** Builds what a request asks of the store, as the gateway does for a route that tells within budgets. */
-const compileRequests = async (): Promise<(index: number) => Asked> => {
+export const compileRequests = async (): Promise<(index: number) => Asked> => {
   const { policies, ledgers, routes } = await readProduction();
   const hash = createKeyedHash(Buffer.alloc(32, 1));
   const blindable = new Set(routes.map(({ id }) => id));
@@ -95,13 +102,15 @@ const compileRequests = async (): Promise<(index: number) => Asked> => {
     );
     const { request, policies: charged } = charges(facts, proof);
     const asked = answers.ask(facts, true);
-    const keysBy = (subject: string): readonly string[] => [
-      ...charged.flatMap(({ by }, at) => (by.join() === subject ? [request.charges[at]?.key ?? ''] : [])),
-      ...(asked?.ledgers ?? []).flatMap(({ by }, at) =>
-        by.join() === subject ? [asked?.request.ledgers[at]?.key ?? ''] : [],
-      ),
+    const ledgers = asked?.ledgers ?? [];
+    const counted = [
+      ...charged.map(({ id, by }, at) => ({ id, by, key: request.charges[at]?.key ?? '' })),
+      ...ledgers.map(({ id, by }, at) => ({
+        ...{ id: `ledger ${id}`, by },
+        key: asked?.request.ledgers[at]?.key ?? '',
+      })),
     ];
-    return { request: asked === undefined ? request : { ...request, answer: asked.request }, keysBy };
+    return { request: asked === undefined ? request : { ...request, answer: asked.request }, counted };
   };
 };
 
@@ -160,7 +169,7 @@ export const measureDecisions = async (port: number, devices: number): Promise<D
   const bytesBy = (subject: string): Promise<number> =>
     bytesOf(
       client,
-      asked.flatMap(({ keysBy }) => keysBy(subject)),
+      asked.flatMap(({ counted }) => counted.filter(({ by }) => by.join() === subject).map(({ key }) => key)),
     );
   const [device, block] = [await bytesBy('device'), await bytesBy('block')];
   const sample = build(0).request;

@@ -17,7 +17,8 @@ export interface Driven {
   readonly p99: number;
 }
 
-const ask = (agent: Agent, url: string, headers: SignedHeaders): Promise<number> =>
+/** Its status, once the answer has been read. */
+export const ask = (agent: Agent, url: string, headers: SignedHeaders): Promise<number> =>
   new Promise((resolve, reject) => {
     request(url, { agent, headers }, (answer) => {
       answer.resume().once('end', () => resolve(answer.statusCode ?? 0));

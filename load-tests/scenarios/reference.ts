@@ -19,9 +19,9 @@ The schema for editors is [schema/lab-scenario.schema.json](schema/lab-scenario.
 
 `;
 
-/** A pipe would end the cell. */
+/** A pipe would end the cell; a word that may be written stays as it is written. */
 const cell = (text: string): string =>
-  text.replaceAll('|', '\\|').replace(/^./, (first) => first.toUpperCase());
+  text.replaceAll('|', '\\|').replace(/^[a-z](?![\w-]*:)/, (first) => first.toUpperCase());
 
 const row = (key: string, node: ScenarioNode, isRequired: boolean): string =>
   `| \`${key}\` | ${(node.form ?? '').replaceAll('|', '\\|')} | ${isRequired ? 'yes' : '–'} | ${cell(node.description ?? '')} |`;

@@ -1,10 +1,8 @@
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
+import { objects, text } from './answer-members.ts';
 import { renderTable } from './table.ts';
 
 const HEADS = ['LIMIT', 'VERDICT', 'COUNT', 'WINDOW', 'RESET'];
-
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 const duration = (seconds: unknown): string => {
   if (typeof seconds !== 'number') return '';
@@ -18,9 +16,6 @@ const duration = (seconds: unknown): string => {
           : [1, 's'];
   return `${Math.ceil((seconds / size) * 10) / 10} ${unit}`;
 };
-
-const objects = (value: unknown): readonly JsonObject[] =>
-  Array.isArray(value) ? value.filter(isJsonObject) : [];
 
 /** A limit as a row of a table. */
 export const limitRow = ({

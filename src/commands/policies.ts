@@ -1,38 +1,27 @@
 import { parseArgs } from 'node:util';
 
-import { isJsonObject } from '../core/attestation/strict-json.ts';
 import { readMode } from '../core/modes/kept-mode.ts';
 import { SECOND } from '../core/time.ts';
+import { changedBy, objects, text } from './answer-members.ts';
 import { parseDuration } from './duration.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { renderTable } from './table.ts';
 
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-
 const joined = (value: unknown): string => (Array.isArray(value) ? value.map(text).join('+') : text(value));
-
-const changed = (said: unknown): string => {
-  if (!isJsonObject(said)) return '';
-  const until = text(said['expires_at']);
-  return `${text(said['by'])}${until === '' ? '' : ` until ${until}`}: ${text(said['reason'])}`;
-};
 
 const policyTable = (policies: unknown): string[] =>
   renderTable(
     ['ID', 'BY', 'COUNTS', 'BEYOND', 'MODE', 'CONFIGURED', 'CHANGED BY'],
-    (Array.isArray(policies) ? policies : [])
-      .filter(isJsonObject)
-      .map(({ id, by, count, beyond, mode, configured, said }) => [
-        text(id),
-        joined(by),
-        text(count),
-        text(beyond),
-        text(mode),
-        text(configured),
-        changed(said),
-      ]),
+    objects(policies).map(({ id, by, count, beyond, mode, configured, said }) => [
+      text(id),
+      joined(by),
+      text(count),
+      text(beyond),
+      text(mode),
+      text(configured),
+      changedBy(said),
+    ]),
   );
 
 /** `numberwall policies`: every policy and ledger, and its mode. */

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 
 import { renderFault } from '../../config/fault.ts';
-import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
+import type { JsonObject } from '../core/attestation/strict-json.ts';
+import { objects, text } from './answer-members.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import {
   OPERATOR_OPTIONS,
@@ -22,11 +23,6 @@ interface Asked extends OperatorArguments {
   readonly dryRun: boolean;
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const entries = (value: unknown): readonly JsonObject[] =>
-  Array.isArray(value) ? value.filter(isJsonObject) : [];
-
 const faultLine = ({ path, message, remedy, source }: JsonObject): string =>
   renderFault({
     path: text(path),
@@ -38,7 +34,7 @@ const faultLine = ({ path, message, remedy, source }: JsonObject): string =>
 /** Carries every fault to the operator, and the exit code of a refusal. */
 const refused = ({ detail, faults }: JsonObject): OperatorError =>
   new OperatorError(
-    [text(detail) || 'a reload would be refused', ...entries(faults).map(faultLine)].join('\n'),
+    [text(detail) || 'a reload would be refused', ...objects(faults).map(faultLine)].join('\n'),
   );
 
 const send = async (client: OperatorClient, dryRun: boolean): Promise<JsonObject> => {
@@ -65,7 +61,7 @@ export const reload = createOperatorCommand<Asked>({
     const answer = await send(client, dryRun);
     const { result, changes } = answer;
     if (result !== 'applied' && result !== 'unchanged') throw refused(answer);
-    const lines = entries(changes).map((change) => `  ${text(change['text'])}`);
+    const lines = objects(changes).map((change) => `  ${text(change['text'])}`);
     const head = dryRun ? 'A reload would change:' : 'Changed:';
     return { json: answer, lines: result === 'unchanged' ? ['Nothing has changed.'] : [head, ...lines] };
   },

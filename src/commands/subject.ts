@@ -1,5 +1,6 @@
-import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
+import type { JsonObject } from '../core/attestation/strict-json.ts';
 import { RECORDED_KINDS } from '../core/decision-log/record.ts';
+import { objects } from './answer-members.ts';
 import { LIMIT_HEADS, limitRow } from './explain-lines.ts';
 import { listTable } from './list-rows.ts';
 import { OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
@@ -14,9 +15,6 @@ that count distinct numbers or accounts the verdict is the one that one more of 
 
 ${SUBJECT_USAGE}
 ${OPERATOR_OPTIONS_USAGE}`;
-
-const objects = (value: unknown): readonly JsonObject[] =>
-  Array.isArray(value) ? value.filter(isJsonObject) : [];
 
 const ledgerRow = ({ ledger, verdict, debt, capacity }: JsonObject): string[] =>
   [ledger, verdict, `${String(debt)} of ${String(capacity)}`].map(String);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
-import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
+import type { JsonObject } from '../core/attestation/strict-json.ts';
+import { objects } from './answer-members.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { ACTIVE_MS, isConspicuous, LEAST_TIMES, suspectRow, SUSPECT_HEADS } from './suspect-rows.ts';
@@ -62,10 +63,9 @@ ${OPERATOR_OPTIONS_USAGE}`,
   },
   async run({ all }, client) {
     const answer = await client.send('GET', '/suspects');
-    const list = answer['suspects'];
     return {
       json: answer,
-      lines: linesOf(Array.isArray(list) ? list.filter(isJsonObject) : [], all, Date.now()),
+      lines: linesOf(objects(answer['suspects']), all, Date.now()),
     };
   },
 });

@@ -73,6 +73,16 @@ const runSteps = async (
   }
 };
 
+const answerProblem = createProblemAnswer({ random: Math.random });
+
+/** Answers at once; no step comes after it. */
+const refuse = (problem: Problem, req: Request, res: GatewayResponse, own: Locals): void => {
+  const { locals } = res;
+  res.locals = own;
+  answerProblem(problem, req, res as never, () => undefined);
+  res.locals = locals;
+};
+
 const decidedOf = ({ decisionId, decision }: Partial<Locals>, refused?: Problem): Decided => ({
   decisionId: decisionId ?? '',
   admitted: refused === undefined,
@@ -86,7 +96,6 @@ export const createGuard = (
   { health, owned }: Opened,
   onDecided: GuardOptions['onDecided'],
 ): Guard => {
-  const answer = createProblemAnswer({ random: Math.random });
   const guard = async (req: Request, res: GatewayResponse, next: (error?: unknown) => void) => {
     // The steps write the rest, each its own.
     const own = { decisionId: knownOf(req).decisionId } as Locals;
@@ -95,7 +104,7 @@ export const createGuard = (
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       onDecided?.(decidedOf(own, error));
-      await runSteps([(_req, _res, done) => answer(error, req, res as never, done)], req, res, own);
+      refuse(error, req, res, own);
       return;
     }
     onDecided?.(decidedOf(own));

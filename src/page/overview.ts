@@ -2,7 +2,7 @@ import { createHistory } from '../core/live/history.ts';
 import { incidentWords, type IncidentWords } from '../core/live/incident-words.ts';
 import { createIncidents, type Incident, type IncidentsDeps } from '../core/live/incidents.ts';
 import type { SignReading } from '../core/live/read-signs.ts';
-import { sentenceOf, spokenOf } from '../core/live/sentence.ts';
+import { leakWords, spokenOf } from '../core/live/sentence.ts';
 import { samplesWhere, sumWhere, type Snapshot } from '../core/live/snapshot.ts';
 import { createJudge, isAttack, type Verdict } from '../core/live/status.ts';
 import type { HealthReport } from '../core/health.ts';
@@ -24,9 +24,10 @@ export interface Overview {
   readonly verdict: Verdict;
   /** When it became so. */
   readonly since?: Instant;
+  /** Without figures that change every second: what a screen reader announces, too. */
   readonly sentence: string;
-  /** The same without figures that change every second: what a screen reader announces. */
-  readonly spoken: string;
+  /** What has leaked, and may yet. */
+  readonly leaked: string;
   readonly incidents: readonly ShownIncident[];
   /** Everything that is looked at, as it stands. */
   readonly signs: readonly ShownSign[];
@@ -103,8 +104,8 @@ export const createOverview = (deps: OverviewDeps) => {
     return {
       verdict: standing.verdict,
       ...(standing.since === undefined ? {} : { since: standing.since }),
-      sentence: sentenceOf(circumstances),
-      spoken: spokenOf(circumstances),
+      sentence: `${spokenOf(circumstances)}.`,
+      leaked: `${leakWords(circumstances)}.`,
       incidents: standing.incidents.map((incident) => shownIncident(incident, at)),
       signs: signs.map(shownSign),
       where,

@@ -84,6 +84,7 @@ const header = ({ hasFleet }: ShellOptions): Html =>
 const banner = html`<section class="banner" id="banner" data-verdict="unknown" aria-labelledby="verdict">
   <h1 id="verdict">Waiting for the first second</h1>
   <p id="sentence" class="sentence"></p>
+  <p id="leaked" class="leaked"></p>
   <p id="announcement" class="visually-hidden" role="status" aria-live="polite"></p>
   ${incidentsHtml}
 </section>`;

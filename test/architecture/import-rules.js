@@ -37,7 +37,7 @@ export const IMPORT_RULES = [
     area: 'page',
     prefix: 'src/page/',
     mayImport: ['core', 'middleware', 'operator', 'page', 'config'],
-    packages: ['express'],
+    packages: ['express', 'marked'],
   },
   {
     area: 'compose',

@@ -23,7 +23,7 @@ const SEED = 1;
 const say = (text: string): void => void process.stderr.write(text);
 
 /** Slower than the scenario’s own slice: what two cores send, answer and judge, with honest people beside. */
-const PER_SECOND = 200;
+const PER_SECOND = 150;
 const { seconds } = authy2024.load.slice;
 say(`plays ${authy2024.name}: ${PER_SECOND} questions a second for ${seconds} s\n`);
 const report = await playOwn(authy2024, {

@@ -26,7 +26,8 @@ describe('a suspect in a table', () => {
   });
 
   it('has the day where it is another one, and nothing where nothing is known', () => {
-    const { seen_here: _here, ...elsewhere } = suspect({ last_seen: '2026-11-27T23:59:59.000Z' });
+    const { kind, subject, total } = suspect();
+    const elsewhere = { kind, subject, total, last_seen: '2026-11-27T23:59:59.000Z' };
     expect(suspectRow(elsewhere, NOW).slice(5)).toEqual(['11-27 23:59:59', '', '', '']);
   });
 

@@ -43,83 +43,101 @@ const { tree } = fc.letrec((tie) => ({
   ),
 }));
 
+/** Each loads hundreds of configurations, on however busy a machine. */
+const PATIENCE_MS = 180_000;
+
 describe('anything at all', () => {
-  it('is a configuration or has faults: objects', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.dictionary(key, tree, { maxKeys: 8, noNullPrototype: false }), async (overlay) => {
-        expect(isWellFormed(await faultsOf({ profile: 'development', env: {}, overlay }))).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it(
+    'is a configuration or has faults: objects',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.dictionary(key, tree, { maxKeys: 8, noNullPrototype: false }),
+          async (overlay) => {
+            expect(isWellFormed(await faultsOf({ profile: 'development', env: {}, overlay }))).toBe(true);
+          },
+        ),
+        { numRuns: 300 },
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  it('is a configuration or has faults: files', async () => {
-    using files = createFolder();
-    const token = fc.constantFrom(
-      ': ',
-      '- ',
-      '\n',
-      '  ',
-      '{',
-      '}',
-      '[',
-      ']',
-      '&a ',
-      '*a',
-      '!x ',
-      '"',
-      "'",
-      '|',
-      '>',
-      '#',
-      '%',
-      '---\n',
-      '? ',
-      '<<',
-      '\t',
-      ...names,
-    );
-    const text = fc.oneof(
-      fc.array(token, { maxLength: 60 }).map((parts) => parts.join('')),
-      fc.string({ unit: 'binary', maxLength: 200 }),
-      fc.json({ maxDepth: 4 }),
-    );
-    await fc.assert(
-      fc.asyncProperty(text, async (yaml) => {
-        const file = files.write('a.yaml', yaml);
-        expect(isWellFormed(await faultsOf({ profile: 'development', env: {}, file }))).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it(
+    'is a configuration or has faults: files',
+    async () => {
+      using files = createFolder();
+      const token = fc.constantFrom(
+        ': ',
+        '- ',
+        '\n',
+        '  ',
+        '{',
+        '}',
+        '[',
+        ']',
+        '&a ',
+        '*a',
+        '!x ',
+        '"',
+        "'",
+        '|',
+        '>',
+        '#',
+        '%',
+        '---\n',
+        '? ',
+        '<<',
+        '\t',
+        ...names,
+      );
+      const text = fc.oneof(
+        fc.array(token, { maxLength: 60 }).map((parts) => parts.join('')),
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.json({ maxDepth: 4 }),
+      );
+      await fc.assert(
+        fc.asyncProperty(text, async (yaml) => {
+          const file = files.write('a.yaml', yaml);
+          expect(isWellFormed(await faultsOf({ profile: 'development', env: {}, file }))).toBe(true);
+        }),
+        { numRuns: 300 },
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  it('is a configuration or has faults: environments', async () => {
-    const variable = fc.oneof(
-      fc.constantFrom(
-        'NUMBERWALL_PUBLIC_LISTEN',
-        'NUMBERWALL_REDIS_URL',
-        'NUMBERWALL_TRUSTED_PROXIES',
-        'NUMBERWALL_ISSUER_JWKS',
-        'NUMBERWALL_ISSUER',
-        'NUMBERWALL_HASH_KEY_FILE',
-        'NUMBERWALL_CONFIG',
-        'NUMBERWALL_UPSTREAM_URL',
-      ),
-      fc.string({ maxLength: 12 }).map((name) => `NUMBERWALL_${name}`),
-    );
-    const value = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 40 }),
-      fc.webUrl(),
-      fc.ipV6(),
-      fc.ipV4().map((ip) => `${ip}/8`),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.dictionary(variable, value, { maxKeys: 5 }), async (env) => {
-        expect(isWellFormed(await faultsOf({ profile: 'development', env }))).toBe(true);
-      }),
-      { numRuns: 150 },
-    );
-  });
+  it(
+    'is a configuration or has faults: environments',
+    async () => {
+      const variable = fc.oneof(
+        fc.constantFrom(
+          'NUMBERWALL_PUBLIC_LISTEN',
+          'NUMBERWALL_REDIS_URL',
+          'NUMBERWALL_TRUSTED_PROXIES',
+          'NUMBERWALL_ISSUER_JWKS',
+          'NUMBERWALL_ISSUER',
+          'NUMBERWALL_HASH_KEY_FILE',
+          'NUMBERWALL_CONFIG',
+          'NUMBERWALL_UPSTREAM_URL',
+        ),
+        fc.string({ maxLength: 12 }).map((name) => `NUMBERWALL_${name}`),
+      );
+      const value = fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 40 }),
+        fc.webUrl(),
+        fc.ipV6(),
+        fc.ipV4().map((ip) => `${ip}/8`),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.dictionary(variable, value, { maxKeys: 5 }), async (env) => {
+          expect(isWellFormed(await faultsOf({ profile: 'development', env }))).toBe(true);
+        }),
+        { numRuns: 150 },
+      );
+    },
+    PATIENCE_MS,
+  );
 
   it('is data without a fault, or nothing with faults: YAML', () => {
     fc.assert(

@@ -4,7 +4,11 @@ const ROOT = new URL('../../', import.meta.url);
 /** What the first screen of the live page looks like follows from these; the figures on it are those of one drill. */
 const SOURCES = [
   'config/monitoring/panels/first-screen.ts',
+  'src/core/live/incident-words.ts',
+  'src/core/live/sentence.ts',
   'src/core/live/signs.ts',
+  'src/core/live/source-words.ts',
+  'src/page/incidents-html.ts',
   'src/page/overview.ts',
   'src/page/panel-html.ts',
   'src/page/browser',

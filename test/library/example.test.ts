@@ -52,7 +52,7 @@ describe('the example app on the packed package', () => {
       async () => (await send('GET', `${origin}/readyz`).catch(() => undefined))?.status === 200,
       30_000,
     );
-  }, 180_000);
+  }, 600_000);
 
   afterAll(async () => {
     app.kill('SIGKILL');
@@ -87,7 +87,7 @@ describe('the example app on the packed package', () => {
 
   it('has types that a strict compiler takes, without skipLibCheck', async () => {
     expect(await typeFaults(packed.folder)).toBe('');
-  });
+  }, 180_000);
 
   it('answers an attested look-up', async () => {
     const answer = await ask(await createPhone(issuer), '+12025550107');

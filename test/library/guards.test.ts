@@ -86,11 +86,13 @@ describe('guards in an app of somebody’s', () => {
   });
 
   it('leaves res.locals to the app, and tells what was decided', async () => {
+    const finished: object[] = [];
     const hosted = owned.use(
       await hostApp(async (app, its) => {
         const tell = { onDecided: (event: Decided) => void decided.push(event) };
         app.use((_req, res, next) => {
           res.locals['route'] = 'mine';
+          res.once('finish', () => void finished.push({ ...res.locals }));
           next();
         });
         const [attested, limited] = [await attestedBy(its, tell), await limitedBy(its, tell)];
@@ -102,6 +104,7 @@ describe('guards in an app of somebody’s', () => {
     expect((await sendSigned(phone, 'GET', url)).body).toEqual({ route: 'mine' });
     const refused = await sendSigned(phone, 'GET', url);
     expect(refused.status).toBe(429);
+    expect(finished).toEqual([{ route: 'mine' }, { route: 'mine' }]);
     expect(decided.map(({ admitted, code, policies }) => [admitted, code, policies.length])).toEqual([
       [true, undefined, 0],
       [true, undefined, 1],

@@ -32,7 +32,7 @@ describe('bans, to operators', () => {
     issuer = await createServiceIssuer();
     const overlay = {
       ...files.overlay,
-      store: { redis: { url: redis.url } },
+      store: { redis: { url: redis.url, commandTimeout: '1s' } },
       policies: [
         { id: 'device-requests', by: 'device', limit: 2, window: '1h' },
         { id: 'refusals', by: 'device', count: 'failures limit', limit: 2, window: '1h', ban },
@@ -107,7 +107,9 @@ describe('bans, to operators', () => {
     });
     expect(explained.out).toMatch(/It was banned by refusals\. The ban ends (1 h|60 m|59\.\d m)/);
     expect(explained.out).toContain('numberwall unban');
-    expect((await run('subject', 'device', String(shown?.['subject']))).out).toMatch(/refusals +banned/);
+    const known = await run('subject', 'device', String(shown?.['subject']), '--id');
+    expect(known.out).toMatch(/refusals +banned/);
+    expect(known.out).toMatch(/Recorded of it in 24 hours, the last \d+: .*banned \d.*; the latest at 2/);
     const suspects = (await operate(one, 'GET', '/suspects')).body['suspects'];
     expect(suspects).toContainEqual(
       expect.objectContaining({

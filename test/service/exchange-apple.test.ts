@@ -49,7 +49,7 @@ beforeAll(async () => {
   const rootsFile = join(folder, 'roots.pem');
   await writeFile(rootsFile, toPem(ROOT.der));
   service = await startIssuingService(folder, {
-    overlay: { store: { redis: { url: redis.url } } },
+    overlay: { store: { redis: { url: redis.url, commandTimeout: '1s' } } },
     providers: { apple: { apps: [APP], rootsFile } },
   });
   origin = service.gateway.publicUrl;

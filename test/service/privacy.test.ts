@@ -29,7 +29,7 @@ describe('everything the gateway wrote', () => {
   it('holds no number, account, address, token, proof or key that it was given', async () => {
     await using redis = await startRedis();
     await using service = await startService({
-      overlay: { store: { redis: { url: redis.url } } },
+      overlay: { store: { redis: { url: redis.url, commandTimeout: '1s' } } },
     });
     const { publicUrl, adminUrl, simulatedUpstream } = service.gateway;
     await until(async () => (await send('GET', `${adminUrl}/readyz`)).status === 200);

@@ -24,7 +24,7 @@ describe.each(['embedded', 'redis'])('the cost of a route, on the %s store', (ki
       issuer: await createServiceIssuer(),
       overlay: {
         ...files.overlay,
-        ...(redis === undefined ? {} : { store: { redis: { url: redis.url } } }),
+        ...(redis === undefined ? {} : { store: { redis: { url: redis.url, commandTimeout: '1s' } } }),
         routes,
         policies: [
           { id: 'requests', by: 'device', limit: 8, window: '1h', visibility: 'shown' },

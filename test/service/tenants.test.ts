@@ -45,7 +45,8 @@ const startReady = async (overlay: object): Promise<Service> => {
 
 describe.each(['embedded', 'Redis'])('two apps behind one gateway, on the %s store', (kind) => {
   let redis: RedisServer | undefined;
-  const store = () => (redis === undefined ? {} : { store: { redis: { url: redis.url } } });
+  const store = () =>
+    redis === undefined ? {} : { store: { redis: { url: redis.url, commandTimeout: '1s' } } };
 
   beforeAll(async () => {
     if (kind === 'Redis') redis = await startRedis();

@@ -1,4 +1,4 @@
-import { figure } from '../../load-tests/report/figures.ts';
+import { figure, percent } from '../../load-tests/report/figures.ts';
 import type { Report } from '../../load-tests/report/report.ts';
 import { sourcesDigest } from './sources-digest.ts';
 
@@ -28,11 +28,12 @@ const MARKS = {
 } as const;
 
 /** Two lines on what one sees: figures of the run that the picture is of, and no others. */
-export const caption = ({ totals, configuration }: Report): string => {
+export const caption = ({ totals, configuration, verdicts }: Report): string => {
   const { arrivals, naiveNumbers, numbersLearned, spending, honest } = totals;
+  const registered = verdicts.find(({ id }) => id === 'honest-registered')?.measured ?? 0;
   return [
     `The breach of July 2024 over real sockets, for ${figure(configuration.seconds)} s: ${figure(arrivals)} look-ups without a token from ${figure(spending.addresses)} addresses.`,
-    `Of these arrivals a limit of 10 a minute per address alone would have given away **${figure(naiveNumbers)}** numbers; Numberwall gave away **${figure(numbersLearned)}**, while ${figure(honest.registered)} of ${figure(honest.begun)} honest people beside registered and ${figure(honest.refused)} of their requests were refused.`,
+    `Of these arrivals a limit of 10 a minute per address alone would have given away **${figure(naiveNumbers)}** numbers; Numberwall gave away **${figure(numbersLearned)}**, while of ${figure(honest.begun)} honest people beside ${percent(registered)} of those who typed in their code were registered, and ${figure(honest.refused)} of their requests were refused.`,
   ].join('\n');
 };
 

@@ -1,4 +1,4 @@
-import { bareIn, dollars, figure } from '../figures.ts';
+import { bareIn, dollars, figure, percent } from '../figures.ts';
 import type { Report, Totals } from '../report.ts';
 import { html, type Html } from './html.ts';
 
@@ -17,17 +17,26 @@ const verdictWords = (report: Report): string => {
     : `${brokenOf(report)} of ${length} bounds ${brokenOf(report) === 1 ? 'is' : 'are'} broken`;
 };
 
-const sentence = ({ scenario, configuration, totals }: Report): Html => {
-  const { honest, spending } = totals;
-  if (scenario.kind === 'honest')
-    return html`${figure(honest.begun)} people began to register within ${figure(configuration.seconds)} s:
-    ${figure(honest.registered)} are registered, and ${figure(honest.refused)} of their requests were refused.`;
-  return html`${figure(totals.arrivals)} questions within ${figure(configuration.seconds)} s, from
-  ${figure(spending.addresses)} ${spending.addresses === 1 ? 'address' : 'addresses'} and
-  ${spending.keys === 0 ? 'without a device key' : `with ${figure(spending.keys)} device keys`}. Beside them
-  ${figure(honest.registered)} of ${figure(honest.begun)} honest people registered, and
-  ${figure(honest.refused)} of their requests were refused.`;
+/** Who never types in the code is never registered: that is no fault. */
+const peopleWords = ({ totals: { honest }, verdicts }: Report): string => {
+  const registered = verdicts.find(({ id }) => id === 'honest-registered');
+  const ended =
+    registered === undefined
+      ? `${figure(honest.registered)} of ${figure(honest.begun)} honest people registered`
+      : `${figure(honest.begun)} honest people began, ${percent(registered.measured)} of those who typed in their code are registered`;
+  return `${ended}, and ${figure(honest.refused)} of their requests were refused.`;
 };
+
+const attackWords = ({ configuration, totals }: Report): string => {
+  const { keys, addresses } = totals.spending;
+  const from = `${figure(addresses)} ${addresses === 1 ? 'address' : 'addresses'}`;
+  const by =
+    keys === 0 ? 'without a device key' : `with ${figure(keys)} device ${keys === 1 ? 'key' : 'keys'}`;
+  return `${figure(totals.arrivals)} questions within ${figure(configuration.seconds)} s, from ${from} and ${by}. Beside them `;
+};
+
+const sentence = (report: Report): string =>
+  (report.scenario.kind === 'attack' ? attackWords(report) : '') + peopleWords(report);
 
 const bar = (words: string, value: number, most: number, colour: string): Html =>
   html`<div class="bar">

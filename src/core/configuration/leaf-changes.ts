@@ -5,8 +5,7 @@ import { showValue } from './show-value.ts';
 const WRITTEN: Readonly<Record<string, string>> = { enforcedShare: 'mode', routes: 'on' };
 
 /** A member as it is written in the file: `windowMs` is `window` there. */
-const writtenName = (name: string): string =>
-  WRITTEN[name] ?? name.replace(/(?<=[a-z])(?:Ms|Bytes)$/, '');
+const writtenName = (name: string): string => WRITTEN[name] ?? name.replace(/(?<=[a-z])(?:Ms|Bytes)$/, '');
 
 type Mapping = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 import { HOUR, SECOND, type Instant } from '../time.ts';
+import { beginning, goneOn, isEcho, isKnownAs, presented, type OpenIncident } from './open-incident.ts';
 import type { SignReading } from './read-signs.ts';
 import type { SignWeight } from './signs.ts';
 import type { Sources, Tally } from './tally.ts';
@@ -47,35 +48,17 @@ export interface IncidentsDeps {
   readonly unfollow: (tally: Tally) => void;
 }
 
-interface Open extends Omit<Incident, 'sources'> {
-  readonly tally: Tally;
-  readonly unprovenBefore: number;
-  readonly eventsBefore: number;
-  /** When it was last seen going on, by the clock of here. */
-  readonly seenAt: Instant;
-}
-
 /** What was given shortly before a sign shows belongs to it: ledgers are full when their answers are told. */
 const GIVEN_BEFORE_MS = 60 * SECOND;
 
 const restMsOf = ({ counted }: SignReading): number =>
   counted?.atLeast === 1 ? counted.windowMs : OVER_AFTER_MS;
 
-const overlaps = (a: Pick<Incident, 'startedAt' | 'lastAt'>, from: Instant, to: Instant): boolean =>
-  a.startedAt <= to + OVER_AFTER_MS && a.lastAt >= from - OVER_AFTER_MS;
+/** Events have times; of a detector it is known when it was last seen to go on. */
+const endOf = ({ incident: { reading, lastAt }, seenAt }: OpenIncident): Instant =>
+  reading.counted === undefined ? seenAt : lastAt;
 
-const presented = ({
-  tally,
-  seenAt: _seen,
-  unprovenBefore: _before,
-  eventsBefore: _events,
-  ...incident
-}: Open): Incident => {
-  const sources = tally.read();
-  return sources.requests === 0 ? incident : { ...incident, sources };
-};
-
-/** What went before, at most a minute of it. */
+/** What went before, two minutes of it. */
 const createPast = () => {
   let past: { readonly at: Instant; readonly unproven: number }[] = [];
   return {
@@ -91,52 +74,30 @@ const createPast = () => {
 
 /** Opens a row where a sign reaches its threshold, and closes it where nothing of it was seen for `OVER_AFTER_MS`. */
 export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
-  const open = new Map<string, Open>();
+  const open = new Map<string, OpenIncident>();
   let over: readonly Incident[] = [];
   const past = createPast();
   const all = (): readonly Incident[] => [...[...open.values()].map(presented), ...over];
-  const isKnownAs = ({ sameAs, beganAt, lastAt }: SignReading): boolean =>
-    sameAs !== undefined && all().some((each) => each.id === sameAs && overlaps(each, beganAt, lastAt));
-  const isEcho = ({ isLate, beganAt, lastAt }: SignReading): boolean =>
-    isLate === true &&
-    over.some(
-      ({ weight, ...each }) => weight === 'attack' && !each.isEcho && overlaps(each, beganAt, lastAt),
-    );
-  const begin = (reading: SignReading): Open => {
-    const { id, words, weight, runbook, beganAt, counted } = reading;
-    const startedAt = beganAt;
-    return {
-      ...{ id, words, weight, runbook, startedAt, reading, isOver: false, isConfirmed: false, given: 0 },
-      ...{ lastAt: reading.lastAt, seenAt: 0, isEcho: isEcho(reading) },
-      unprovenBefore: past.at(startedAt - GIVEN_BEFORE_MS),
-      eventsBefore: counted?.before ?? 0,
-      tally: follow(id, startedAt),
-    };
-  };
-  const goOn = (was: Open, reading: SignReading, { at, signs, unproven }: Watched): Open => ({
-    ...was,
-    reading,
-    ...(reading.isOn ? { words: reading.words, lastAt: reading.lastAt, seenAt: at } : {}),
-    ...(reading.counted === undefined ? {} : { events: reading.counted.total - was.eventsBefore }),
-    isConfirmed: was.isConfirmed || signs.some(({ sameAs, ratio }) => sameAs === was.id && ratio >= 1),
-    isEcho: was.isEcho && isEcho(reading),
-    given: Math.max(0, unproven - was.unprovenBefore),
-  });
-  const close = (incident: Open): void => {
-    unfollow(incident.tally);
-    open.delete(incident.id);
-    over = [{ ...presented(incident), isOver: true }, ...over];
+  const begin = (reading: SignReading): OpenIncident =>
+    beginning(reading, {
+      unprovenBefore: past.at(reading.beganAt - GIVEN_BEFORE_MS),
+      tally: follow(reading.id, reading.beganAt),
+    });
+  const close = (closed: OpenIncident): void => {
+    unfollow(closed.tally);
+    open.delete(closed.incident.id);
+    over = [{ ...presented(closed), isOver: true }, ...over];
   };
   return (watched: Watched): readonly Incident[] => {
     const { at, signs } = watched;
     past.add(watched);
     for (const reading of signs) {
-      const isNew = reading.ratio >= 1 && reading.isOn && !isKnownAs(reading);
+      const isNew = reading.ratio >= 1 && reading.isOn && !isKnownAs(reading, all());
       const was = open.get(reading.id) ?? (isNew ? begin(reading) : undefined);
       if (was === undefined) continue;
-      const is = goOn(was, reading, watched);
+      const is = goneOn(was, reading, { ...watched, isEcho: isEcho(reading, over) });
       open.set(reading.id, is);
-      if (at - is.seenAt >= restMsOf(reading)) close(is);
+      if (at - endOf(is) >= restMsOf(reading)) close(is);
     }
     over = over.filter(({ lastAt }) => at - lastAt < KEPT_MS).slice(0, MOST_KEPT);
     return all();

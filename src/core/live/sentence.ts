@@ -26,10 +26,10 @@ const NAMED = 2;
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 const answers = (value: number): string =>
-  `${count(value)} more ${value === 1 ? 'answer was' : 'answers were'} given to devices that have not registered the number; each counts as leaked ten minutes after it was given, unless the registration completes`;
+  `${count(value)} more ${value === 1 ? 'answer was' : 'answers were'} given to devices that have not registered the number: leaked ten minutes after each was given, unless its registration completes`;
 
 /** What has leaked, against what can at most. */
-const leakWords = ({
+export const leakWords = ({
   told,
   waiting,
   bound,
@@ -39,7 +39,7 @@ const leakWords = ({
     return `Leaked in the last hour: ${count(told)} numbers, and nothing bounds them: see disclosure${more}`;
   if (bound === 0 && told === 0 && waiting === 0)
     return 'Nothing leaks: nothing was asked, or no number is told to anybody';
-  return `Leaked in the last hour: ${count(told)} of at most ${count(bound)} numbers, a bound that grows with each registration that completes${more}`;
+  return `Leaked in the last hour: ${count(told)} of at most ${count(bound)} numbers (the bound grows with each registration that completes)${more}`;
 };
 
 const LEVELS: Readonly<Record<number, string>> = {
@@ -77,7 +77,10 @@ const degradedWords = (degraded: readonly string[]): string =>
     ? ''
     : `${list(degraded)} ${degraded.length === 1 ? 'works' : 'work'} with reduced function`;
 
-/** The state without the figures: it changes when something happens, and not every second. */
+/**
+ * The whole state in plain words, for a person who was just woken; without the figures, so that it changes when something
+ * happens, and not every second.
+ */
 export const spokenOf = ({
   standing,
   where,
@@ -92,7 +95,3 @@ export const spokenOf = ({
   const reasons = [goingOn(standing, 'all'), degradedWords(degraded), careful].filter((each) => each !== '');
   return `No attack is under way, but this is worth a look${begun}: ${reasons.join('; ') || 'a check of readiness fails'}`;
 };
-
-/** The whole state in plain words, for a person who was just woken. */
-export const sentenceOf = ({ told, waiting, bound, ...rest }: Circumstances): string =>
-  `${spokenOf(rest)}. ${leakWords({ told, waiting, bound })}.`;

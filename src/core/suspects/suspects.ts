@@ -124,11 +124,14 @@ export const createSuspects = ({ store, hash, clock, watchesTripwires }: Suspect
       await flush();
       const now = Math.floor(clock() / HOUR);
       const sums = new Map<string, Sum>();
-      for (let hour = now - hours + 1; hour <= now; hour += 1) {
-        const top = await store.top(hour);
-        const seen = top.size === 0 ? new Map<string, Seen>() : await store.seen(hour);
-        for (const [entry, count] of top) sum(sums, entry, count, { at: hour * HOUR, seen });
-      }
+      const asked = Array.from({ length: hours }, (_, back) => now - hours + 1 + back);
+      // Together: one after the other they would be so many round trips.
+      const known = await Promise.all(
+        asked.map(async (hour) => ({
+          ...{ at: hour * HOUR, top: await store.top(hour), seen: await store.seen(hour) },
+        })),
+      );
+      for (const { top, ...hour } of known) for (const [entry, count] of top) sum(sums, entry, count, hour);
       return [...sums]
         .map(([key, found]) => suspectOf(key, found, glimpses.of(key)))
         .sort((a, b) => b.total - a.total)

@@ -30,7 +30,7 @@ const announce = (verdict: Verdict, text: string): void => {
 
 /** Says in words how things stand; what a screen reader announces changes only when something happens. */
 export const showBanner = (overview: Overview, at: number): void => {
-  const { verdict, since, sentence, spoken, incidents, signs } = overview;
+  const { verdict, since, sentence, leaked, incidents, signs } = overview;
   const banner = byId('banner');
   if (banner.dataset['verdict'] !== verdict) {
     banner.dataset['verdict'] = verdict;
@@ -43,7 +43,8 @@ export const showBanner = (overview: Overview, at: number): void => {
     `${HEADINGS[verdict]}${since === undefined ? '' : ` for ${duration(at - since)}`}`,
   );
   setText(byId('sentence'), sentence);
-  announce(verdict, spoken);
+  setText(byId('leaked'), leaked);
+  announce(verdict, sentence);
   showIncidents(incidents);
   showSigns(signs);
 };

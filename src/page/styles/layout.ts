@@ -39,7 +39,8 @@ main { max-width: 110rem; margin: 0 auto; padding: clamp(0.75rem, 2vw, 1.5rem); 
   background: var(--surface);
 }
 .banner h1 { margin: 0; font-size: clamp(1.5rem, 3.2vw, 2.2rem); line-height: 1.15; }
-.banner .sentence { margin: 0.35rem 0 0.6rem; font-size: 1.02rem; max-width: 110ch; }
+.banner .leaked { margin: 0 0 0.6rem; max-width: 110ch; }
+.banner .sentence { margin: 0.35rem 0 0.2rem; font-size: 1.02rem; max-width: 110ch; }
 .signs-box { margin-top: 0.4rem; font-size: 0.86rem; }
 .signs-box summary { cursor: pointer; }
 .banner[data-verdict="quiet"] { border-color: var(--ok); background: var(--ok-ground); }
@@ -77,14 +78,5 @@ button {
 .fault { color: var(--critical); margin: 0; }
 .sign-in-page { max-width: 44rem; }
 .sign-in-page h1 { margin: 2rem 0 0.5rem; }
-@media (max-width: 60rem) {
-  .incidents, .incidents tbody, .incidents tr, .incidents th, .incidents td { display: block; }
-  .incidents thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  .incidents tr { padding: 0.4rem 0; }
-  .incidents tbody :is(th, td) { border-top: 0; padding: 0.1rem 0; }
-  .incidents tbody tr { border-top: 1px solid var(--edge); }
-  .incidents td.empty { display: none; }
-  .incidents td[data-head]::before { content: attr(data-head) ": "; color: var(--dim); }
-}
 @media (prefers-reduced-motion: no-preference) { .bar { transition: width 0.3s; } }
 `;

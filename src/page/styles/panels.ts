@@ -78,4 +78,13 @@ td { padding: 0.1rem 0.5rem 0.1rem 0; white-space: nowrap; }
 @media (min-width: 60rem) { .section-segments { grid-template-columns: repeat(auto-fill, minmax(34rem, 1fr)); } }
 @media (max-width: 75rem) { .section-first { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 @media (max-width: 42rem) { .section-first { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 60rem) {
+  .incidents, .incidents tbody, .incidents tr, .incidents th, .incidents td { display: block; }
+  .incidents thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .incidents tr { padding: 0.4rem 0; }
+  .incidents tbody :is(th, td) { border-top: 0; padding: 0.1rem 0; }
+  .incidents tbody tr { border-top: 1px solid var(--edge); }
+  .incidents td.empty { display: none; }
+  .incidents td[data-head]::before { content: attr(data-head) ": "; color: var(--dim); }
+}
 `;

@@ -32,6 +32,12 @@ describe('a row', () => {
     expect(over).toMatchObject([{ isOver: true, startedAt: AT, lastAt: AT + 20_000 }]);
   });
 
+  it('is over so long after its last event, and not after its window has emptied', () => {
+    const last = reading({ lastAt: AT + 20_000 });
+    const rows = play([0, [reading()]], [29, [last]], [50, [quiet]]);
+    expect(rows).toMatchObject([{ isOver: true, lastAt: AT + 20_000 }]);
+  });
+
   it('is another one where the sign comes again, and neither is glued to the other', () => {
     const again = reading({ beganAt: AT + 100_000, lastAt: AT + 100_000 });
     const rows = play([0, [reading()]], [40, [quiet]], [100, [again]]);

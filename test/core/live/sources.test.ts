@@ -8,13 +8,12 @@ import { createSourcesOfSigns } from '../../../src/core/live/sources-of-signs.ts
 import { MOST_SOURCES } from '../../../src/core/live/tally.ts';
 import { AT } from './support.ts';
 
-const seen = (changes: object = {}): Observation =>
-  ({
-    ...{ at: AT, routeId: 'lookup', path: 'answer', status: 200, replayed: false, ledgers: [] },
-    ...{ isStart: false, isTold: false, isHoney: false, isCompletion: false },
-    address: { family: 4, text: '192.0.2.1', ladder: ['192.0.2.1/32', '192.0.2.0/24', '192.0.0.0/16'] },
-    ...changes,
-  }) as Observation;
+const seen = (changes: object = {}): Observation => ({
+  ...{ at: AT, routeId: 'lookup', path: 'answer', status: 200, replayed: false, ledgers: [] },
+  ...{ isStart: false, isTold: false, isHoney: false, isCompletion: false },
+  address: { family: 4, text: '192.0.2.1', ladder: ['192.0.2.1/32', '192.0.2.0/24', '192.0.0.0/16'] },
+  ...changes,
+});
 const at = (host: number) => ({ address: { ladder: [`192.0.2.${host}/32`] } });
 const noToken = {
   ...{ path: 'deny', code: 'attestation_required' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { sentenceOf, spokenOf } from '../../../src/core/live/sentence.ts';
+import { leakWords, spokenOf, type Circumstances } from '../../../src/core/live/sentence.ts';
 import { createJudge, type Judged } from '../../../src/core/live/status.ts';
 import { AT, incident } from './support.ts';
 
@@ -44,6 +44,8 @@ describe('the verdict', () => {
   });
 });
 
+const sentenceOf = (all: Circumstances): string => `${spokenOf(all)}. ${leakWords(all)}.`;
+
 describe('the sentence', () => {
   const circumstances = {
     standing: { verdict: 'attack', since: AT, incidents: [incident()] },
@@ -56,7 +58,7 @@ describe('the sentence', () => {
 
   it('says since when, what, how careful and where, and what was told', () => {
     expect(sentenceOf(circumstances)).toBe(
-      'An attack is under way since 03:12 UTC: requests without any token; answers are at level 2 in western-europe/tee: only devices that completed before are told anything. Leaked in the last hour: 14 of at most 310 numbers, a bound that grows with each registration that completes.',
+      'An attack is under way since 03:12 UTC: requests without any token; answers are at level 2 in western-europe/tee: only devices that completed before are told anything. Leaked in the last hour: 14 of at most 310 numbers (the bound grows with each registration that completes).',
     );
   });
 
@@ -64,7 +66,7 @@ describe('the sentence', () => {
     const over = [incident({ isOver: true, lastAt: AT + 60_000 })];
     const quiet = { ...circumstances, standing: { verdict: 'quiet', incidents: over }, where: [] } as const;
     expect(sentenceOf({ ...quiet, waiting: 9 })).toMatch(
-      /9 more answers were given to devices that have not registered the number; each counts as leaked ten minutes after it was given/,
+      /9 more answers were given to devices that have not registered the number: leaked ten minutes after each was given, unless/,
     );
     expect(sentenceOf({ ...quiet, bound: Infinity })).toMatch(/nothing bounds them/);
     expect(sentenceOf({ ...quiet, told: 0, bound: 0 })).toBe(

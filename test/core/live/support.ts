@@ -23,11 +23,9 @@ export const reading = (changes: Partial<SignReading> = {}): SignReading => ({
 
 /** A detector in alarm; a reading of it has no counts. */
 export const detector = (changes: Partial<SignReading> = {}): SignReading => {
-  const { counted: _none, ...rest } = reading({
-    id: 'debt-adjacency',
-    words: 'a walk from number to number',
-  });
-  return { ...rest, ...changes };
+  const sign = reading({ id: 'debt-adjacency', words: 'a walk from number to number' });
+  const members = Object.entries(sign).filter(([member]) => member !== 'counted');
+  return { ...(Object.fromEntries(members) as unknown as SignReading), ...changes };
 };
 
 export const NO_SOURCES = { follow: () => createTally(), unfollow: () => undefined };

@@ -12,7 +12,7 @@ const play = (...minutes: readonly number[]) => {
     for (let at = 0; at < 60; at += 1) {
       completions += perSecond;
       second += 1;
-      const canary = Math.floor(second / 5);
+      const canary = Math.floor(second / 4);
       const snapshot = new Map([
         ['numberwall_enumeration_completions_total', [{ labels: {}, value: completions + canary }]],
         ['numberwall_canary_total', [{ labels: { result: 'ok' }, value: canary }]],

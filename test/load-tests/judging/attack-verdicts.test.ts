@@ -11,7 +11,7 @@ import { judged } from './support.ts';
 const [some] = ATTACKS;
 if (some === undefined) throw new RangeError('the lab has attacks');
 
-const scenario = (bound: Bound, changes: Partial<AttackScenario> = {}): AttackScenario => ({
+const scenario = (bound: AttackScenario['bound'], changes: Partial<AttackScenario> = {}): AttackScenario => ({
   ...some,
   ...{ bound, containWithinSeconds: null, disclosure: 'budgeted' },
   ...changes,
