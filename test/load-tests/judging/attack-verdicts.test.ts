@@ -3,8 +3,6 @@ import { describe, expect, it } from '@jest/globals';
 import { foreignAnswers, judgeAttack, reachableBound } from '../../../load-tests/judging/attack-verdicts.ts';
 import type { AttackFacts } from '../../../load-tests/judging/attack-verdicts.ts';
 import type { AttackScenario } from '../../../load-tests/scenarios/scenario.ts';
-
-type Bound = AttackScenario['bound'];
 import { ATTACKS } from '../../../load-tests/scenarios/table.ts';
 import { judged } from './support.ts';
 
