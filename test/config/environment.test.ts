@@ -88,9 +88,15 @@ describe('a fault of the environment', () => {
     ['an empty secret', { NUMBERWALL_HASH_KEY: '' }, 'NUMBERWALL_HASH_KEY', /unset it/],
     [
       'several workers over the embedded store',
-      { NUMBERWALL_WORKERS: '2' },
+      { NUMBERWALL_WORKERS: '2', NUMBERWALL_UPSTREAM_URL: 'http://127.0.0.1:1' },
       'workers',
       /NUMBERWALL_REDIS_URL/,
+    ],
+    [
+      'several workers over the simulated upstream',
+      { NUMBERWALL_WORKERS: '2', NUMBERWALL_REDIS_URL: 'redis://127.0.0.1:1' },
+      'workers',
+      /NUMBERWALL_UPSTREAM_URL/,
     ],
     ['no worker', { NUMBERWALL_WORKERS: '0' }, 'workers', /1/],
     ['workers that are no number', { NUMBERWALL_WORKERS: 'all' }, 'workers', /1/],

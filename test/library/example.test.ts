@@ -130,7 +130,7 @@ describe('the example app on the packed package', () => {
 
   it('counts in Redis by keyed hashes alone', async () => {
     const keys = await redis.cli('KEYS', '*');
-    expect(keys).toMatch(/number-day/);
+    expect(keys).toMatch(/^\{nw\}:[\w-]{8}:[\w-]{22}$/m);
     expect(keys).not.toMatch(/20255501/);
   });
 

@@ -180,7 +180,8 @@ describe('an outage', () => {
 
   it('goes on where nobody answers, until it is interrupted', async () => {
     const over = new AbortController();
-    const waiting = awaitStore([`http://127.0.0.1:${await freePort()}`], 0, over.signal);
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const waiting = awaitStore([url], performance.now(), over.signal);
     over.abort();
     expect(await waiting).toMatchObject({ wasInterrupted: true });
   });
