@@ -156,7 +156,6 @@ export const openFoundation = async (
   const issuing = { ...deps, hash, challenges, publicOrigin, store: stores.evidence, signer, owned };
   const endpoints = await composeExchange(config, issuing);
   const overload = owned.use(composeOverload(config, { ...world, knownToken }));
-  const watching = openWatching({ ...world, ...stores, hash, signer, simulated }, owned);
   const own = {
     createApp: overrides.createApp ?? createPublicApp,
     hash,
@@ -171,7 +170,7 @@ export const openFoundation = async (
     endpoints,
     isIssuer: signer !== undefined,
     overload,
-    ...watching,
+    ...openWatching({ ...world, ...stores, hash, signer, simulated }, owned),
   };
   return { ...world, ...own, ...(simulated === undefined ? {} : { simulated }) };
 };
