@@ -26,6 +26,7 @@ const LEVEL = 'numberwall_enumeration_containment_level{segment="western-europe/
 const FOREIGN = 'numberwall_enumeration_foreign_answers_total{segment="western-europe/tee"}';
 const BOUND = 'numberwall_enumeration_leak_bound_numbers{window="1h"}';
 const REPLAYED = 'numberwall_enumeration_token_reuse_total{kind="proof"}';
+const COMPLETED = 'numberwall_enumeration_completions_total{segment="western-europe/tee"}';
 const QUICK = 'numberwall_request_duration_seconds_bucket{le="1"}';
 
 /** An instance on a quiet day: sixty answers a minute, a canary each minute, now and then a refusal. */
@@ -50,6 +51,7 @@ export const QUIET: SeriesTable = {
   'numberwall_enumeration_segment_budget_remaining{segment="western-europe/tee"}': steady(250),
   'numberwall_listed_requests_total{list="honey"}': steady(0),
   [REPLAYED]: grows(0.05),
+  [COMPLETED]: grows(40),
   [timing('registered_unregistered')]: steady(1.2),
   [timing('registered_registered')]: steady(-0.7),
   [checks('ios', 'verified')]: grows(30),
@@ -233,6 +235,12 @@ const PARTS: readonly RuleScenario[] = [
     series: { 'numberwall_canary_total{result="denied"}': grows(0.5) },
     fires: ['NumberwallFalseRefusals page'],
   },
+  {
+    name: 'people who come no more, and a canary that does',
+    series: { [COMPLETED]: '0+40x35 1400+1x30' },
+    fires: ['NumberwallRegistrationsVanished page'],
+  },
+  { name: 'a night: half as many', series: { [COMPLETED]: '0+40x35 1400+20x30' }, fires: [] },
   {
     name: 'a canary that is silent',
     series: { 'numberwall_canary_total{result="ok"}': steady(7) },
