@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 
 import { measureDecisions, type DecisionCost } from './decisions.ts';
-import { drive, quantile, type Driven } from './drive.ts';
+import { drive, IN_FLIGHT, quantile, type Driven } from './drive.ts';
 import { measureRedisCall, measureSignature } from './floor.ts';
 import { measureColdStart } from './cold-start.ts';
 import { judge } from './goals.ts';
@@ -31,9 +31,11 @@ const { values } = parseArgs({
   },
 });
 const size = values.quick
-  ? { runs: 3, requests: 500, warm: 500, phones: 100, devices: 200, subjects: 20_000 }
-  : { runs: 5, requests: 1_000, warm: 20_000, phones: 300, devices: 500, subjects: 1_000_000 };
+  ? { runs: 3, requests: 1_000, warm: 4_000, phones: 100, devices: 200, subjects: 20_000 }
+  : { runs: 5, requests: 3_000, warm: 20_000, phones: 300, devices: 500, subjects: 1_000_000 };
 const subjects = values.subjects === undefined ? size.subjects : Number(values.subjects);
+/** Proofs age: more than these are not signed ahead. */
+const WARM_AT_ONCE = 4_000;
 /** Of what costs little more are sent: the kernel’s account has ticks of 10 ms. */
 const CHEAP_FACTOR = 4;
 
@@ -55,10 +57,10 @@ const headersFor = (
   phones: readonly LoadPhone[],
   requests = size.requests,
 ): readonly SignedHeaders[] => {
-  if (!peer.isSigned) return Array.from({ length: requests * CHEAP_FACTOR }, () => ({}));
+  if (!peer.isSigned) return Array.from({ length: requests * CHEAP_FACTOR + IN_FLIGHT }, () => ({}));
   const target = new URL(LOOKUP, peer.url).href;
   return Array.from(
-    { length: requests },
+    { length: requests + IN_FLIGHT },
     (_, index) => phones[index % phones.length]?.sign('GET', target) ?? {},
   );
 };
@@ -71,8 +73,8 @@ const runOnce = async (peer: Peer, phones: readonly LoadPhone[], redis: Redis): 
   const used = (await cpuMicros(peer.pid)) - before;
   return {
     ...driven,
-    cpuMicros: used / signed.length,
-    scriptCalls: (await scriptCalls(redis)) / signed.length,
+    cpuMicros: used / driven.sent,
+    scriptCalls: (await scriptCalls(redis)) / driven.sent,
   };
 };
 
@@ -85,8 +87,8 @@ const fillEdge = async (url: string): Promise<void> => {
 const warmUp = async (peer: Peer, phones: readonly LoadPhone[]): Promise<void> => {
   say(`warming up: ${peer.name}`);
   if (peer.id === 'denied') await fillEdge(peer.url);
-  for (let sent = 0; sent < size.warm; sent += size.requests)
-    await drive({ url: peer.url, status: peer.status, signed: headersFor(peer, phones) });
+  for (let sent = 0; sent < size.warm; sent += WARM_AT_ONCE)
+    await drive({ url: peer.url, status: peer.status, signed: headersFor(peer, phones, WARM_AT_ONCE) });
 };
 
 const medianOf = (runs: readonly Run[], of: (run: Run) => number): number => quantile(runs.map(of), 0.5);
@@ -143,7 +145,10 @@ const decisions = async (): Promise<DecisionCost> => {
   const median = (of: (cost: DecisionCost) => number): number => quantile(costs.map(of), 0.5);
   const [first] = costs;
   if (first === undefined) throw new Error('nothing was measured');
-  const [scriptMicros, serverMicros] = [median((cost) => cost.scriptMicros), median((cost) => cost.cpuMicros)];
+  const [scriptMicros, serverMicros] = [
+    median((cost) => cost.scriptMicros),
+    median((cost) => cost.cpuMicros),
+  ];
   return { ...first, scriptMicros, cpuMicros: serverMicros };
 };
 

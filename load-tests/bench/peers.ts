@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 
 import { SYSTEM_PATH } from './packages.ts';
 import { createLoadIssuer } from '../phones/load-issuer.ts';
-import { haproxyFile, nginxFile } from './proxy-files.ts';
+import { haproxyFile, nginxFile, upstreamFile } from './proxy-files.ts';
 import { freePort } from '../servers/processes.ts';
 import { ready, start, type Core, type Started } from './servers.ts';
 
@@ -141,19 +141,13 @@ const startGround = async (
   const directory = await mkdtemp(join(tmpdir(), 'numberwall-bench-'));
   const jwksFile = join(directory, 'jwks.json');
   await writeFile(jwksFile, JSON.stringify(jwks));
-  const [redisPort, upstreamPort, sidePort] = [await freePort(), await freePort(), await freePort()];
+  const [redisPort, upstreamPort] = [await freePort(), await freePort()];
   const run: Ground['run'] = (...how) => servers.use(start(...how));
   const redis = ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
   run('others', 'redis-server', redis);
-  const upstream = [
-    '--port',
-    String(upstreamPort),
-    '--side-channel-port',
-    String(sidePort),
-    '--latency',
-    '0',
-  ];
-  run('others', process.execPath, [main, 'upstream', ...upstream]);
+  const upstream = join(directory, 'upstream.conf');
+  await writeFile(upstream, upstreamFile(directory, upstreamPort));
+  run('others', 'nginx', ['-c', upstream, '-p', directory], { PATH: SYSTEM_PATH });
   await ready(`http://127.0.0.1:${upstreamPort}/`);
   const ground: Ground = {
     ...{ directory, jwksFile, upstreamPort, run, nodeArguments, program },

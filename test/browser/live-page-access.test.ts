@@ -82,7 +82,9 @@ describe('what the page says of levels', () => {
     const row = page.locator('[data-incident="level-2"]');
     await row.waitFor({ timeout: PATIENCE_MS });
     const text = (await row.innerText()).replaceAll(/\s+/g, ' ');
-    expect(text).toMatch(/^▲ answers are at level 2: only devices that completed before are told anything since /);
+    expect(text).toMatch(
+      /^▲ answers are at level 2: only devices that completed before are told anything since /,
+    );
     expect(text).toMatch(/in eastern-asia\/tee because of: pinned by an operator until \d\d:\d\d:\d\d/);
     expect(text).toMatch(/Runbook: EnumerationConfirmed$/);
     await operate(service, 'POST', '/containment/unpin', { segment });

@@ -197,7 +197,9 @@ describe('the live page', () => {
     const counts = await page.evaluate(async () => {
       const main = document.querySelector<HTMLScriptElement>('script[type="module"]')?.src ?? '';
       const module = main.replace('main.', 'incidents.');
-      const { showIncidents } = (await import(module)) as { showIncidents: (rows: readonly object[]) => void };
+      const { showIncidents } = (await import(module)) as {
+        showIncidents: (rows: readonly object[]) => void;
+      };
       const words = { what: 'x', when: 'x', howMuch: 'x', from: 'x', got: 'x', people: 'x' };
       const rows = Array.from({ length: 9 }, (_, at) => ({
         ...{ ...words, id: `row-${at}`, startedAt: at, lastAt: at, isOver: true, isAttack: true },

@@ -43,10 +43,7 @@ export type Beginning = Pick<OpenIncident, 'tally' | 'unprovenBefore' | 'peopleB
 };
 
 /** A row that begins. */
-export const beginning = (
-  reading: SignReading,
-  { watchedSince, ...from }: Beginning,
-): OpenIncident => {
+export const beginning = (reading: SignReading, { watchedSince, ...from }: Beginning): OpenIncident => {
   const { id, words, weight, runbook, beganAt, lastAt, counted } = reading;
   // What signs count began to be counted here; evidence is of all instances, and may be older than this one.
   const isFromBefore = counted === undefined && beganAt < watchedSince;

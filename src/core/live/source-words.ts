@@ -29,8 +29,8 @@ const count = (value: number): string => value.toLocaleString('en-US');
 
 const toldWords = (told: number): string =>
   told === 0
-    ? 'its devices were told nothing'
-    : `its devices were told of ${count(told)} ${told === 1 ? 'number' : 'numbers'}, with the ten minutes before`;
+    ? 'these devices learned nothing'
+    : `these devices learned ${count(told)} ${told === 1 ? 'number' : 'numbers'}, those of ten minutes before included`;
 
 /** What its requests got, and what their devices were told by any request; each request is in one of these counts. */
 export const gotWords = (sources: Sources | undefined, given: number): string => {
@@ -42,10 +42,7 @@ export const gotWords = (sources: Sources | undefined, given: number): string =>
     ...(answered > 0 ? [`${count(answered)} answered`] : []),
   ].join(', ');
   const others = Math.max(0, given - told);
-  const rest =
-    others === 0
-      ? []
-      : [`${count(others)} ${others === 1 ? 'answer' : 'answers'} meanwhile to other devices that completed nothing`];
+  const rest = others === 0 ? [] : [`others that completed nothing: ${count(others)}`];
   if (requests === 0) return rest.join('');
   // Who is refused without exception has learned nothing, whatever others were told meanwhile.
   if (refused === requests && told === 0) return `${got}: nothing leaked`;

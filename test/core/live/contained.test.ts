@@ -3,7 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { containedRows } from '../../../src/core/live/contained-words.ts';
 import { containedIn } from '../../../src/core/live/contained.ts';
 import type { DetectorId } from '../../../src/core/detection/detectors.ts';
-import { NOTHING_WATCHED, QUIET, type Pin, type ScopeState, type WatchState } from '../../../src/core/detection/state.ts';
+import {
+  NOTHING_WATCHED,
+  QUIET,
+  type Pin,
+  type ScopeState,
+  type WatchState,
+} from '../../../src/core/detection/state.ts';
 import { AT } from './support.ts';
 
 const HALF_HOUR = 30 * 60_000;
@@ -14,7 +20,10 @@ const contained = (level: 1 | 2 | 3, detectors: readonly DetectorId[], reasonAt 
   charts: Object.fromEntries(detectors.map((id) => [id, chart])),
   containment: { level, since: AT - 60_000, reasonAt },
 });
-const state = (scopes: Readonly<Record<string, ScopeState>>, pins: Readonly<Record<string, Pin>> = {}): WatchState => ({
+const state = (
+  scopes: Readonly<Record<string, ScopeState>>,
+  pins: Readonly<Record<string, Pin>> = {},
+): WatchState => ({
   ...NOTHING_WATCHED,
   scopes: new Map(Object.entries(scopes)) as WatchState['scopes'],
   pins: new Map(Object.entries(pins)) as WatchState['pins'],
@@ -57,13 +66,19 @@ describe('what is contained', () => {
     const pin: Pin = { level: 3, reason: 'INC-4711', by: 'operator', at: AT, until: AT + HALF_HOUR };
     const pinned = state({ 'western-europe/tee': contained(1, ['tripwire']) }, { 'western-europe/tee': pin });
     expect(containedRows(containedIn(pinned, AT))).toMatchObject([
-      { level: 3, when: 'since 03:12:00; stays until the pin is let go', why: 'pinned by an operator until 03:42:00' },
+      {
+        level: 3,
+        when: 'since 03:12:00; stays until the pin is let go',
+        why: 'pinned by an operator until 03:42:00',
+      },
     ]);
     expect(containedIn(pinned, AT + HALF_HOUR)).toMatchObject([{ level: 1, because: ['tripwire'] }]);
   });
 
   it('names three segments, and counts the rest', () => {
-    const many = state(Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((id) => [`${id}/tee`, contained(1, [])])));
+    const many = state(
+      Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((id) => [`${id}/tee`, contained(1, [])])),
+    );
     expect(containedRows(containedIn(many, AT))).toMatchObject([{ where: 'in a/tee, b/tee, c/tee, 2 more' }]);
     expect(containedRows(containedIn(NOTHING_WATCHED, AT))).toEqual([]);
   });

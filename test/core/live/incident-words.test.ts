@@ -24,7 +24,7 @@ describe('a row in words', () => {
     const row = incident({ id: 'ledgers-full', sources: walkers, given: 13, events: 75 });
     expect(incidentWords(row, NOW)).toMatchObject({
       from: '4 addresses, 4 device keys',
-      got: '10 refused, 48 told nothing, 2 answered; its devices were told of 9 numbers, with the ten minutes before; 4 answers meanwhile to other devices that completed nothing',
+      got: '10 refused, 48 told nothing, 2 answered; these devices learned 9 numbers, those of ten minutes before included; others that completed nothing: 4',
     });
     expect(incidentWords(row, NOW).howMuch).toMatch(/^60 in all/);
   });

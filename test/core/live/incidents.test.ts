@@ -87,7 +87,12 @@ describe('a row', () => {
       unfollow: () => void followed.push('over'),
     });
     for (const second of [0, 1, 40])
-      watch({ at: AT + second * 1_000, signs: [second < 2 ? reading() : quiet], unproven: 0, people: NOBODY });
+      watch({
+        at: AT + second * 1_000,
+        signs: [second < 2 ? reading() : quiet],
+        unproven: 0,
+        people: NOBODY,
+      });
     expect(followed).toEqual(['unattested-flood 0', 'over']);
   });
 });
