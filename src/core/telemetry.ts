@@ -100,7 +100,8 @@ export interface Telemetry {
   /** So many processes of this instance serve. */
   workersServing(workers: number): void;
   /** A worker has ended, and is replaced. */
-  workerExited(reason: 'died' | 'rolled'): void;
+  /** `status` is the signal or the code that it ended with. */
+  workerExited(reason: 'died' | 'rolled', status: string): void;
   /** A bound of the public listener has closed a connection. */
   connectionClosed(reason: ClosedReason): void;
   /** The class of the network that a request came from. */

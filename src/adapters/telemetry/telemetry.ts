@@ -199,10 +199,10 @@ const workerEvents = ({
   logger,
 }: Listeners): Pick<Telemetry, 'workersServing' | 'workerExited'> => ({
   workersServing: (workers) => metrics.workers.set(workers),
-  workerExited(reason) {
+  workerExited(reason, status) {
     metrics.workerExits.increment(reason);
     const write = reason === 'died' ? logger.warn : logger.info;
-    write('worker_exited', { reason });
+    write('worker_exited', { reason, status });
   },
 });
 
