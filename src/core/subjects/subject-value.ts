@@ -6,7 +6,7 @@ import type { KeyedKind } from '../lists/list-rule.ts';
 import { parseAsn } from '../network-data/asn.ts';
 import { NETWORK_CLASSES } from '../network-data/network-class.ts';
 import { readE164 } from '../numbers/read-e164.ts';
-import { ACCOUNT } from '../routes/read-parameters.ts';
+import { ACCOUNT_ID } from './account-id.ts';
 
 /** How a value of a kind is to be written. */
 export const SUBJECT_FORMS: Readonly<Record<KeyedKind, string>> = {
@@ -26,7 +26,7 @@ const READERS: Readonly<Record<KeyedKind, (text: string, sha256: Sha256) => stri
   device: (text, sha256) => (isThumbprint(text) ? text : tokenThumbprint(text, sha256)),
   hardware: visible,
   number: (text) => readE164(text)?.e164,
-  account: (text) => (ACCOUNT.test(text) ? text : undefined),
+  account: (text) => (ACCOUNT_ID.test(text) ? text : undefined),
   block: (text) => readE164(text)?.block,
   issuer: visible,
   asn: parseAsn,
