@@ -5,9 +5,9 @@ import { fillAnswer } from '../src/core/blind/fill.ts';
 import type { HandleKind } from '../src/core/blind/handle.ts';
 import type { Outcomes } from '../src/core/blind/outcomes.ts';
 import type { OpenRegistration, OpenRegistrations } from '../src/core/blind/registration.ts';
-import { handleKindOf, type BlindRule, type RegistrationStep } from '../src/core/blind/step.ts';
+import { handleKindOf, type RegistrationStep } from '../src/core/blind/step.ts';
 import { Problem } from '../src/core/problems/problem.ts';
-import type { Route } from '../src/core/routes/route.ts';
+import type { StepRoute } from '../src/core/routes/route.ts';
 import type { RequestFacts } from '../src/core/subjects/facts.ts';
 import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
 import { allowedMembers } from './allowed-members.ts';
@@ -34,9 +34,6 @@ export interface RegistrationStepsDeps {
   /** Resolves after that many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
 }
-
-/** A route that has a step. */
-export type StepRoute = Route & { readonly blind: BlindRule };
 
 type Body = Record<string, unknown>;
 /** What one step answers. */
