@@ -1,3 +1,4 @@
+import { dpopChallenge } from '../../core/attestation/dpop-challenge.ts';
 import { readEvidence, type Evidence } from '../../core/attestation/evidence.ts';
 import { presenceFault, readForms, readProof, type ProofForm } from '../../core/attestation/forms.ts';
 import { createCheckAppVersion, type MinimumVersionOptions } from '../../core/attestation/minimum-version.ts';
@@ -70,9 +71,7 @@ const askForChallenge = (
 ): Pick<AttestationFailure, 'headers'> => {
   if (code !== 'use_challenge' || challenges === undefined) return {};
   const error = proof?.mode === 'pop' ? 'use_attestation_challenge' : 'use_dpop_nonce';
-  return {
-    headers: { ...challengeFields(challenges), 'WWW-Authenticate': `DPoP error="${error}", algs="ES256"` },
-  };
+  return { headers: { ...challengeFields(challenges), 'WWW-Authenticate': dpopChallenge(error) } };
 };
 
 const isTooOld = (
