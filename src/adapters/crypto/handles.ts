@@ -1,5 +1,6 @@
 import { HANDLE, type Handles } from '../../core/blind/handle.ts';
-import { SEAL_BYTES, type Sealing } from './sealing.ts';
+import { SEAL_BYTES } from './aes-gcm.ts';
+import type { Sealing } from './sealing.ts';
 
 /** E.164 has at most 15 digits: 50 bits. */
 const NUMBER_BYTES = 7;
