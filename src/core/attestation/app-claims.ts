@@ -1,10 +1,10 @@
 import { readNumericDate } from './numeric-date.ts';
 import { isReason, type Checked } from './reasons.ts';
-import { parseVersion } from './semantic-version.ts';
+import { isVersion } from './semantic-version.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
 import type { TokenClaims } from './token-claims.ts';
 import type { ClaimSource } from './token-profile.ts';
-import { KEY_LEVELS, type KeyLevel, type Platform } from './verifier.ts';
+import { isPlatform, KEY_LEVELS, type KeyLevel } from './verifier.ts';
 import { isVisibleText } from './visible-text.ts';
 
 /** Longest id of an app or a token, in characters. */
@@ -18,12 +18,7 @@ export type AppClaims = Omit<TokenClaims, 'issuer' | 'issuedAt' | 'expiresAt'>;
 type Of<K extends ClaimSource['kind']> = Extract<ClaimSource, { kind: K }>;
 type Attested = Pick<TokenClaims, 'provider' | 'level' | 'issuerSubject' | 'hardwareSubject'>;
 
-const isPlatform = (value: unknown): value is Platform => value === 'ios' || value === 'android';
-
 const isLevel = (value: unknown): value is KeyLevel => KEY_LEVELS.some((level) => level === value);
-
-const isVersion = (value: unknown): value is string =>
-  typeof value === 'string' && parseVersion(value) !== undefined;
 
 const isSubject = (value: unknown): value is string | undefined =>
   value === undefined || isVisibleText(value, MAX_ID_LENGTH);

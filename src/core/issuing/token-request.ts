@@ -1,6 +1,6 @@
 import { readDeviceKey, type DeviceJwk } from '../attestation/device-key.ts';
 import { isReason } from '../attestation/reasons.ts';
-import { parseVersion } from '../attestation/semantic-version.ts';
+import { isVersion } from '../attestation/semantic-version.ts';
 import { isJsonObject, parseStrictJson, type JsonObject } from '../attestation/strict-json.ts';
 import { isVisibleText } from '../attestation/visible-text.ts';
 import type { ExchangeReason } from './reasons.ts';
@@ -39,6 +39,6 @@ export const readTokenRequest = (body: Uint8Array): TokenRequest | ExchangeReaso
   if (!isVisibleText(challenge, MAX_CHALLENGE_LENGTH)) return 'exchange_challenge';
   const jwk = readDeviceKey({ jwk: request['jwk'] });
   if (isReason(jwk)) return 'exchange_key';
-  if (typeof appVersion !== 'string' || parseVersion(appVersion) === undefined) return 'exchange_app_version';
+  if (!isVersion(appVersion)) return 'exchange_app_version';
   return isJsonObject(evidence) ? { provider, challenge, jwk, appVersion, evidence } : 'exchange_evidence';
 };
