@@ -7,6 +7,7 @@ import {
   DEVELOPMENT_OPERATOR_TOKEN_FILE,
   readDevelopmentOperatorToken,
 } from '../adapters/crypto/development-operator-token.ts';
+import { isLoopback } from '../core/address/loopback.ts';
 import { isOperatorLabel } from '../core/audit/operator-label.ts';
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
 import { SECOND } from '../core/time.ts';
@@ -57,8 +58,6 @@ export interface OperatorClient {
   /** Sends one request below `/operator/v1`. @throws {OperatorError} unless it was done. */
   send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/${string}`, body?: object): Promise<JsonObject>;
 }
-
-const isLoopback = (host: string): boolean => /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(host);
 
 const originOf = (text: string): string => {
   const url = URL.parse(text);
