@@ -7,7 +7,7 @@ import { countersOf, type CountersDeps } from '../core/limits/probe.ts';
 import type { DecisionStore } from '../core/limits/store.ts';
 import { REASON_FORM } from '../core/replicated/request-parts.ts';
 import type { KnownFacts } from '../core/subjects/known-facts.ts';
-import { DAY, HOUR, SECOND, type Clock } from '../core/time.ts';
+import { DAY, HOUR, instantText, SECOND, type Clock } from '../core/time.ts';
 import { readAskedSubject, type AskedSubjectDeps } from './asked-subject.ts';
 import { atStore } from './at-store.ts';
 import { BANS } from './openapi/bans.ts';
@@ -33,7 +33,7 @@ const subjectOf = (key: string): string => key.slice(key.lastIndexOf(':') + 1);
 const present = ({ key, policyId, until, remainingMs }: RunningBan): object => ({
   policy: policyId,
   subject: subjectOf(key),
-  ends_at: new Date(until).toISOString(),
+  ends_at: instantText(until),
   remaining_seconds: Math.ceil(remainingMs / SECOND),
 });
 

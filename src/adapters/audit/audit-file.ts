@@ -2,12 +2,13 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import type { AuditEntry, AuditLog } from '../../core/audit/audit-log.ts';
+import { instantText } from '../../core/time.ts';
 
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
 const lineOf = ({ at, ...entry }: AuditEntry): string =>
-  `${JSON.stringify({ at: new Date(at).toISOString(), ...entry })}\n`;
+  `${JSON.stringify({ at: instantText(at), ...entry })}\n`;
 
 /**
  * A file of JSON lines, to which is only ever added. It is opened for each line, so that it can be moved away while the

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 
 import { isJsonObject, parseStrictJson, type JsonObject } from '../../core/attestation/strict-json.ts';
 import type { KeySchedule, RetiredKey, ScheduledKey } from '../../core/issuing/key-schedule.ts';
-import type { Instant } from '../../core/time.ts';
+import { instantText, type Instant } from '../../core/time.ts';
 
 /** A key file that cannot be used; the message says why and what to do, and holds no key. */
 export class KeyFileError extends Error {
@@ -87,12 +87,11 @@ export const readKeySchedule = async (file: string): Promise<KeySchedule> => {
 };
 
 const render = ({ current, next, retired }: KeySchedule): string => {
-  const at = (instant: Instant) => new Date(instant).toISOString();
   const value = {
     version: 1,
-    current: { since: at(current.since), jwk: current.jwk },
-    next: { since: at(next.since), jwk: next.jwk },
-    retired: retired.map(({ until, jwk }) => ({ until: at(until), jwk })),
+    current: { since: instantText(current.since), jwk: current.jwk },
+    next: { since: instantText(next.since), jwk: next.jwk },
+    retired: retired.map(({ until, jwk }) => ({ until: instantText(until), jwk })),
   };
   return `${JSON.stringify(value, undefined, 2)}\n`;
 };
