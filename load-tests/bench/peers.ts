@@ -31,7 +31,7 @@ export interface Peer {
 }
 
 /** What is started together. */
-export const PEER_GROUPS = ['bare', 'numberwall', 'workers', 'denied', 'naive', 'proxies'] as const;
+const PEER_GROUPS = ['bare', 'numberwall', 'workers', 'denied', 'naive', 'proxies'] as const;
 export type PeerGroup = (typeof PEER_GROUPS)[number];
 
 export interface BenchOptions {

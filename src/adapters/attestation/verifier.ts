@@ -32,8 +32,6 @@ export interface VerifierFoundation extends TokenTimeRules, PossessionOptions {
   readonly revocations?: RevocationCheck;
 }
 
-export interface AttestationVerifierOptions extends VerifierFoundation, MinimumVersionOptions {}
-
 /** Both, of which the token is verified. */
 interface Judged {
   readonly token: VerifiedToken;
@@ -136,8 +134,10 @@ export interface Verifiers {
 }
 
 /**
- * The verifiers over one set of issuers. A token that was verified for one is known to all: the minimum app version is
- * asked for every request, and so holds at once for tokens that are remembered.
+ * The verifiers over one set of issuers. They verify token and proof, exactly in the order of docs/protocol.md, by the
+ * reasons of `ATTESTATION_REASONS`. Whatever a client sends is answered by an outcome; nothing it sends makes them throw. A
+ * token that was verified for one is known to all: the minimum app version is asked for every request, and so holds at
+ * once for tokens that are remembered.
  * @throws {RangeError} at creation, for options that cannot be meant.
  */
 export const createVerifiers = (options: VerifierFoundation): Verifiers => {
@@ -179,11 +179,3 @@ export const createVerifiers = (options: VerifierFoundation): Verifiers => {
   };
   return { verifierOf, knownToken };
 };
-
-/**
- * Verifies token and proof, exactly in the order of docs/protocol.md, by the reasons of `ATTESTATION_REASONS`. Whatever
- * a client sends is answered by an outcome; nothing it sends makes this throw.
- * @throws {RangeError} at creation, for options that cannot be meant.
- */
-export const createAttestationVerifier = (options: AttestationVerifierOptions): AttestationVerifier =>
-  createVerifiers(options).verifierOf(options);

@@ -7,7 +7,7 @@ import { parseNetwork } from '../../../src/core/address/network.ts';
 import { parseAddress } from '../../../src/core/address/parse-address.ts';
 import type { AttestedDevice } from '../../../src/core/attestation/verifier.ts';
 import type { Adjustment, ListName, ListRule, ListSubject } from '../../../src/core/lists/list-rule.ts';
-import { createLists, NOTHING_KEPT } from '../../../src/core/lists/lists.ts';
+import { createLists } from '../../../src/core/lists/lists.ts';
 import { ruleIdOf } from '../../../src/core/lists/rule-id.ts';
 import { parseNumber } from '../../../src/core/numbers/parse-number.ts';
 import type { RequestFacts } from '../../../src/core/subjects/facts.ts';
@@ -56,7 +56,10 @@ const rule = (
   return { ...said, id: ruleIdOf(said, hash) };
 };
 
-const of = (...configured: ListRule[]) => createLists({ hash, kept: NOTHING_KEPT, configured });
+/** No operator gives any. */
+const nothingKept = { isLoaded: true, version: 0, rules: () => [] };
+
+const of = (...configured: ListRule[]) => createLists({ hash, kept: nothingKept, configured });
 
 const verdict = (...configured: ListRule[]) => of(...configured).of(facts(), 1_000).decided?.list;
 
