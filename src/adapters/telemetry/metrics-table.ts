@@ -276,7 +276,7 @@ export const METRICS = define({
   telemetryErrors: {
     name: 'telemetry_errors_total',
     type: 'counter',
-    help: 'Events that telemetry itself could not take.',
+    help: 'Events that telemetry itself, or an observer of traffic, could not take.',
     labels: {},
   },
   buildInfo: {
