@@ -1,4 +1,5 @@
 import { readNumericDate } from './numeric-date.ts';
+import { PROVIDER_ID } from './provider-id.ts';
 import { isReason, type Checked } from './reasons.ts';
 import { isVersion } from './semantic-version.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
@@ -9,8 +10,6 @@ import { isVisibleText } from './visible-text.ts';
 
 /** Longest id of an app or a token, in characters. */
 export const MAX_ID_LENGTH = 128;
-
-const PROVIDER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** What a token says of the app. */
 export type AppClaims = Omit<TokenClaims, 'issuer' | 'issuedAt' | 'expiresAt'>;
@@ -26,7 +25,7 @@ const isSubject = (value: unknown): value is string | undefined =>
 const readAttestation = (value: unknown): Checked<Attested> => {
   if (!isJsonObject(value)) return 'token_attestation';
   const { provider, level, key_created_at: created, issuer, hardware } = value;
-  if (typeof provider !== 'string' || !PROVIDER.test(provider)) return 'token_attestation';
+  if (typeof provider !== 'string' || !PROVIDER_ID.test(provider)) return 'token_attestation';
   if (!isLevel(level)) return 'token_attestation';
   // Informative, and some issuers do not know it: wrong is refused, absent is not.
   if (created !== undefined && readNumericDate(created) === undefined) return 'token_attestation';
