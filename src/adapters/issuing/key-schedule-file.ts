@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { isJsonObject, parseStrictJson, type JsonObject } from '../../core/attestation/strict-json.ts';
 import type { KeySchedule, RetiredKey, ScheduledKey } from '../../core/issuing/key-schedule.ts';
 import { instantText, type Instant } from '../../core/time.ts';
+import { replaceDurably } from '../files/durable-file.ts';
 
 /** A key file that cannot be used; the message says why and what to do, and holds no key. */
 export class KeyFileError extends Error {
@@ -96,17 +96,6 @@ const render = ({ current, next, retired }: KeySchedule): string => {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 };
 
-/** Writes a whole file, or none: who reads meanwhile sees the old one. */
-const replace = async (file: string, schedule: KeySchedule): Promise<void> => {
-  const beside = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(beside, render(schedule), { mode: OWNER_ONLY, flag: 'wx', flush: true });
-    await rename(beside, file);
-  } finally {
-    await rm(beside, { force: true });
-  }
-};
-
 const isThere = (file: string): Promise<boolean> =>
   stat(file).then(
     () => true,
@@ -146,7 +135,7 @@ export const changeKeySchedule = async (
         `the key file holds ${MAX_RETIRED} retired keys: rotate again when some have run out`,
       );
     }
-    await replace(file, after);
+    await replaceDurably(file, render(after));
     return after;
   } finally {
     await held[Symbol.asyncDispose]();

@@ -6,7 +6,7 @@ import type { Entry, KeptContent } from '../../core/replicated/entry.ts';
 import type { ReplicatedSet } from '../../core/replicated/replicated-set.ts';
 import type { Keeper } from '../../core/replicated/replicated.ts';
 import type { Clock } from '../../core/time.ts';
-import { replaceDurably } from './durable-file.ts';
+import { replaceDurably } from '../files/durable-file.ts';
 
 export interface FileKeeperDeps<Content extends KeptContent> {
   readonly path: string;
