@@ -2,7 +2,8 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 
-import { isJsonObject, type JsonObject } from '../../core/attestation/strict-json.ts';
+import type { JsonObject } from '../../core/attestation/strict-json.ts';
+import { parseJsonObject } from '../../core/json-object.ts';
 import { replaceDurably } from '../files/durable-file.ts';
 
 const OWNER_ONLY = 0o600;
@@ -23,13 +24,8 @@ export const readKeyFile = async (path: string): Promise<JsonObject | undefined>
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  if (!isJsonObject(value)) throw new TypeError(`${path} is no key file: it holds no JSON object`);
+  const value = parseJsonObject(text);
+  if (value === undefined) throw new TypeError(`${path} is no key file: it holds no JSON object`);
   return value;
 };
 
