@@ -77,7 +77,7 @@ const headerVerifier: AttestationVerifier = {
 };
 
 /** An upstream that knows one number and remembers what it was asked. */
-export const createTestUpstream = () => {
+const createTestUpstream = () => {
   const asked: UpstreamRequest[] = [];
   let respond: (request: UpstreamRequest) => UpstreamAnswer | Promise<UpstreamAnswer> = ({ path }) => ({
     status: 200,
