@@ -187,6 +187,52 @@ describe('what the lists say of a request', () => {
     expect(after()).toBe('allow');
   });
 
+  it('tells suspects and honey, by whatever names them, as long as the entry holds', () => {
+    const said = (...rules: ListRule[]) => {
+      const { isSuspect, isHoney, decided } = of(...rules).of(facts(), 1_000);
+      return { isSuspect, isHoney, list: decided?.list };
+    };
+    const nothing = { isSuspect: undefined, isHoney: undefined, list: undefined };
+    expect(said(rule('suspect', SUBJECTS.issuer))).toEqual({ ...nothing, isSuspect: true });
+    expect(said(rule('honey', SUBJECTS.number))).toEqual({ ...nothing, isHoney: true });
+    expect(said(rule('suspect', net('198.51.100.0/24')), rule('allow', SUBJECTS.device))).toEqual({
+      isSuspect: true,
+      isHoney: undefined,
+      list: 'allow',
+    });
+    expect(said(rule('suspect', SUBJECTS.device, { expiresAt: 1_000 }))).toEqual(nothing);
+    expect(said(rule('honey', SUBJECTS.other), rule('suspect', SUBJECTS.other))).toEqual(nothing);
+  });
+
+  it('tells beforehand whether anybody is allowed by what is known only later', () => {
+    expect(of().allowsKeyed).toBe(false);
+    expect(of(rule('allow', net('198.51.100.0/24')), rule('deny', SUBJECTS.device)).allowsKeyed).toBe(false);
+    expect(of(rule('deny', SUBJECTS.number), rule('allow', SUBJECTS.device)).allowsKeyed).toBe(true);
+    expect(of(rule('allow', SUBJECTS.issuer), rule('deny', SUBJECTS.device)).allowsKeyed).toBe(true);
+  });
+
+  it('is known once what operators keep has been read', () => {
+    const state = { isLoaded: false, version: 0, rules: () => [] };
+    const lists = createLists({ hash, kept: state, configured: [] });
+    expect(lists.isLoaded).toBe(false);
+    state.isLoaded = true;
+    expect(lists.isLoaded).toBe(true);
+  });
+
+  it('costs a hash of those kinds alone that are named', () => {
+    const hashed: string[] = [];
+    const counting = (dimension: string, value: string): string => {
+      hashed.push(dimension);
+      return hash(dimension, value);
+    };
+    const lists = (...configured: ListRule[]) => createLists({ hash: counting, kept: nothingKept, configured });
+    lists().of(facts(), 0);
+    lists(rule('deny', net('203.0.113.0/24'))).of(facts(), 0);
+    expect(hashed).toEqual([]);
+    lists(rule('deny', SUBJECTS.other), rule('deny', SUBJECTS.block)).of(facts(), 0);
+    expect(hashed).toEqual(['device', 'block']);
+  });
+
   describe('whatever the lists hold', () => {
     const subject = fc.constantFrom<ListSubject>(
       ...Object.values(SUBJECTS),
