@@ -46,7 +46,6 @@ interface Row {
   readonly until?: string;
 }
 
-
 const kidOf = (jwk: JsonObject): string => String(jwk['kid']);
 
 const rowsOf = ({ current, next, retired }: KeySchedule): readonly Row[] => [

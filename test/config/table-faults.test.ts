@@ -239,7 +239,10 @@ describe('a table of routes or policies with one fault', () => {
     ],
     [
       'hardware on a route that attests none',
-      { routes: [{ ...ROUTE, attestation: 'off' }], policies: [{ ...POLICY, count: 'distinct hardware', by: 'address' }] },
+      {
+        routes: [{ ...ROUTE, attestation: 'off' }],
+        policies: [{ ...POLICY, count: 'distinct hardware', by: 'address' }],
+      },
       'policies[0]',
       /never count/,
     ],
@@ -261,8 +264,14 @@ describe('a table of routes or policies with one fault', () => {
 
 describe('a policy that counts', () => {
   it.each([
-    ['the number of a handle', { disclosure: 'budgeted', ...policies({ by: 'number', on: ['registration-complete'] }) }],
-    ['the block of a handle', { disclosure: 'never', ...policies({ by: 'block', on: ['registration-status'] }) }],
+    [
+      'the number of a handle',
+      { disclosure: 'budgeted', ...policies({ by: 'number', on: ['registration-complete'] }) },
+    ],
+    [
+      'the block of a handle',
+      { disclosure: 'never', ...policies({ by: 'block', on: ['registration-status'] }) },
+    ],
     ['the number of a handle of the native API', policies({ by: 'number', on: ['registration-verify'] })],
     ['a start as an account', policies({ by: 'account', on: ['registration-create'] })],
   ])('%s is taken', async (_, settings) => {

@@ -34,9 +34,7 @@ export const createRedisBanList = (client: ScriptClient, namespace: string): Ban
   return {
     async keep({ policyId, key, until }) {
       const member = JSON.stringify([policyId, key]);
-      await answered(() =>
-        runScript(client, KEEP, [1, listKey, Math.ceil(until), member, MAX_BANS_LISTED]),
-      );
+      await answered(() => runScript(client, KEEP, [1, listKey, Math.ceil(until), member, MAX_BANS_LISTED]));
     },
     async list(now) {
       const flat = (await answered(() => runScript(client, LIST, [1, listKey, Math.floor(now)]))) as string[];

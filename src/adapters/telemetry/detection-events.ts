@@ -33,7 +33,11 @@ const logOf = (event: WatchEvent): readonly [name: string, fields: Readonly<Reco
   const seen =
     found === undefined
       ? {}
-      : { since: instantText(found.since), rising_since: instantText(found.risingSince), ...foreignOf(found) };
+      : {
+          since: instantText(found.since),
+          rising_since: instantText(found.risingSince),
+          ...foreignOf(found),
+        };
   return ['containment', { segment, from, to, evidence: evidence.map(({ detector }) => detector), ...seen }];
 };
 

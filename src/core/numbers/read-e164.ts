@@ -1,6 +1,11 @@
 import { CALLING_CODES } from './calling-codes.ts';
 import { foldDigits } from './fold-digits.ts';
-import { MAX_CALLING_CODE_LENGTH, MAX_NATIONAL_LENGTH, parseNumber, type NumberResult } from './parse-number.ts';
+import {
+  MAX_CALLING_CODE_LENGTH,
+  MAX_NATIONAL_LENGTH,
+  parseNumber,
+  type NumberResult,
+} from './parse-number.ts';
 import type { PhoneNumber } from './phone-number.ts';
 
 /** Longest spelling of a whole number in characters. */

@@ -225,7 +225,8 @@ describe('what the lists say of a request', () => {
       hashed.push(dimension);
       return hash(dimension, value);
     };
-    const lists = (...configured: ListRule[]) => createLists({ hash: counting, kept: nothingKept, configured });
+    const lists = (...configured: ListRule[]) =>
+      createLists({ hash: counting, kept: nothingKept, configured });
     lists().of(facts(), 0);
     lists(rule('deny', net('203.0.113.0/24'))).of(facts(), 0);
     expect(hashed).toEqual([]);

@@ -25,12 +25,25 @@ describe('a mode', () => {
     expect(readMode(text)).toBe(share);
   });
 
-  it.each(['', 'off', 'Enforce', '25', '%', '101%', '200%', '1000%', '2.5%', '-1%', ' 25%', '25% ', 25, 1, null])(
-    '%j is none',
-    (text) => {
-      expect(readMode(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'off',
+    'Enforce',
+    '25',
+    '%',
+    '101%',
+    '200%',
+    '1000%',
+    '2.5%',
+    '-1%',
+    ' 25%',
+    '25% ',
+    25,
+    1,
+    null,
+  ])('%j is none', (text) => {
+    expect(readMode(text)).toBeUndefined();
+  });
 
   it.each([
     [0, 'shadow'],

@@ -23,7 +23,10 @@ const setUp = () => {
   const say = (policy: string, share: number, expiresAt?: number): void => {
     const id = modeIdOf(hash, policy);
     const content = { id, policy, share, reason: 'test', by: 'alice', at: clock.now };
-    set.merge({ changedAt: clock.now, content: { ...content, ...(expiresAt === undefined ? {} : { expiresAt }) } });
+    set.merge({
+      changedAt: clock.now,
+      content: { ...content, ...(expiresAt === undefined ? {} : { expiresAt }) },
+    });
   };
   return { set, clock, hashed, shareOf, say };
 };

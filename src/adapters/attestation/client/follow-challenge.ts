@@ -10,7 +10,8 @@ export interface ChallengingAnswer {
 /** The nonce that the answer asks for, where it is a `use_challenge` that brings one. */
 const nonceIn = ({ statusCode, headers, text }: ChallengingAnswer): string | undefined => {
   const { 'dpop-nonce': nonce } = headers;
-  const isAsked = statusCode === 401 && typeof nonce === 'string' && parseJsonObject(text)?.['code'] === 'use_challenge';
+  const isAsked =
+    statusCode === 401 && typeof nonce === 'string' && parseJsonObject(text)?.['code'] === 'use_challenge';
   return isAsked ? nonce : undefined;
 };
 

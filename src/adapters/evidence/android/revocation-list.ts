@@ -44,7 +44,9 @@ const canonical = (serial: string): string => serial.toLowerCase().replace(/^0+(
 export const parseRevocationList = (bytes: Uint8Array): ReadonlySet<string> => {
   if (bytes.byteLength > MAX_LIST_BYTES) throw new KeySetError('too_large', 'the list is over 4 MiB');
   // Hundreds of kilobytes from a source that is trusted: the strict parser would hold up requests for long.
-  const list = parseJsonObject(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  const list = parseJsonObject(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+  );
   const entries = list?.['entries'];
   if (!isJsonObject(entries)) throw new KeySetError('not_json', 'the list is no JSON object with entries');
   return new Set(Object.keys(entries).map(canonical));
