@@ -41,7 +41,7 @@ const HEIGHT = 100;
 const ROWS = 12;
 
 /** A value for people, with its unit. */
-const valueText = (value: number | null, unit = ''): string =>
+export const valueText = (value: number | null, unit = ''): string =>
   value === null ? '–' : `${figure(Math.round(value * 100) / 100)}${unit}`;
 
 const shown = ({ values, legend }: Line): number | null => {
@@ -155,7 +155,7 @@ const figures = ({ title, lines, unit }: Chart, { steps, stepSeconds }: Time): H
 };
 
 /** Seconds that are marked on the axis of time. */
-const timeTicks = ({ steps, stepSeconds }: Time): readonly number[] => {
+export const timeTicks = ({ steps, stepSeconds }: Time): readonly number[] => {
   const span = (steps - 1) * stepSeconds;
   return linear(span).ticks.filter((tick) => tick <= span);
 };
