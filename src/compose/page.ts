@@ -5,9 +5,9 @@ import type { RequestHandler } from 'express';
 
 import { PANELS } from '../../config/monitoring/panels.ts';
 import type { Config } from '../../config/schema.ts';
-import { isLoopback } from '../../config/types/url.ts';
 import { queryFigures } from '../adapters/metrics-source/figures.ts';
 import type { MetricsPage } from '../adapters/telemetry/metrics.ts';
+import { isLoopback } from '../core/address/loopback.ts';
 import type { Health } from '../core/health.ts';
 import type { Watch } from '../core/detection/watch.ts';
 import { containedIn } from '../core/live/contained.ts';

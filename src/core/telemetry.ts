@@ -87,6 +87,8 @@ export interface Telemetry {
   countSeen(counter: Counter, count: number, kind?: SignalKind): void;
   /** A pair that is new: of so many partners its subject has by now. */
   fanoutSeen(kind: FanoutKind, partners: number): void;
+  /** An observer of traffic threw: what it would have noted of this request is lost. */
+  observerFailed(error: unknown): void;
   /** A detector that is configured sees nothing, and why. */
   detectorOff(detector: DetectorId, reason: string): void;
   /** An alarm began or ended, or the containment of a segment changed; told by one instance alone. */
