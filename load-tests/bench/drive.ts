@@ -70,7 +70,7 @@ const readSaid = (stdout: string): Said => JSON.parse(stdout.trim().split('\n').
 const driveFrom = async (folder: string, { url, status, signed }: Drive): Promise<Said> => {
   const file = join(folder, 'requests');
   await writeFile(file, signed.map((headers) => `${lineOf(headers)}\n`).join(''));
-  const args = ['-t', '1', '-c', String(IN_FLIGHT), '-d', AT_MOST, '-s', script, url];
+  const args = ['-t', '1', '-c', String(IN_FLIGHT), '-d', AT_MOST, '--timeout', '30s', '-s', script, url];
   const { stdout } = await run(...pinned('others', 'wrk', args), {
     env: {
       ...{ PATH: SYSTEM_PATH, WRK_REQUESTS: file, WRK_STATUS: String(status) },
