@@ -109,7 +109,9 @@ const openWatching = (
   const meters = owned.use(composeMeters(deps.config, deps));
   const watching = owned.use(composeWatch(deps.config, deps));
   const watchesTripwires = () => watching.watch.watches('tripwire');
-  const suspecting = owned.use(composeSuspects({ ...deps, ...watching.watch, store: deps.suspected, watchesTripwires }));
+  const suspecting = owned.use(
+    composeSuspects({ ...deps, ...watching.watch, store: deps.suspected, watchesTripwires }),
+  );
   const sources = createSourcesOfSigns({ ...deps, ...watching.watch, watchesTripwires });
   const own = createOwnDevices();
   const canary = composeCanary(deps.config, { ...deps, own });

@@ -71,29 +71,44 @@ const createMember = (place: number, worker: Worker, forget: (exit: Exit, code: 
   return member;
 };
 
-/** Nobody at first. Whoever dies is replaced, after a while that grows with each death in a row. */
-export const createPlaces = ({ env, onSaid, onReady, onEnded }: PlacesOptions): Places => {
-  const members = new Set<Member>();
+/** Starts whoever takes the place of one that died, after a while that grows with each death in a row. */
+const createSuccession = (start: (place: number) => void, isTaken: (place: number) => boolean) => {
   const backOffs = new Map<number, ReturnType<typeof createBackOff>>();
   const waiting = new Set<NodeJS.Timeout>();
   let isClosed = false;
-  const replaceLater = (place: number, livedMs: number): void => {
-    const backOff = backOffs.get(place) ?? createBackOff();
-    backOffs.set(place, backOff);
-    const timer = setTimeout(() => {
-      waiting.delete(timer);
-      const isTaken = [...members].some((member) => member.place === place);
-      if (!isClosed && !isTaken) start(place);
-    }, backOff.next(livedMs));
-    waiting.add(timer);
+  return {
+    died(place: number, livedMs: number): void {
+      if (isClosed) return;
+      const backOff = backOffs.get(place) ?? createBackOff();
+      backOffs.set(place, backOff);
+      const timer = setTimeout(() => {
+        waiting.delete(timer);
+        if (!isTaken(place)) start(place);
+      }, backOff.next(livedMs));
+      waiting.add(timer);
+    },
+    /** The process is not to wait for what it will not do. */
+    close(): void {
+      isClosed = true;
+      for (const timer of waiting) clearTimeout(timer);
+    },
   };
+};
+
+/** Nobody at first. Whoever dies is replaced. */
+export const createPlaces = ({ env, onSaid, onReady, onEnded }: PlacesOptions): Places => {
+  const members = new Set<Member>();
+  const succession = createSuccession(
+    (place) => void start(place),
+    (place) => [...members].some((member) => member.place === place),
+  );
   const start = (place: number): Member => {
     const bornAt = performance.now();
     const worker = cluster.fork({ ...env, [PLACE_VARIABLE]: String(place) });
     const member = createMember(place, worker, (exit, code) => {
       members.delete(member);
       onEnded(member, exit, code);
-      if (exit.reason === 'died' && !isClosed) replaceLater(place, performance.now() - bornAt);
+      if (exit.reason === 'died') succession.died(place, performance.now() - bornAt);
     });
     members.add(member);
     worker.on('message', (message) => {
@@ -105,13 +120,5 @@ export const createPlaces = ({ env, onSaid, onReady, onEnded }: PlacesOptions): 
     });
     return member;
   };
-  return {
-    members: () => [...members],
-    start,
-    close() {
-      isClosed = true;
-      // The process is not to wait for what it will not do.
-      for (const timer of waiting) clearTimeout(timer);
-    },
-  };
+  return { members: () => [...members], start, close: () => succession.close() };
 };

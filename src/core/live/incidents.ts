@@ -89,21 +89,39 @@ const createPast = () => {
   };
 };
 
-/** Opens a row where a sign reaches its threshold, and closes it where nothing of it was seen for `OVER_AFTER_MS`. */
-export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
+/** What goes on, and what is over, the last first. */
+const createRows = () => {
   const open = new Map<string, OpenIncident>();
   let over: readonly Shown[] = [];
-  const past = createPast();
-  let watchedSince: Instant | undefined;
   const goingOn = (): readonly Shown[] =>
     [...open.values()].map((each) => ({ incident: presented(each), devices: each.tally.kept.devices }));
-  const all = (): readonly Incident[] => {
-    const shown = goingOn();
-    return [
-      ...shown.map((each) => withSame(each, [...shown, ...over])),
-      ...over.map(({ incident }) => incident),
-    ];
+  return {
+    open,
+    over: (): readonly Incident[] => over.map(({ incident }) => incident),
+    all(): readonly Incident[] {
+      const shown = goingOn();
+      return [
+        ...shown.map((each) => withSame(each, [...shown, ...over])),
+        ...over.map(({ incident }) => incident),
+      ];
+    },
+    close(closed: OpenIncident): void {
+      const { devices } = closed.tally.kept;
+      const incident = withSame({ incident: presented(closed), devices }, [...goingOn(), ...over]);
+      open.delete(closed.incident.id);
+      over = [{ incident: { ...incident, isOver: true }, devices }, ...over];
+    },
+    forget(at: Instant): void {
+      over = over.filter(({ incident: { lastAt } }) => at - lastAt < KEPT_MS).slice(0, MOST_KEPT);
+    },
   };
+};
+
+/** Opens a row where a sign reaches its threshold, and closes it where nothing of it was seen for `OVER_AFTER_MS`. */
+export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
+  const rows = createRows();
+  const past = createPast();
+  let watchedSince: Instant | undefined;
   const begin = (reading: SignReading, { at, people }: Watched): OpenIncident =>
     beginning(reading, {
       unprovenBefore: past.at(reading.beganAt - GIVEN_BEFORE_MS),
@@ -111,32 +129,21 @@ export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
       watchedSince: watchedSince ?? at,
       tally: follow(reading.id, reading.beganAt),
     });
-  const close = (closed: OpenIncident): void => {
-    const { devices } = closed.tally.kept;
-    const incident = withSame({ incident: presented(closed), devices }, [...goingOn(), ...over]);
-    unfollow(closed.tally);
-    open.delete(closed.incident.id);
-    over = [{ incident: { ...incident, isOver: true }, devices }, ...over];
-  };
   return (watched: Watched): readonly Incident[] => {
     const { at, signs } = watched;
     past.add(watched);
     watchedSince ??= at;
     for (const reading of signs) {
-      const isNew = reading.ratio >= 1 && reading.isOn && !isKnownAs(reading, all());
-      const was = open.get(reading.id) ?? (isNew ? begin(reading, watched) : undefined);
+      const isNew = reading.ratio >= 1 && reading.isOn && !isKnownAs(reading, rows.all());
+      const was = rows.open.get(reading.id) ?? (isNew ? begin(reading, watched) : undefined);
       if (was === undefined) continue;
-      const is = goneOn(was, reading, {
-        ...watched,
-        isEcho: isEcho(
-          reading,
-          over.map(({ incident }) => incident),
-        ),
-      });
-      open.set(reading.id, is);
-      if (at - endOf(is) >= restMsOf(reading)) close(is);
+      const is = goneOn(was, reading, { ...watched, isEcho: isEcho(reading, rows.over()) });
+      rows.open.set(reading.id, is);
+      if (at - endOf(is) < restMsOf(reading)) continue;
+      unfollow(is.tally);
+      rows.close(is);
     }
-    over = over.filter(({ incident: { lastAt } }) => at - lastAt < KEPT_MS).slice(0, MOST_KEPT);
-    return all();
+    rows.forget(at);
+    return rows.all();
   };
 };
