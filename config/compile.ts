@@ -5,6 +5,7 @@ import type { Ledger } from '../src/core/containment/ledger-rule.ts';
 import { failuresOf, type Policy } from '../src/core/limits/policy.ts';
 import type { Route } from '../src/core/routes/route.ts';
 import type { Tenant } from '../src/core/tenants/tenant.ts';
+import { disclosureOf } from './disclosure-of.ts';
 import type { Config, Settings } from './schema.ts';
 import { policiesOf } from './tenant-policies.ts';
 
@@ -147,15 +148,6 @@ const compileLists = ({ deny, allow, overrides, suspects, honey }: Settings['lis
   ...honey.map((entry) => ({ list: 'honey' as const, ...entry })),
   ...overrides.map((entry) => ({ list: 'override' as const, ...entry })),
 ];
-
-const disclosureOf = (
-  { profile, disclosure: overall }: Settings,
-  { blind, disclosure }: Settings['routes'][number],
-): Route['disclosure'] => {
-  // Its answer is the gateway’s own: there is nothing of the upstream’s to tell.
-  if (blind?.as !== undefined) return 'never';
-  return overall ?? disclosure ?? (profile === 'production' && blind !== undefined ? 'never' : 'budgeted');
-};
 
 /** Turns validated settings into what the gateway runs on. */
 export const compile = (settings: Settings): Config => {

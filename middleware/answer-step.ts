@@ -2,10 +2,11 @@ import type { RequestHandler } from 'express';
 
 import type { Decoys, SuspectPath } from '../src/core/blind/decoys.ts';
 import { untilTick } from '../src/core/blind/tick.ts';
+import type { StepRoute } from '../src/core/routes/route.ts';
 import { answerJson } from './answer-json.ts';
 import { createDecoySteps } from './decoy-steps.ts';
 import { asHandler } from './handler.ts';
-import { createRegistrationSteps, type RegistrationStepsDeps, type StepRoute } from './registration-steps.ts';
+import { createRegistrationSteps, type RegistrationStepsDeps } from './registration-steps.ts';
 
 export interface AnswerStepOptions extends RegistrationStepsDeps {
   /** Milliseconds between the ticks on which answers leave, from the arrival of their request; 0: at once. */

@@ -6,6 +6,7 @@ import type { RequestHandler } from 'express';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { RequestEvent, Telemetry } from '../src/core/telemetry.ts';
 import type { Tracing } from '../src/core/tracing.ts';
+import { beginAnswer } from './begin-answer.ts';
 import { asHandler } from './handler.ts';
 import type { GatewayResponse, Locals } from './locals.ts';
 import { reportRequest } from './report-request.ts';
@@ -74,10 +75,7 @@ export const createBeginRequest = ({ telemetry, tracing, onAnswered }: BeginRequ
       endTrace(res.locals, event);
       onAnswered(event, res.locals);
     });
-    res.setHeader('Cache-Control', 'no-store');
-    res.setHeader('X-Content-Type-Options', 'nosniff');
-    // Node reads nothing more of what came together with a wish for another protocol: the client must not wait for it.
-    if (req.headers.upgrade !== undefined) res.shouldKeepAlive = false;
+    beginAnswer(req, res);
     checkShape(req, req.originalUrl);
     next();
   });

@@ -4,6 +4,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import { PROBLEM_MEDIA_TYPE, problemDocument } from '../src/core/problems/document.ts';
 import { PROBLEMS, type ProblemCode } from '../src/core/problems/table.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
+import { ANSWER_FIELDS } from './begin-answer.ts';
 
 type Socket = Pick<IncomingMessage['socket'], 'writable' | 'end' | 'destroy'>;
 
@@ -26,8 +27,7 @@ const answerText = (code: ProblemCode, decisionId: string): string => {
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     `Content-Type: ${PROBLEM_MEDIA_TYPE}; charset=utf-8`,
     `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
+    ...Object.entries(ANSWER_FIELDS).map(([name, value]) => `${name}: ${value}`),
     `Date: ${new Date().toUTCString()}`,
     'Connection: close',
     '',

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 
+import { PROOF_ALGORITHM } from '../src/core/attestation/forms.ts';
 import { SECOND } from '../src/core/time.ts';
 import { asHandler } from './handler.ts';
 
@@ -35,7 +36,7 @@ export const createDescribeResource = ({
           jwks_uri: `${publicOrigin}/.well-known/jwks.json`,
         }
       : {}),
-    dpop_signing_alg_values_supported: ['ES256'],
+    dpop_signing_alg_values_supported: [PROOF_ALGORITHM],
     ...methods,
   });
   return asHandler((_req, res) => {

@@ -3,6 +3,7 @@ import { rateLimit, type Store } from 'express-rate-limit';
 
 import type { ClientAddress } from '../src/core/address/client-address.ts';
 import { createDenyCache, type DenyCache } from '../src/core/limits/deny-cache.ts';
+import { secondsAfter } from '../src/core/limits/retry-after.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { KeyedHash } from '../src/core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../src/core/telemetry.ts';
@@ -50,7 +51,7 @@ export interface EdgeLimit {
 
 const refusal = (remainingMs: number, jitter: number): Problem =>
   new Problem('quota_exceeded', 'edge_limit', {
-    headers: { 'Retry-After': String(Math.max(1, Math.ceil((remainingMs * (1 + jitter)) / 1000))) },
+    headers: { 'Retry-After': String(secondsAfter(remainingMs, jitter)) },
   });
 
 /** The store, timed, whose failure is an answer: reduced capacity, never an open door. */

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 
+import { challengeFields } from '../src/core/challenges/challenge-fields.ts';
 import type { Challenges } from '../src/core/challenges/challenges.ts';
 import type { Exchange, ExchangeOutcome, RefusedExchange } from '../src/core/issuing/exchange.ts';
 import { MAX_TOKEN_REQUEST_BYTES } from '../src/core/issuing/token-request.ts';
@@ -48,12 +49,9 @@ const problemOf = (
   { code, reason, cause }: RefusedExchange,
   challenges: ExchangeEvidenceOptions['challenges'],
 ): Problem => {
-  const fresh = code === 'use_challenge' ? challenges.current().value : undefined;
   return new Problem(code, reason, {
     ...(cause === undefined ? {} : { cause }),
-    ...(fresh === undefined
-      ? {}
-      : { headers: { 'DPoP-Nonce': fresh, 'OAuth-Client-Attestation-Challenge': fresh } }),
+    ...(code === 'use_challenge' ? { headers: challengeFields(challenges) } : {}),
   });
 };
 

@@ -1,10 +1,11 @@
 import type { RequestHandler } from 'express';
 
 import { Problem } from '../src/core/problems/problem.ts';
-import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
+import type { Upstream } from '../src/core/upstream.ts';
 import { answerJson } from './answer-json.ts';
 import { allowedMembers } from './allowed-members.ts';
 import { askUpstream } from './ask-upstream.ts';
+import { awaitUpstream } from './await-upstream.ts';
 import { asHandler } from './handler.ts';
 import type { Locals } from './locals.ts';
 import { noteHit } from './note-hit.ts';
@@ -17,36 +18,24 @@ export interface ForwardOptions {
   readonly settle: (locals: Locals) => void;
 }
 
-const ask = async ({ upstream, refund }: ForwardOptions, locals: Locals): Promise<UpstreamAnswer> => {
-  const askedAt = performance.now();
-  try {
-    return await askUpstream(upstream, locals.upstreamRequest);
-  } catch (error) {
-    refund(locals);
-    throw error;
-  } finally {
-    locals.upstreamMs = performance.now() - askedAt;
-  }
-};
-
 /**
  * Makes the gateway's own request to the upstream and answers with the members that the route lets through. What
  * the upstream refuses is told in our words (`onRefusal`) and stays charged; where it failed, or the client has gone, the
  * charge is taken back.
  */
-export const createForward = (options: ForwardOptions): RequestHandler =>
+export const createForward = ({ upstream, refund, settle }: ForwardOptions): RequestHandler =>
   asHandler(async (_req, res) => {
-    const { route, decision } = res.locals;
+    const { route, decision, upstreamRequest } = res.locals;
     if (res.destroyed) {
-      options.refund(res.locals);
+      refund(res.locals);
       return;
     }
     if (decision.path === 'blind') throw new Problem('quota_exceeded', 'budget_empty');
-    const answer = await ask(options, res.locals);
+    const answer = await awaitUpstream(refund, res.locals, () => askUpstream(upstream, upstreamRequest));
     noteHit(res.locals, answer);
     if (answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
     if (route.completedBy !== undefined && Object.hasOwn(answer.body, route.completedBy)) {
-      options.settle(res.locals);
+      settle(res.locals);
     }
     res.locals.outcome = { path: 'answer' };
     answerJson(res, 200, allowedMembers(route, answer.body));

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { ErrorRequestHandler, NextFunction, Request } from 'express';
 
+import { dpopChallenge } from '../src/core/attestation/dpop-challenge.ts';
 import { PROBLEM_MEDIA_TYPE, problemText } from '../src/core/problems/document.ts';
 import { Problem } from '../src/core/problems/problem.ts';
 import type { AnswerPath } from '../src/core/telemetry.ts';
@@ -38,7 +39,7 @@ const headersOf = (problem: Problem, req: IncomingMessage, random: () => number)
   const { status, challenge } = problem.definition;
   const wait = RETRY_AFTER.least + Math.floor(random() * RETRY_AFTER.spread);
   return {
-    ...(challenge === undefined ? {} : { 'WWW-Authenticate': `DPoP error="${challenge}", algs="ES256"` }),
+    ...(challenge === undefined ? {} : { 'WWW-Authenticate': dpopChallenge(challenge) }),
     ...(status === 429 || status === 503 ? { 'Retry-After': String(wait) } : {}),
     ...(isCostlyToDrain(req) ? { Connection: 'close' } : {}),
     ...problem.headers,

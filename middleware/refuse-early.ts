@@ -16,6 +16,7 @@ import type { Route } from '../src/core/routes/route.ts';
 import type { RequestEvent, Telemetry } from '../src/core/telemetry.ts';
 import type { Tracing } from '../src/core/tracing.ts';
 import type { Clock } from '../src/core/time.ts';
+import { beginAnswer } from './begin-answer.ts';
 import { checkShape } from './begin-request.ts';
 import { addressedRequest } from './client-address.ts';
 import type { EdgeLimit } from './edge-limit.ts';
@@ -75,9 +76,7 @@ const createAnswer =
     if (traceparent !== undefined) locals.traceparent = traceparent;
     const answering = Object.assign(res, { locals });
     res.once('close', () => onAnswered(reportRequest(telemetry, answering, res.writableFinished), locals));
-    res.setHeader('Cache-Control', 'no-store');
-    res.setHeader('X-Content-Type-Options', 'nosniff');
-    if (req.headers.upgrade !== undefined) res.shouldKeepAlive = false;
+    beginAnswer(req, res);
     answerWithProblem(problem, req, res as typeof answering, random);
     return true;
   };

@@ -5,17 +5,18 @@ import { fillAnswer } from '../src/core/blind/fill.ts';
 import type { HandleKind } from '../src/core/blind/handle.ts';
 import type { Outcomes } from '../src/core/blind/outcomes.ts';
 import type { OpenRegistration, OpenRegistrations } from '../src/core/blind/registration.ts';
-import { handleKindOf, type BlindRule, type RegistrationStep } from '../src/core/blind/step.ts';
-import { StoreUnavailable } from '../src/core/limits/store.ts';
+import { handleKindOf, type RegistrationStep } from '../src/core/blind/step.ts';
 import { Problem } from '../src/core/problems/problem.ts';
-import type { Route } from '../src/core/routes/route.ts';
+import type { StepRoute } from '../src/core/routes/route.ts';
 import type { RequestFacts } from '../src/core/subjects/facts.ts';
 import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
 import { allowedMembers } from './allowed-members.ts';
 import { askUpstream } from './ask-upstream.ts';
+import { awaitUpstream } from './await-upstream.ts';
 import type { Locals } from './locals.ts';
 import { noteHit } from './note-hit.ts';
 import type { Refund } from './refund.ts';
+import { storeAnswer } from './store-answer.ts';
 import type { UpstreamRegistration } from './upstream-registration.ts';
 
 export interface RegistrationStepsDeps {
@@ -34,9 +35,6 @@ export interface RegistrationStepsDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** A route that has a step. */
-export type StepRoute = Route & { readonly blind: BlindRule };
-
 type Body = Record<string, unknown>;
 /** What one step answers. */
 export type Answer = (route: StepRoute, locals: Locals) => Promise<Body>;
@@ -44,22 +42,6 @@ export type Answer = (route: StepRoute, locals: Locals) => Promise<Body>;
 /** What happened upstream after the answer is nobody's to know: a failure is counted there, and what it was charged taken back. */
 const detached = ({ refund }: RegistrationStepsDeps, locals: Locals, work: Promise<unknown>): void => {
   work.catch(() => refund(locals));
-};
-
-const awaited = async (
-  deps: RegistrationStepsDeps,
-  locals: Locals,
-  work: Promise<UpstreamAnswer>,
-): Promise<UpstreamAnswer> => {
-  const askedAt = performance.now();
-  try {
-    return await work;
-  } catch (error) {
-    deps.refund(locals);
-    throw error;
-  } finally {
-    locals.upstreamMs = performance.now() - askedAt;
-  }
 };
 
 /** The answer that is the same for every number. */
@@ -96,11 +78,12 @@ const tellOrBlind =
   (deps: RegistrationStepsDeps, isAsked: boolean): Answer =>
   async (route, locals) => {
     const { decision, upstreamRequest } = locals;
+    const ask = () => askUpstream(deps.upstream, upstreamRequest);
     if (decision.path === 'blind') {
-      if (isAsked) detached(deps, locals, askUpstream(deps.upstream, upstreamRequest));
+      if (isAsked) detached(deps, locals, ask());
       return blindAnswer(deps, route, locals);
     }
-    const answer = await awaited(deps, locals, askUpstream(deps.upstream, upstreamRequest));
+    const answer = await awaitUpstream(deps.refund, locals, ask);
     noteHit(locals, answer);
     if (answer.status >= 400) throw new Problem(route.onRefusal, 'upstream_refused');
     return inShape(route, told(deps, route, locals, answer.body));
@@ -136,18 +119,10 @@ const start =
     return Promise.resolve(blindAnswer(deps, route, locals, request));
   };
 
-const find = async (
+const find = (
   { registrations, keyOf }: RegistrationStepsDeps,
   { facts }: Locals,
-): Promise<OpenRegistration | undefined> => {
-  try {
-    return await registrations.find(keyOf(facts));
-  } catch (cause) {
-    if (cause instanceof StoreUnavailable)
-      throw new Problem('temporarily_unavailable', 'store_unavailable', { cause });
-    throw cause;
-  }
-};
+): Promise<OpenRegistration | undefined> => storeAnswer(() => registrations.find(keyOf(facts)));
 
 /** Asks the upstream about a registration; where there is none, takes as long, and fails as often. */
 export const askAbout = async (
@@ -165,7 +140,7 @@ export const askAbout = async (
   const askedAt = performance.now();
   const ms = () => performance.now() - askedAt;
   try {
-    const answer = await awaited(deps, locals, work());
+    const answer = await awaitUpstream(deps.refund, locals, work);
     deps.outcomes.ended({ ms: ms() });
     return answer;
   } catch (error) {

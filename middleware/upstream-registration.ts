@@ -2,14 +2,13 @@ import { accountIn } from '../src/core/blind/account.ts';
 import type { OpenRegistration } from '../src/core/blind/registration.ts';
 import type { BlindRule } from '../src/core/blind/step.ts';
 import type { PhoneNumber } from '../src/core/numbers/phone-number.ts';
-import { compilePathTemplate } from '../src/core/routes/path-template.ts';
-import type { Route } from '../src/core/routes/route.ts';
+import { compilePathTemplate, type PathTemplate } from '../src/core/routes/path-template.ts';
+import type { Route, StepRoute } from '../src/core/routes/route.ts';
 import { buildUpstreamRequest } from '../src/core/routes/upstream-request.ts';
 import type { Upstream, UpstreamAnswer } from '../src/core/upstream.ts';
 import { askUpstream } from './ask-upstream.ts';
 import type { Locals } from './locals.ts';
 
-type Asking = Route & { readonly blind: BlindRule };
 type Opened = Pick<OpenRegistration, 'account'> & Partial<Pick<OpenRegistration, 'upstreamRequest'>>;
 
 /** The upstream, asked in the terms of a registration. */
@@ -19,21 +18,29 @@ export interface UpstreamRegistration {
   /** Makes an account for a number, with the fields that the client gave; its id, undefined where the upstream refuses. */
   create(number: PhoneNumber, locals: Pick<Locals, 'form' | 'traceparent'>): Promise<string | undefined>;
   /** Starts one; its id, undefined where the upstream refuses. */
-  start(route: Asking, locals: Locals, account: string): Promise<string | undefined>;
+  start(route: StepRoute, locals: Locals, account: string): Promise<string | undefined>;
   /** What the route asks, of this registration. */
-  ask(route: Asking, locals: Locals, registration: Opened): Promise<UpstreamAnswer>;
+  ask(route: StepRoute, locals: Locals, registration: Opened): Promise<UpstreamAnswer>;
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
 const traced = (traceparent: string | undefined) => (traceparent === undefined ? {} : { traceparent });
 
-const renamed = (form: Locals['form'], { fields = {} }: BlindRule): Locals['form'] =>
-  new Map([...form].map(([name, value]) => [fields[name] ?? name, value]));
+const renamed = (form: Locals['form'], { fields = {} }: BlindRule): Locals['form'] => {
+  const names = new Map(Object.entries(fields));
+  return new Map([...form].map(([name, value]) => [names.get(name) ?? name, value]));
+};
+
+/** The template of each route, compiled once. */
+const createTemplateOf = (routes: readonly Route[]): ((route: Route) => PathTemplate) => {
+  const templates = new Map(routes.map(({ id, path }) => [id, compilePathTemplate(path)]));
+  return ({ id, path }) => templates.get(id) ?? compilePathTemplate(path);
+};
 
 /** The account of a number, as the route of this step answers. */
 const createIdentify =
-  (upstream: Upstream, routes: readonly Route[]) =>
+  (upstream: Upstream, routes: readonly Route[], templateOf: (route: Route) => PathTemplate) =>
   async (
     step: 'lookup' | 'create',
     number: PhoneNumber,
@@ -43,8 +50,7 @@ const createIdentify =
     const route = routes.find(({ blind }) => blind?.step === step);
     if (route === undefined) return undefined;
     const parts = { parameters: NOTHING, form, number, ...traced(traceparent) };
-    const request = buildUpstreamRequest(route, compilePathTemplate(route.path), parts);
-    const answer = await askUpstream(upstream, request);
+    const answer = await askUpstream(upstream, buildUpstreamRequest(route, templateOf(route), parts));
     return answer.status < 300 ? accountIn(answer.body, route.blind?.member) : undefined;
   };
 
@@ -53,14 +59,14 @@ export const createUpstreamRegistration = (
   upstream: Upstream,
   routes: readonly Route[],
 ): UpstreamRegistration => {
-  const templates = new Map(routes.map((route) => [route.id, compilePathTemplate(route.path)]));
-  const templateOf = ({ id, path }: Route) => templates.get(id) ?? compilePathTemplate(path);
-  const askedBy = ({ blind: { as }, ...route }: Asking): Route => {
+  const templateOf = createTemplateOf(routes);
+  const askedBy = (route: StepRoute): Route => {
+    const { as } = route.blind;
     const asked = as === undefined ? route : routes.find(({ id }) => id === as);
     if (asked === undefined) throw new RangeError('a route is asked by one that is not in the table');
     return asked;
   };
-  const ask = (route: Asking, locals: Locals, { account, upstreamRequest }: Opened) => {
+  const ask = (route: StepRoute, locals: Locals, { account, upstreamRequest }: Opened) => {
     const asked = askedBy(route);
     const request = (asked.blind ?? route.blind).request;
     const parameters = new Map([...locals.parameters, [asked.account ?? '', account]]);
@@ -69,7 +75,7 @@ export const createUpstreamRegistration = (
     const parts = { parameters, form, ...traced(locals.traceparent) };
     return askUpstream(upstream, buildUpstreamRequest(asked, templateOf(asked), parts));
   };
-  const identify = createIdentify(upstream, routes);
+  const identify = createIdentify(upstream, routes, templateOf);
   return {
     resolve: (number, traceparent) => identify('lookup', number, NOTHING, traceparent),
     create: (number, { form, traceparent }) => identify('create', number, form, traceparent),

@@ -34,8 +34,8 @@ const noStore: RequestHandler = (_req, res, next) => {
   next();
 };
 
-const onError: ErrorRequestHandler = (_error, _req, res, next) => {
-  if (res.headersSent) next(_error);
+const onError: ErrorRequestHandler = (error, _req, res, next) => {
+  if (res.headersSent) next(error);
   else answerProblem(res, 'internal_error');
 };
 

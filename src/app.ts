@@ -27,7 +27,6 @@ import { createRefuse } from '../middleware/refuse.ts';
 import { createRefuseListed, createRefuseNetwork } from '../middleware/refuse-listed.ts';
 import { createSelectRoute } from '../middleware/select-route.ts';
 import type { RecordDecision } from '../middleware/record-decision.ts';
-import type { StepRoute } from '../middleware/registration-steps.ts';
 import { createSettle } from '../middleware/settle.ts';
 import { createStillWanted } from '../middleware/still-wanted.ts';
 import { createUpstreamRegistration } from '../middleware/upstream-registration.ts';
@@ -46,7 +45,7 @@ import type { DecisionStore } from './core/limits/store.ts';
 import type { Observe } from './core/detection/observation.ts';
 import type { NetworkOf } from './core/network-data/network-data.ts';
 import { compilePathTemplate } from './core/routes/path-template.ts';
-import { takesHandles, type Route } from './core/routes/route.ts';
+import { takesHandles, type Route, type StepRoute } from './core/routes/route.ts';
 import type { Upstream } from './core/upstream.ts';
 
 /** A path of the gateway's own, beside the table of routes. */

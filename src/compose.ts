@@ -85,8 +85,8 @@ const composeOperating = async (
   const token = await openOperatorToken(config, options);
   const authenticate = composeAuthentication({ ...deps, token });
   const { suspects } = deps.suspecting;
-  const { sources } = deps;
-  const shown = { metrics, health, clock, authenticate, suspects, sources };
+  const { sources, watching } = deps;
+  const shown = { metrics, health, clock, authenticate, suspects, sources, watch: watching.watch };
   const page = owned.use(await composePage(config, shown));
   return { operator: composeOperator(deps, authenticate), page: page.handler };
 };

@@ -1,5 +1,6 @@
 import { STORE_LINK } from '../../src/core/attestation/minimum-version.ts';
 import { compareVersions, parseVersion } from '../../src/core/attestation/semantic-version.ts';
+import { PLATFORMS } from '../../src/core/attestation/verifier.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import type { Settings } from '../schema.ts';
 import { isPlain } from '../types/url.ts';
@@ -65,7 +66,7 @@ const plainStores = ({ storeLinks }: Attestation): LocatedFault[] =>
   );
 
 const stepsThatDoNotRise = ({ minimumAppVersion }: Attestation): LocatedFault[] =>
-  (['ios', 'android'] as const).flatMap((platform) =>
+  PLATFORMS.flatMap((platform) =>
     (minimumAppVersion[platform] ?? []).flatMap((step, index, steps) => {
       const before = steps[index - 1];
       if (before === undefined) return [];

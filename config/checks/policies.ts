@@ -1,13 +1,13 @@
 import { MAX_PACE_PRODUCT } from '../../src/core/limits/pace.ts';
 import { distinctOf } from '../../src/core/limits/policy.ts';
 import { MAX_DISTINCT } from '../../src/core/limits/store.ts';
-import type { DimensionId } from '../../src/core/subjects/table.ts';
 import type { Draft } from '../draft.ts';
 import { nearest } from '../../src/core/nearest.ts';
 import type { Settings } from '../schema.ts';
 import { checkFailureCauses, checkFailures } from './failures.ts';
 import { faultAt, type LocatedFault } from '../located-fault.ts';
 import { duplicates, type Check } from './check.ts';
+import { checkReach } from './policy-reach.ts';
 
 type PolicySettings = Settings['policies'][number];
 type RouteSettings = Settings['routes'][number];
@@ -117,45 +117,15 @@ const checkOn = ({ on }: PolicySettings, index: number, known: readonly string[]
     return [faultAt(['policies', index, 'on', place], 'names a route that is not in the table', remedy)];
   });
 
-const carries = ({ number, account, attestation }: RouteSettings, dimension: DimensionId): boolean => {
-  if (['number', 'block', 'country'].includes(dimension)) return number !== undefined;
-  if (dimension === 'account') return account !== undefined;
-  if (['device', 'app-version', 'provider'].includes(dimension)) return attestation !== 'off';
-  return true;
-};
-
-const checkReach = (
-  policy: PolicySettings,
-  index: number,
-  routes: readonly RouteSettings[],
-): LocatedFault[] => {
-  const { on, by, count } = policy;
-  const distinct = distinctOf(count);
-  const needed = distinct === undefined ? by : [...by, distinct];
-  const reached = routes.filter(({ id }) => on?.includes(id) ?? true);
-  if (
-    reached.length === 0 ||
-    reached.some((route) => needed.every((dimension) => carries(route, dimension)))
-  ) {
-    return [];
-  }
-  return [
-    faultAt(
-      ['policies', index],
-      'would never count: none of its routes has all that it counts by',
-      'Give it routes that carry a number, an account or attestation, as it needs, or count by something else.',
-    ),
-  ];
-};
-
 /**
  * One policy against the store’s arithmetic and the routes. Faults are located at `policies` and this index.
  */
 export const faultsOfPolicy = (
   policy: PolicySettings,
   index: number,
-  { routes, profile, edge }: Pick<Draft, 'routes' | 'profile' | 'edge'>,
+  draft: Pick<Draft, 'routes' | 'profile' | 'edge' | 'disclosure'>,
 ): LocatedFault[] => {
+  const { routes, profile, edge } = draft;
   const whole = routes.filter((route) => route !== undefined);
   // With a route missing for a fault of its own, what is said of routes could be wrong.
   const isTableWhole = whole.length === routes.length && whole.length > 0;
@@ -169,7 +139,7 @@ export const faultsOfPolicy = (
     ...(isTableWhole
       ? [
           ...checkOn(policy, index, ids),
-          ...checkReach(policy, index, whole),
+          ...checkReach(policy, index, whole, draft),
           ...checkRouteCosts(policy, index, whole),
         ]
       : []),

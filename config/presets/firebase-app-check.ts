@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { PLATFORMS } from '../../src/core/attestation/verifier.ts';
 import { keys } from '../sections/key-source.ts';
 import { choice } from '../types/choice.ts';
 import { flag } from '../types/number.ts';
@@ -11,7 +12,7 @@ const ORIGIN = 'https://firebaseappcheck.googleapis.com';
 const MAX_APPS = 64;
 
 const app = mapping({
-  platform: choice(['ios', 'android']).describe('Platform of the app; its token does not tell'),
+  platform: choice(PLATFORMS).describe('Platform of the app; its token does not tell'),
   version: version().describe('Version that its tokens are counted as; they do not tell'),
 });
 

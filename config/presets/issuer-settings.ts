@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { isVersion } from '../../src/core/attestation/semantic-version.ts';
 import type { TokenAlgorithm } from '../../src/core/attestation/token-header.ts';
 import { PROOF_MODES, type TokenProfile } from '../../src/core/attestation/token-profile.ts';
 import type { KeySource } from '../sections/key-source.ts';
@@ -7,7 +8,6 @@ import { choice } from '../types/choice.ts';
 import { flag } from '../types/number.ts';
 import { list } from '../types/object.ts';
 import { scalar } from '../types/scalar.ts';
-import { parseVersion } from '../../src/core/attestation/semantic-version.ts';
 
 /** What every preset comes to: one service whose tokens are accepted. */
 export interface IssuerSettings {
@@ -39,7 +39,7 @@ export const version = () =>
     expected: 'a semantic version, for example 27.1.0',
     form: 'semantic version',
     example: '27.1.0',
-    read: (text) => (parseVersion(text) === undefined ? undefined : text),
+    read: (text) => (isVersion(text) ? text : undefined),
   });
 
 /** The word by which an entry names its preset. */

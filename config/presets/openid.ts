@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { TOKEN_ALGORITHMS } from '../../src/core/attestation/token-header.ts';
+import { PLATFORMS } from '../../src/core/attestation/verifier.ts';
 import { refresh, timeout } from '../sections/key-source.ts';
 import { choice } from '../types/choice.ts';
 import { list, mapping } from '../types/object.ts';
@@ -22,7 +23,7 @@ const claims = mapping({
   .describe('What its tokens call what is read of them');
 
 const defaults = mapping({
-  platform: z.exactOptional(choice(['ios', 'android']).describe('Platform of a token without that claim')),
+  platform: z.exactOptional(choice(PLATFORMS).describe('Platform of a token without that claim')),
   appVersion: z.exactOptional(version().describe('App version of a token without that claim')),
 })
   .prefault({})

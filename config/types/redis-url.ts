@@ -1,5 +1,5 @@
+import { isLoopback } from '../../src/core/address/loopback.ts';
 import { readRedisUrl, type RedisUrlFault } from '../../src/core/store/redis-url.ts';
-import { isLoopback } from './url.ts';
 import { scalar, type Unfit } from './scalar.ts';
 
 const HOSTS = 'host:port of one server, or of several Sentinels or nodes with commas between them';

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../src/core/address/loopback.ts';
 import { scalar } from './scalar.ts';
 
 const LONGEST = 2048;
@@ -10,10 +11,6 @@ const parse = (text: string, schemes: readonly string[]): URL | undefined => {
 };
 
 const hasLogin = ({ username, password }: URL): boolean => username !== '' || password !== '';
-
-/** Is this host the machine itself? IPv6 in brackets or without; IPv4 as a dotted quad alone. */
-export const isLoopback = (host: string): boolean =>
-  ['localhost', '::1', '[::1]'].includes(host.toLowerCase()) || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 
 /** Does it go to another host, readable on the way? */
 export const isPlain = (url: string): boolean => /^http:/i.test(url) && !isLoopback(new URL(url).hostname);

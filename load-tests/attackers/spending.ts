@@ -16,7 +16,7 @@ export interface Spending extends Spent {
 }
 
 /** The price of keys, addresses and questions. */
-export const dollarsFor = (
+const dollarsFor = (
   { asked, keys, addresses }: Omit<Spent, 'dollars'>,
   { key, address, question = 0 }: Prices,
 ): number => keys * key + addresses * address + asked * question;

@@ -20,7 +20,7 @@ export const WRITER: Writer = { mark: '.1123456789', eraKey: `{${NAMESPACE}}:era
 const ASKS = 10;
 
 /** Policies and ledgers as shipped; the pace of the upstream alone is widened, or a measurement would end at it. */
-export const readProduction = async (): Promise<Config> => {
+const readProduction = async (): Promise<Config> => {
   const config = await loadConfig({
     env: {},
     overlay: {

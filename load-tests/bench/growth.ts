@@ -63,14 +63,15 @@ const sampleKeys = async (client: Redis, build: Build) => {
   await client.flushall();
   await client.set(WRITER.eraKey, '0');
   const asked = build(0);
-  const idOf = new Map(asked.counted.map(({ key, id }) => [key, id]));
+  const countedAt = new Map(asked.counted.map((counted) => [counted.key, counted]));
   await createRedisDecisionStore({ client, writer: WRITER }).decide(asked.request);
   const keys = (await client.keys('*')).filter((key) => HASH.test(key) && key !== WRITER.eraKey);
   return Promise.all(
     keys.map(async (key) => ({
       key,
       // A pair and a proof are named by their keys.
-      kind: idOf.get(key) ?? /:([a-z]+):/.exec(key)?.[1] ?? '',
+      kind: countedAt.get(key)?.id ?? /:([a-z]+):/.exec(key)?.[1] ?? '',
+      by: countedAt.get(key)?.by.join() ?? '',
       value: await client.getBuffer(key),
       ttl: await client.pttl(key),
       bytes: Number(await client.memory('USAGE', key)),
@@ -91,7 +92,8 @@ const BATCH = 2_000;
 
 /** The same keys for other subjects: the values of one look-up, under hashes of their own. */
 const fill = async (client: Redis, samples: readonly Sample[], subjects: number): Promise<void> => {
-  const counted = samples.filter(({ key }) => /\}:(ledger:)?(device|number)/.test(key));
+  const counted = samples.filter(({ by }) => by === 'device' || by === 'number');
+  if (counted.length === 0) throw new Error('a look-up is counted by neither device nor number');
   for (let from = 0; from < subjects; from += BATCH) {
     const pipeline = client.pipeline();
     for (let index = from; index < Math.min(subjects, from + BATCH); index += 1)

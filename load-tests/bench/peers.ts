@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 
 import { SYSTEM_PATH } from './packages.ts';
 import { createLoadIssuer } from '../phones/load-issuer.ts';
-import { haproxyFile, nginxFile } from './proxy-files.ts';
+import { haproxyFile, nginxFile, upstreamFile } from './proxy-files.ts';
 import { freePort } from '../servers/processes.ts';
 import { ready, start, type Core, type Started } from './servers.ts';
 
@@ -31,16 +31,12 @@ export interface Peer {
 }
 
 /** What is started together. */
-export const PEER_GROUPS = ['bare', 'numberwall', 'workers', 'denied', 'naive', 'proxies'] as const;
+const PEER_GROUPS = ['bare', 'numberwall', 'workers', 'denied', 'naive', 'proxies'] as const;
 export type PeerGroup = (typeof PEER_GROUPS)[number];
 
 export interface BenchOptions {
   /** All by default. */
   readonly only?: readonly PeerGroup[];
-  /** What Node is given for each gateway. */
-  readonly nodeArguments?: readonly string[];
-  /** Path of the gateway that is measured: this one by default. */
-  readonly program?: string;
 }
 
 export interface Bench extends AsyncDisposable {
@@ -60,9 +56,6 @@ const POLICIES = [
 ];
 
 interface Ground {
-  /** What Node is given for a gateway. */
-  readonly nodeArguments: readonly string[];
-  readonly program: string;
   readonly directory: string;
   readonly jwksFile: string;
   readonly redisUrl: string;
@@ -95,7 +88,7 @@ const startGateway = async (ground: Ground, namespace: string, edgeLimit: number
   const [port, adminPort] = [await freePort(), await freePort()];
   const file = join(ground.directory, `${namespace}.yaml`);
   await writeFile(file, gatewayFile(ground, namespace, edgeLimit, workers));
-  const node = [...ground.nodeArguments, ground.program, 'serve', '--config', file];
+  const node = [main, 'serve', '--config', file];
   const { pid } = ground.run('measured', process.execPath, node, {
     NUMBERWALL_PUBLIC_LISTEN: `127.0.0.1:${port}`,
     NUMBERWALL_ADMIN_LISTEN: `127.0.0.1:${adminPort}`,
@@ -133,30 +126,20 @@ const startProxy = async (ground: Ground, program: 'nginx' | 'haproxy', key: obj
   return { pid, url: `http://127.0.0.1:${port}${LOOKUP}` };
 };
 
-const startGround = async (
-  servers: AsyncDisposableStack,
-  jwks: object,
-  { nodeArguments = [], program = main }: BenchOptions,
-) => {
+const startGround = async (servers: AsyncDisposableStack, jwks: object) => {
   const directory = await mkdtemp(join(tmpdir(), 'numberwall-bench-'));
   const jwksFile = join(directory, 'jwks.json');
   await writeFile(jwksFile, JSON.stringify(jwks));
-  const [redisPort, upstreamPort, sidePort] = [await freePort(), await freePort(), await freePort()];
+  const [redisPort, upstreamPort] = [await freePort(), await freePort()];
   const run: Ground['run'] = (...how) => servers.use(start(...how));
   const redis = ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
   run('others', 'redis-server', redis);
-  const upstream = [
-    '--port',
-    String(upstreamPort),
-    '--side-channel-port',
-    String(sidePort),
-    '--latency',
-    '0',
-  ];
-  run('others', process.execPath, [main, 'upstream', ...upstream]);
+  const upstream = join(directory, 'upstream.conf');
+  await writeFile(upstream, upstreamFile(directory, upstreamPort));
+  run('others', 'nginx', ['-c', upstream, '-p', directory], { PATH: SYSTEM_PATH });
   await ready(`http://127.0.0.1:${upstreamPort}/`);
   const ground: Ground = {
-    ...{ directory, jwksFile, upstreamPort, run, nodeArguments, program },
+    ...{ directory, jwksFile, upstreamPort, run },
     redisUrl: `redis://127.0.0.1:${redisPort}`,
   };
   return { ground, redisPort };
@@ -246,7 +229,7 @@ const PEERS: Readonly<Record<PeerGroup, StartPeers>> = {
 export const openBench = async (options: BenchOptions = {}): Promise<Bench> => {
   await using servers = new AsyncDisposableStack();
   const issuer = createLoadIssuer(ISSUER, AUDIENCE);
-  const { ground, redisPort } = await startGround(servers, issuer.jwks, options);
+  const { ground, redisPort } = await startGround(servers, issuer.jwks);
   const { only = PEER_GROUPS } = options;
   const peers: Peer[] = [];
   for (const group of PEER_GROUPS)

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 
 import type { LoadPhone } from '../phones/load-issuer.ts';
-import { drive, quantile } from './drive.ts';
+import { drive, IN_FLIGHT, quantile } from './drive.ts';
 import { heapAfterCollection } from './inspect.ts';
 import { pace, type Paced } from './paced.ts';
 import { openSoakGround, type SoakGround } from './soak-ground.ts';
@@ -35,7 +35,7 @@ const saturationOf = async ({ url, issuer }: SoakGround): Promise<number> => {
   let perSecond = NaN;
   for (let round = 0; round < WARM_ROUNDS; round += 1) {
     const signed = Array.from(
-      { length: CALIBRATION },
+      { length: CALIBRATION + IN_FLIGHT },
       (_, at) => phones[at % PHONES]?.sign('GET', url) ?? {},
     );
     ({ perSecond } = await drive({ url, status: 200, signed }));

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 
+import { isLoopback } from '../../src/core/address/loopback.ts';
 import { exchangeForToken } from '../phones/exchange.ts';
 import { createDeviceSigner } from '../phones/load-issuer.ts';
 import type { Target } from '../world/target.ts';
 import type { AttackOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const BINDABLE = /^(?:localhost|127(?:\.\d{1,3}){3})$/;
 
 const readUrl = (text: string): URL => {
@@ -17,7 +17,7 @@ const readUrl = (text: string): URL => {
 };
 
 const assertOwned = ({ hostname }: URL, owned: string | undefined): void => {
-  if (LOOPBACK.test(hostname) || owned === hostname) return;
+  if (isLoopback(hostname) || owned === hostname) return;
   throw new UsageError(
     `${hostname} is not this machine. An attack on somebody else’s service is a crime in most countries, and its numbers are other people’s: name the host with --i-own-this-target ${hostname} if it is yours`,
   );

@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../../src/core/json-object.ts';
 import type { Incoming } from '../sending/send.ts';
 import type { ProbeRoute } from '../scenarios/scenario.ts';
 
@@ -14,14 +15,7 @@ interface LookupBody {
   readonly force_ott?: unknown;
 }
 
-const read = (text: string): LookupBody => {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null ? body : {};
-  } catch {
-    return {};
-  }
-};
+const read = (text: string): LookupBody => parseJsonObject(text) ?? {};
 
 /** As the answer that is the same for every number: an account, one device. */
 const isConstant = ({ message, devices_count: devices, force_ott: ott }: LookupBody): boolean =>

@@ -23,7 +23,7 @@ export interface ArrivalOptions<T> {
 }
 
 /** How long before it is due an arrival is planned, in milliseconds. */
-export const AHEAD_MS = 1_000;
+const AHEAD_MS = 1_000;
 const TICK_MS = 4;
 /** Lateness at which an arrival is given up, in milliseconds. */
 const TOO_LATE_MS = 1_000;

@@ -24,7 +24,7 @@ export interface OpenPlan {
 }
 
 /** Most questions of one run. */
-export const MOST_QUESTIONS = 500_000;
+const MOST_QUESTIONS = 500_000;
 
 const victimsOf = ({ numbers, bound }: AttackScenario, seed: number): readonly AskedNumber[] | undefined => {
   if (bound.ownersRegister === undefined) return undefined;

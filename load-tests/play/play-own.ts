@@ -27,7 +27,7 @@ export const isIpv6 = (scenario: Scenario): boolean =>
   scenario.kind === 'attack' && scenario.adversary.ipv6Slash64 > 0;
 
 /** What will be done to a target of the lab’s own. The loopback network has one address of IPv6: others come by the forwarding header. */
-export const planOwn = (scenario: Scenario, options: OwnOptions): OpenPlan =>
+const planOwn = (scenario: Scenario, options: OwnOptions): OpenPlan =>
   planRun(scenario, { ...options, viaProxy: isIpv6(scenario) });
 
 /**

@@ -135,7 +135,7 @@ const reportSchema = z
   .meta({ description: 'What one run has shown. No number, address, token or key is in it' });
 
 /** What `--json` writes: the report of a scenario, or those of all. */
-export const reportFileSchema = z.union([reportSchema, z.array(reportSchema)]);
+const reportFileSchema = z.union([reportSchema, z.array(reportSchema)]);
 
 /** What one run has shown: the JSON file, and what the page is drawn from. No number, address, token or key is in it. */
 export type Report = Immutable<z.output<typeof reportSchema>>;

@@ -1,10 +1,7 @@
-import { parseArgs } from 'node:util';
-
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
-import { SECOND } from '../core/time.ts';
-import { parseDuration } from './duration.ts';
+import { expiresIn, readOptionsAlone } from './operator-arguments.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
-import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
+import { OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { readSubjectArguments, SUBJECT_USAGE, type SubjectArguments } from './subject-arguments.ts';
 import { renderTable } from './table.ts';
 
@@ -33,13 +30,6 @@ interface Asked extends SubjectArguments {
 
 const OPTIONS = { reason: { type: 'string' }, policy: { type: 'string' }, for: { type: 'string' } } as const;
 
-const lengthOf = (text: unknown): object => {
-  if (text === undefined) return {};
-  const ms = typeof text === 'string' ? parseDuration(text) : undefined;
-  if (ms === undefined) throw new TypeError('--for is a length of time, such as 90s, 15m, 1h or 1d');
-  return { expires_in: ms / SECOND };
-};
-
 const readBan =
   (takesLength: boolean) =>
   async (...[args, output]: Parameters<typeof readSubjectArguments>): Promise<Asked | 'help'> => {
@@ -57,7 +47,7 @@ const readBan =
         reason,
         ...(app === undefined ? {} : { app }),
         ...(policy === undefined ? {} : { policy }),
-        ...lengthOf(read['for']),
+        ...expiresIn('--for', read['for']),
       },
     };
   };
@@ -113,10 +103,7 @@ export const bans = createOperatorCommand<OperatorArguments>({
 Lists who is banned now, by keyed hash, the ban that ends last first, at most 1,000.
 
 ${OPERATOR_OPTIONS_USAGE}`,
-  read(args) {
-    const { values } = parseArgs({ args: [...args], options: OPERATOR_OPTIONS });
-    return values.help ? 'help' : values;
-  },
+  read: readOptionsAlone,
   async run(_asked, client) {
     const answer = await client.send('GET', '/bans');
     const { bans: list } = answer;

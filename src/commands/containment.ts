@@ -3,9 +3,8 @@ import { parseArgs } from 'node:util';
 import { isJsonObject } from '../core/attestation/strict-json.ts';
 import { LEVELS } from '../core/detection/state.ts';
 import { readSegment } from '../core/detection/pin-request.ts';
-import { SECOND } from '../core/time.ts';
 import { containmentTable, sharedAlarms } from './containment-rows.ts';
-import { parseDuration } from './duration.ts';
+import { expiresIn, readOptionsAlone } from './operator-arguments.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 
@@ -25,10 +24,7 @@ detectors found, ALARMS evidence over its threshold.
 
 ${LEVELS_USAGE}
 ${OPERATOR_OPTIONS_USAGE}`,
-  read(args) {
-    const { values } = parseArgs({ args: [...args], options: OPERATOR_OPTIONS });
-    return values.help ? 'help' : values;
-  },
+  read: readOptionsAlone,
   async run(_asked, client) {
     const answer = await client.send('GET', '/containment');
     const everywhere = sharedAlarms(answer['alarms']);
@@ -55,13 +51,6 @@ const segmentOf = (given: string | undefined): string => {
   return segment;
 };
 
-const lifetime = (length: string | undefined): object => {
-  if (length === undefined) return {};
-  const ms = parseDuration(length);
-  if (ms === undefined) throw new TypeError('--for is a length of time such as 6h or 2d');
-  return { expires_in: ms / SECOND };
-};
-
 /** `numberwall pin`: holds a segment at a level. */
 export const pin = createOperatorCommand<Pinning>({
   name: 'pin',
@@ -86,7 +75,7 @@ ${OPERATOR_OPTIONS_USAGE}`,
     if (level === undefined || more.length > 0) throw new TypeError('LEVEL is 0, 1, 2 or 3');
     const { reason } = values;
     if (reason === undefined) throw new TypeError('give --reason: it stands in the audit log');
-    return { ...values, body: { segment, level, reason, ...lifetime(values.for) } };
+    return { ...values, body: { segment, level, reason, ...expiresIn('--for', values.for) } };
   },
   async run({ body }, client) {
     const answer = await client.send('POST', '/containment/pin', body);

@@ -5,7 +5,7 @@ import { generateIssuerKey } from '../adapters/attestation/development-issuer.ts
 import { changeKeySchedule, KeyFileError, readKeySchedule } from '../adapters/issuing/key-schedule-file.ts';
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
 import { rotateKeys, untilNextMaySign, type KeySchedule } from '../core/issuing/key-schedule.ts';
-import { MINUTE } from '../core/time.ts';
+import { instantText, MINUTE } from '../core/time.ts';
 import type { Command, Output } from './command.ts';
 import { describeFailure } from './describe-failure.ts';
 
@@ -46,14 +46,12 @@ interface Row {
   readonly until?: string;
 }
 
-const at = (instant: number): string => new Date(instant).toISOString();
-
 const kidOf = (jwk: JsonObject): string => String(jwk['kid']);
 
 const rowsOf = ({ current, next, retired }: KeySchedule): readonly Row[] => [
-  { state: 'current', kid: kidOf(current.jwk), since: at(current.since) },
-  { state: 'next', kid: kidOf(next.jwk), since: at(next.since) },
-  ...retired.map(({ jwk, until }): Row => ({ state: 'retired', kid: kidOf(jwk), until: at(until) })),
+  { state: 'current', kid: kidOf(current.jwk), since: instantText(current.since) },
+  { state: 'next', kid: kidOf(next.jwk), since: instantText(next.since) },
+  ...retired.map(({ jwk, until }): Row => ({ state: 'retired', kid: kidOf(jwk), until: instantText(until) })),
 ];
 
 const print = (schedule: KeySchedule, { json }: Asked, { stdout }: Output): void => {

@@ -7,8 +7,8 @@ import { SUBJECT_FORMS } from '../core/subjects/subject-value.ts';
 import { SECOND } from '../core/time.ts';
 import type { Command, Output } from './command.ts';
 import { shieldDashedIds } from './dashed-ids.ts';
-import { parseDuration } from './duration.ts';
 import { listTable } from './list-rows.ts';
+import { expiresIn } from './operator-arguments.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { readValue } from './revoke-arguments.ts';
@@ -54,12 +54,7 @@ interface Ends {
 const lifetime = ({ expires, until }: Ends, now: number): object => {
   if (expires !== undefined && until !== undefined)
     throw new TypeError('give --expires or --until, not both');
-  if (expires !== undefined) {
-    const length = parseDuration(expires);
-    if (length === undefined) throw new TypeError('--expires is a length of time such as 12h or 30d');
-    return { expires_in: length / SECOND };
-  }
-  if (until === undefined) return {};
+  if (until === undefined) return expiresIn('--expires', expires);
   const instant = parseInstant(until);
   if (instant === undefined || instant <= now)
     throw new TypeError('--until is a day or an instant to come, in UTC, such as 2026-12-15');

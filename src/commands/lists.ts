@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util';
-
 import { createListCommand } from './list-command.ts';
 import { listTable } from './list-rows.ts';
+import { readOptionsAlone } from './operator-arguments.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
-import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
+import { OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 
 const USAGE = `usage: numberwall lists [OPTIONS]
 
@@ -16,10 +15,7 @@ ${OPERATOR_OPTIONS_USAGE}`;
 export const lists = createOperatorCommand<OperatorArguments>({
   name: 'lists',
   usage: USAGE,
-  read(args) {
-    const { values } = parseArgs({ args: [...args], options: OPERATOR_OPTIONS });
-    return values.help ? 'help' : values;
-  },
+  read: readOptionsAlone,
   async run(_asked, client) {
     const answer = await client.send('GET', '/lists');
     const { entries } = answer;

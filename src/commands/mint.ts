@@ -1,7 +1,8 @@
 import { keepDeviceKey } from '../adapters/attestation/client/device-key-file.ts';
 import type { DeviceKey } from '../adapters/attestation/client/device-key.ts';
 import { openStoredIssuer } from '../adapters/attestation/development-issuer-file.ts';
-import { parseVersion } from '../core/attestation/semantic-version.ts';
+import { isVersion } from '../core/attestation/semantic-version.ts';
+import { isPlatform } from '../core/attestation/verifier.ts';
 
 /** Options as the command line gives them. */
 export interface MintArguments {
@@ -21,10 +22,8 @@ export interface Minted {
 
 /** What is wrong with the arguments, in one sentence. */
 export const mintFault = ({ platform, 'app-version': version }: MintArguments): string | undefined => {
-  if (platform !== 'ios' && platform !== 'android') return '--platform is ios or android';
-  return parseVersion(version) === undefined
-    ? '--app-version is a semantic version, such as 27.1.0'
-    : undefined;
+  if (!isPlatform(platform)) return '--platform is ios or android';
+  return isVersion(version) ? undefined : '--app-version is a semantic version, such as 27.1.0';
 };
 
 /**

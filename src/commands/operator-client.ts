@@ -7,8 +7,10 @@ import {
   DEVELOPMENT_OPERATOR_TOKEN_FILE,
   readDevelopmentOperatorToken,
 } from '../adapters/crypto/development-operator-token.ts';
+import { isLoopback } from '../core/address/loopback.ts';
 import { isOperatorLabel } from '../core/audit/operator-label.ts';
-import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
+import type { JsonObject } from '../core/attestation/strict-json.ts';
+import { parseJsonObject } from '../core/json-object.ts';
 import { SECOND } from '../core/time.ts';
 
 /** Options that every command of operators takes, for `parseArgs`. */
@@ -57,8 +59,6 @@ export interface OperatorClient {
   /** Sends one request below `/operator/v1`. @throws {OperatorError} unless it was done. */
   send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/${string}`, body?: object): Promise<JsonObject>;
 }
-
-const isLoopback = (host: string): boolean => /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(host);
 
 const originOf = (text: string): string => {
   const url = URL.parse(text);
@@ -110,12 +110,7 @@ const readBody = async (body: AsyncIterable<Uint8Array>): Promise<JsonObject | u
     if (size > MAX_ANSWER_BYTES) throw new OperatorError('the answer is too large');
     chunks.push(chunk);
   }
-  try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseJsonObject(Buffer.concat(chunks).toString('utf8'));
 };
 
 const refusalOf = (status: number, problem: JsonObject | undefined): OperatorError => {

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 
 import { readMode } from '../core/modes/kept-mode.ts';
-import { SECOND } from '../core/time.ts';
 import { changedBy, objects, text } from './answer-members.ts';
-import { parseDuration } from './duration.ts';
+import { expiresIn, readOptionsAlone } from './operator-arguments.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { renderTable } from './table.ts';
@@ -33,10 +32,7 @@ Shows every policy and ledger: by what it counts, what happens beyond it, and it
 the configuration.
 
 ${OPERATOR_OPTIONS_USAGE}`,
-  read(args) {
-    const { values } = parseArgs({ args: [...args], options: OPERATOR_OPTIONS });
-    return values.help ? 'help' : values;
-  },
+  read: readOptionsAlone,
   async run(_asked, client) {
     const answer = await client.send('GET', '/policies');
     return { json: answer, lines: policyTable(answer['policies']) };
@@ -48,13 +44,6 @@ interface Changing extends OperatorArguments {
   /** Nothing: as configured. */
   readonly body?: object;
 }
-
-const lifetime = (length: string | undefined): object => {
-  if (length === undefined) return {};
-  const ms = parseDuration(length);
-  if (ms === undefined) throw new TypeError('--for is a length of time such as 2h or 7d');
-  return { expires_in: ms / SECOND };
-};
 
 const readChanging = (args: readonly string[]): Changing | 'help' => {
   const { values, positionals } = parseArgs({
@@ -70,7 +59,7 @@ const readChanging = (args: readonly string[]): Changing | 'help' => {
     throw new TypeError('MODE is shadow, enforce, configured, or a whole percentage such as 25%');
   const { reason } = values;
   if (reason === undefined) throw new TypeError('give --reason: it stands in the audit log');
-  return { ...values, id, body: { mode, reason, ...lifetime(values.for) } };
+  return { ...values, id, body: { mode, reason, ...expiresIn('--for', values.for) } };
 };
 
 /** `numberwall policy-mode`: changes the mode of one while the gateway runs. */

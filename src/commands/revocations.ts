@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
-
+import { readOptionsAlone } from './operator-arguments.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
-import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
+import { OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { revocationTable } from './revocation-rows.ts';
 
 const USAGE = `usage: numberwall revocations [OPTIONS]
@@ -14,10 +13,7 @@ ${OPERATOR_OPTIONS_USAGE}`;
 export const revocations = createOperatorCommand<OperatorArguments>({
   name: 'revocations',
   usage: USAGE,
-  read(args) {
-    const { values } = parseArgs({ args: [...args], options: OPERATOR_OPTIONS });
-    return values.help ? 'help' : values;
-  },
+  read: readOptionsAlone,
   async run(_asked, client) {
     const answer = await client.send('GET', '/revocations');
     const { revocations: list } = answer;

@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
 
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
-import { SECOND } from '../core/time.ts';
 import type { Output } from './command.ts';
 import { shieldDashedIds } from './dashed-ids.ts';
-import { parseDuration } from './duration.ts';
+import { expiresIn } from './operator-arguments.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
 import { revocationTable } from './revocation-rows.ts';
@@ -32,13 +31,6 @@ interface Asked extends OperatorArguments {
   readonly body: object;
 }
 
-const lifetime = (text: string | undefined): object => {
-  if (text === undefined) return {};
-  const length = parseDuration(text);
-  if (length === undefined) throw new TypeError('--expires is a length of time, such as 12h or 30d');
-  return { expires_in: length / SECOND };
-};
-
 const read = async (args: readonly string[], output: Output): Promise<Asked | 'help'> => {
   const { values, positionals } = parseArgs({
     args: shieldDashedIds(args),
@@ -60,7 +52,7 @@ const read = async (args: readonly string[], output: Output): Promise<Asked | 'h
   const value = await readValue(given, output);
   return {
     ...values,
-    body: { ...nameRevoked(kind, { value, issuer, orBelow }), reason, ...lifetime(expires) },
+    body: { ...nameRevoked(kind, { value, issuer, orBelow }), reason, ...expiresIn('--expires', expires) },
   };
 };
 

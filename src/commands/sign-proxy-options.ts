@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 
 import { parseListen, type ListenAddress } from '../../config/types/listen.ts';
 import { parseSize } from '../../config/types/size.ts';
-import { isLoopback, isPlain } from '../../config/types/url.ts';
+import { isPlain } from '../../config/types/url.ts';
+import { isLoopback } from '../core/address/loopback.ts';
 import { KEY_OPTIONS, KEY_OPTIONS_USAGE } from './development-keys.ts';
 import { mintFault, type MintArguments } from './mint.ts';
 

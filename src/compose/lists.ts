@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts';
-import { createSeal } from '../adapters/crypto/seal.ts';
+import { createDeterministicSeal } from '../adapters/crypto/deterministic-seal.ts';
 import type { ListGauges } from '../adapters/telemetry/metrics.ts';
 import { createListText, type KeptEntry } from '../core/lists/kept-entry.ts';
 import { LIST_NAMES, type ListRule } from '../core/lists/list-rule.ts';
@@ -49,7 +49,7 @@ export const composeOperatorLists = async (
   { hash, clock, replication, watchLists }: OperatorListsDeps,
 ): Promise<OperatorLists> => {
   const set = createReplicatedSet<KeptEntry>();
-  const text = createListText(createSeal(hash));
+  const text = createListText(createDeterministicSeal(hash));
   const { keeper, ageMs } = await replication.keep({
     name: 'lists',
     text,

@@ -5,12 +5,14 @@ import type { RequestHandler } from 'express';
 
 import { PANELS } from '../../config/monitoring/panels.ts';
 import type { Config } from '../../config/schema.ts';
-import { isLoopback } from '../../config/types/url.ts';
 import { queryFigures } from '../adapters/metrics-source/figures.ts';
 import type { MetricsPage } from '../adapters/telemetry/metrics.ts';
+import { isLoopback } from '../core/address/loopback.ts';
 import type { Health } from '../core/health.ts';
+import type { Watch } from '../core/detection/watch.ts';
+import { containedIn } from '../core/live/contained.ts';
 import type { SourcesOfSigns } from '../core/live/sources-of-signs.ts';
-import type { Clock } from '../core/time.ts';
+import type { Clock, Instant } from '../core/time.ts';
 import type { AuthenticateOptions } from '../operator/authenticate.ts';
 import { readSuspects, type SuspectsReading } from '../operator/suspects.ts';
 import { createFleet, type Fleet } from '../page/fleet.ts';
@@ -30,6 +32,8 @@ export interface PageDeps {
   readonly suspects: SuspectsReading;
   /** Who the requests of each sign come from. */
   readonly sources: Pick<SourcesOfSigns, 'follow' | 'unfollow'>;
+  /** What the detectors have found, of all instances. */
+  readonly watch: Pick<Watch, 'state'>;
 }
 
 export interface ComposedPage extends AsyncDisposable {
@@ -48,9 +52,10 @@ const fleetOf = ({ prometheus: { url, instances, timeoutMs } }: Config, clock: C
 
 /** The live page of one instance, and the sampling behind it. */
 export const composePage = async (config: Config, deps: PageDeps): Promise<ComposedPage> => {
-  const { metrics, health, clock, authenticate, sources } = deps;
+  const { metrics, health, clock, authenticate, sources, watch } = deps;
   const read = (names: Iterable<string>) => metrics.read(names);
-  const live = await createLive({ panels: PANELS, read, health, clock, ...sources });
+  const contained = (at: Instant) => containedIn(watch.state, at);
+  const live = await createLive({ panels: PANELS, read, health, clock, contained, ...sources });
   const about = { instance: hostname(), version: VERSION, profile: config.profile, startedAt: clock() };
   const stream = createStream({ live, epoch: randomUUID().slice(0, 8), about });
   const sampling = createRepeating(SAMPLE_MS);

@@ -5,7 +5,7 @@ import { summaryOf, type Evidence } from '../core/detection/charts.ts';
 import type { WatchEvent } from '../core/detection/evaluate.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Telemetry } from '../core/telemetry.ts';
-import type { Clock } from '../core/time.ts';
+import { instantText, type Clock } from '../core/time.ts';
 
 export interface RecordContainmentDeps {
   readonly audit: AuditLog;
@@ -17,16 +17,14 @@ export interface RecordContainmentDeps {
 /** By whom, in the audit log. */
 const BY = 'detection';
 
-const time = (instant: number): string => new Date(instant).toISOString();
-
 const describeEvidence = ({ detector, ratio, since, scope }: Evidence): string =>
-  `${detector} of ${scope}: ${ratio.toFixed(2)} of its threshold, an alarm since ${time(since)}`;
+  `${detector} of ${scope}: ${ratio.toFixed(2)} of its threshold, an alarm since ${instantText(since)}`;
 
 const describeLearned = (evidence: readonly Evidence[]): string[] => {
   const found = summaryOf(evidence);
   return found === undefined
     ? []
-    : [`truthful answers that nobody completed: ${found.foreign} since ${time(found.risingSince)}`];
+    : [`truthful answers that nobody completed: ${found.foreign} since ${instantText(found.risingSince)}`];
 };
 
 /**

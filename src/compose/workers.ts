@@ -38,6 +38,6 @@ export const followPrimary = (
         workers < of ? { status: 'degraded', reason: 'worker_missing' } : { status: 'ok' },
       );
     },
-    exited: (reason) => telemetry.workerExited(reason),
+    exited: ({ reason, status }) => telemetry.workerExited(reason, status),
   });
 };

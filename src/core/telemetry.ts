@@ -87,6 +87,8 @@ export interface Telemetry {
   countSeen(counter: Counter, count: number, kind?: SignalKind): void;
   /** A pair that is new: of so many partners its subject has by now. */
   fanoutSeen(kind: FanoutKind, partners: number): void;
+  /** An observer of traffic threw: what it would have noted of this request is lost. */
+  observerFailed(error: unknown): void;
   /** A detector that is configured sees nothing, and why. */
   detectorOff(detector: DetectorId, reason: string): void;
   /** An alarm began or ended, or the containment of a segment changed; told by one instance alone. */
@@ -100,7 +102,8 @@ export interface Telemetry {
   /** So many processes of this instance serve. */
   workersServing(workers: number): void;
   /** A worker has ended, and is replaced. */
-  workerExited(reason: 'died' | 'rolled'): void;
+  /** `status` is the signal or the code that it ended with. */
+  workerExited(reason: 'died' | 'rolled', status: string): void;
   /** A bound of the public listener has closed a connection. */
   connectionClosed(reason: ClosedReason): void;
   /** The class of the network that a request came from. */

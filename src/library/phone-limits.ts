@@ -12,7 +12,7 @@ import type { DecisionStore } from '../core/limits/store.ts';
 import { distinctOf } from '../core/limits/policy.ts';
 import { parseE164 } from '../core/numbers/read-e164.ts';
 import { Problem } from '../core/problems/problem.ts';
-import type { DimensionId } from '../core/subjects/table.ts';
+import { needOf } from '../core/subjects/table.ts';
 import { createGuard, type Guard, type GuardOptions } from './guard.ts';
 import { deviceOf, knownOf } from './guarded.ts';
 import { countingOf, firstSteps, open, type Opened } from './open.ts';
@@ -27,12 +27,9 @@ export interface PhoneLimitsOptions<R extends IncomingMessage = IncomingMessage>
   readonly accountOf?: (request: R) => string | undefined;
 }
 
-/** What only an attested request has. */
-const ATTESTED: readonly DimensionId[] = ['device', 'hardware', 'issuer', 'provider', 'app-version'];
-
 const countsByDevice = ({ policies }: Config): boolean =>
   policies.some(({ by, count }) =>
-    [...by, distinctOf(count) ?? 'global'].some((id) => ATTESTED.includes(id)),
+    [...by, distinctOf(count) ?? 'global'].some((id) => needOf(id) === 'device'),
   );
 
 /** A request that nobody has looked at would not be counted by its device: a fault of the app, and no way in. */

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
+import { hasBody } from '../../middleware/message-body.ts';
+
 const bodies = new WeakMap<IncomingMessage, Uint8Array>();
 
 /**
@@ -9,9 +11,6 @@ const bodies = new WeakMap<IncomingMessage, Uint8Array>();
 export const keepRawBody = (request: IncomingMessage, _response: unknown, bytes: Uint8Array): void => {
   bodies.set(request, bytes);
 };
-
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /**
  * The body as it was received; empty where the request has none.

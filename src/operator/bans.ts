@@ -7,7 +7,7 @@ import { countersOf, type CountersDeps } from '../core/limits/probe.ts';
 import type { DecisionStore } from '../core/limits/store.ts';
 import { REASON_FORM } from '../core/replicated/request-parts.ts';
 import type { KnownFacts } from '../core/subjects/known-facts.ts';
-import { DAY, HOUR, SECOND, type Clock } from '../core/time.ts';
+import { DAY, HOUR, instantText, SECOND, type Clock } from '../core/time.ts';
 import { readAskedSubject, type AskedSubjectDeps } from './asked-subject.ts';
 import { atStore } from './at-store.ts';
 import { BANS } from './openapi/bans.ts';
@@ -33,7 +33,7 @@ const subjectOf = (key: string): string => key.slice(key.lastIndexOf(':') + 1);
 const present = ({ key, policyId, until, remainingMs }: RunningBan): object => ({
   policy: policyId,
   subject: subjectOf(key),
-  ends_at: new Date(until).toISOString(),
+  ends_at: instantText(until),
   remaining_seconds: Math.ceil(remainingMs / SECOND),
 });
 
@@ -59,8 +59,10 @@ const NAMED = ['policy', 'reason'];
 interface Meant {
   readonly known: KnownFacts;
   readonly reason: string;
-  /** Bans that can be, the first of them as an operator bans. */
+  /** Bans that can be. */
   readonly meant: ReturnType<typeof bansOf>;
+  /** The first of them: as an operator bans. */
+  readonly first: ReturnType<typeof bansOf>[number];
 }
 
 const readMeant = (body: JsonObject, deps: BansResourceDeps, members: readonly string[]): Meant => {
@@ -70,23 +72,22 @@ const readMeant = (body: JsonObject, deps: BansResourceDeps, members: readonly s
   const meant = bansOf(countersOf(known, deps.counters())).filter(
     ({ policyId }) => policy === undefined || policy === policyId,
   );
-  if (meant.length === 0)
+  const [first] = meant;
+  if (first === undefined)
     throw refuseRequest(
       'ban_policy',
       `No policy of that id bans by ${known.kind} alone; numberwall deny refuses anybody.`,
     );
-  return { known, reason, meant };
+  return { known, reason, meant, first };
 };
 
 const banning = (deps: BansResourceDeps): OperatorWrite => ({
   ...BANS.impose,
   plan({ body }) {
     const forMs = readLength(body['expires_in']);
-    const { known, reason, meant } = readMeant(body, deps, [...NAMED, 'expires_in']);
+    const { known, reason, first: ban } = readMeant(body, deps, [...NAMED, 'expires_in']);
     const { kind, subject } = known;
-    const [ban] = meant;
     const run = async (): Promise<OperatorAnswer> => {
-      if (ban === undefined) return { status: 200, body: {} };
       const until = await atStore('bans', imposeBan(deps, ban.key, forMs));
       // It holds, whether it is listed or not.
       await deps.bans.keep({ ...ban, until }).catch(() => undefined);

@@ -6,7 +6,7 @@ import { QUIET, type Pin, type WatchState } from '../core/detection/state.ts';
 import type { Watch } from '../core/detection/watch.ts';
 import { Problem } from '../core/problems/problem.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
-import type { Clock } from '../core/time.ts';
+import { instantText, type Clock } from '../core/time.ts';
 import { atStore } from './at-store.ts';
 import { CONTAINMENT } from './openapi/containment.ts';
 import { refuseRequest } from './refuse-request.ts';
@@ -18,21 +18,19 @@ export interface ContainmentResourceDeps {
   readonly clock: Clock;
 }
 
-const time = (instant: number): string => new Date(instant).toISOString();
-
 const presentPin = ({ level, reason, by, at, until }: Pin): object => ({
   level,
   reason,
   by,
-  at: time(at),
-  ...(until === undefined ? {} : { expires_at: time(until) }),
+  at: instantText(at),
+  ...(until === undefined ? {} : { expires_at: instantText(until) }),
 });
 
 const presentEvidence = ({ detector, ratio, since, risingSince, foreign }: Evidence): object => ({
   detector,
   ratio: Math.round(ratio * 100) / 100,
-  since: time(since),
-  rising_since: time(risingSince),
+  since: instantText(since),
+  rising_since: instantText(risingSince),
   foreign_answers: foreign,
 });
 
@@ -44,7 +42,7 @@ const present = (state: WatchState, segment: Segment, now: number): object => {
     segment,
     level: levelOf(state, segment, now),
     found: level,
-    ...(since === 0 ? {} : { since: time(since) }),
+    ...(since === 0 ? {} : { since: instantText(since) }),
     ...(pin === undefined ? {} : { pin: presentPin(pin) }),
     alarms: alarmsOf(segment, known).map(presentEvidence),
   };

@@ -5,6 +5,7 @@ import {
   type RecordedKind,
 } from '../core/decision-log/record.ts';
 import { Problem } from '../core/problems/problem.ts';
+import { instantText } from '../core/time.ts';
 import { readAskedSubject, type AskedSubjectDeps } from './asked-subject.ts';
 import { atStore } from './at-store.ts';
 import { DECISIONS } from './openapi/decisions.ts';
@@ -19,7 +20,7 @@ const UUID = /^(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 const present = ({ at, ...record }: DecisionRecord): object => ({
   ...record,
-  at: new Date(at).toISOString(),
+  at: instantText(at),
 });
 
 const explaining = ({ decisions }: DecisionsResourceDeps): OperatorRead => ({

@@ -5,6 +5,7 @@ import { modeIdOf, type ShareOf } from '../core/modes/modes.ts';
 import { Problem } from '../core/problems/problem.ts';
 import type { Replicated } from '../core/replicated/replicated.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
+import { instantText } from '../core/time.ts';
 import { atStore } from './at-store.ts';
 import { POLICIES } from './openapi/policies.ts';
 import { refuseRequest } from './refuse-request.ts';
@@ -25,8 +26,6 @@ interface Presented {
   readonly [member: string]: unknown;
 }
 
-const time = (instant: number): string => new Date(instant).toISOString();
-
 const countOf = ({ count }: Policy): string => {
   if (count === 'requests') return count;
   return 'distinct' in count ? `distinct ${count.distinct}` : `failures ${count.failures}`;
@@ -36,8 +35,8 @@ const presentEntry = ({ share, reason, by, at, expiresAt }: KeptMode): object =>
   mode: writeMode(share),
   reason,
   by,
-  at: time(at),
-  ...(expiresAt === undefined ? {} : { expires_at: time(expiresAt) }),
+  at: instantText(at),
+  ...(expiresAt === undefined ? {} : { expires_at: instantText(expiresAt) }),
 });
 
 const modesOf = (

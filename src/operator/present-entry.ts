@@ -1,7 +1,6 @@
 import type { KeptEntry } from '../core/lists/kept-entry.ts';
 import type { ListRule } from '../core/lists/list-rule.ts';
-
-const time = (instant: number): string => new Date(instant).toISOString();
+import { instantText } from '../core/time.ts';
 
 /** Networks are shown to operators, who cannot tell a hash of one from another; everything else by its hash. */
 const presentRule = ({ id, list, about, adjust, reason, expiresAt }: ListRule): object => ({
@@ -16,7 +15,7 @@ const presentRule = ({ id, list, about, adjust, reason, expiresAt }: ListRule): 
         ...(adjust.limit === undefined ? { unlimited: true } : { limit: adjust.limit }),
       }),
   reason,
-  ...(expiresAt === undefined ? {} : { expires_at: time(expiresAt) }),
+  ...(expiresAt === undefined ? {} : { expires_at: instantText(expiresAt) }),
 });
 
 /** An entry that an operator gave at run time. */
@@ -24,7 +23,7 @@ export const presentKept = (entry: KeptEntry): object => ({
   ...presentRule(entry),
   source: 'operator',
   by: entry.by,
-  at: time(entry.at),
+  at: instantText(entry.at),
 });
 
 /** An entry of the configuration. */

@@ -4,6 +4,7 @@ import { readRevocationRequest } from '../core/revocation/request.ts';
 import type { Revocation } from '../core/revocation/revocation.ts';
 import type { Revocations } from '../core/revocation/revocations.ts';
 import type { RevocationIds } from '../core/revocation/subjects.ts';
+import { instantText } from '../core/time.ts';
 import { atStore } from './at-store.ts';
 import { REVOCATIONS } from './openapi/revocations.ts';
 import { refuseRequest } from './refuse-request.ts';
@@ -17,8 +18,6 @@ export interface RevocationsResourceDeps {
   readonly sha256: Sha256;
 }
 
-const time = (instant: number): string => new Date(instant).toISOString();
-
 const present = ({ id, kind, versions, reason, by, at, expiresAt }: Revocation): object => ({
   id,
   kind,
@@ -27,8 +26,8 @@ const present = ({ id, kind, versions, reason, by, at, expiresAt }: Revocation):
     : { platform: versions.platform, version: versions.version, or_below: versions.orBelow }),
   reason,
   by,
-  at: time(at),
-  ...(expiresAt === undefined ? {} : { expires_at: time(expiresAt) }),
+  at: instantText(at),
+  ...(expiresAt === undefined ? {} : { expires_at: instantText(expiresAt) }),
 });
 
 const notFound = (): Problem =>

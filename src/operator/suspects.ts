@@ -1,4 +1,5 @@
 import type { Suspect, Suspects } from '../core/suspects/suspects.ts';
+import { instantText } from '../core/time.ts';
 import { atStore } from './at-store.ts';
 import { SUSPECTS } from './openapi/suspects.ts';
 import type { OperatorRead, OperatorResource } from './resource.ts';
@@ -7,15 +8,13 @@ import type { OperatorRead, OperatorResource } from './resource.ts';
 const SHOWN = 100;
 const HOURS = 24;
 
-const time = (instant: number): string => new Date(instant).toISOString();
-
 const present = ({ kind, subject, total, patterns, firstAt, lastAt, glimpse }: Suspect): object => ({
   kind,
   subject,
   total,
   patterns,
-  first_seen: time(firstAt),
-  last_seen: time(lastAt),
+  first_seen: instantText(firstAt),
+  last_seen: instantText(lastAt),
   ...(glimpse === undefined ? {} : { seen_here: glimpse }),
 });
 

@@ -7,6 +7,7 @@ export const INCIDENT_COLUMNS = [
   'How many',
   'From',
   'What it got',
+  'People meanwhile',
   'What to do',
 ] as const;
 
@@ -29,7 +30,8 @@ export const incidentsHtml: Html = html`<div class="incidents-box">
     <p class="dim">
       1 and more is a row above. Signs count events and know within seconds; detectors weigh evidence, take
       minutes, are capped at 2, and fade for minutes after an attack: their rows end when evidence no longer
-      comes.
+      comes. Between attacks their bars stand still where nobody registers, since nothing then speaks for
+      honest people either.
     </p>
     <table id="signs" class="signs">
       <caption class="visually-hidden">

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { BUILTINS, IMPORT_RULES } from './import-rules.js';
 
 /** The source areas that the rules speak of; tests may import anything. */
-export const SOURCE_FOLDERS = ['src', 'middleware', 'config', 'load-tests'];
+const SOURCE_FOLDERS = ['src', 'middleware', 'config', 'load-tests'];
 
 export interface SourceFile {
   /** From the root, with forward slashes. */
@@ -39,7 +39,7 @@ const packageOf = (specifier: string): string =>
     .join('/');
 
 /** Why `from` may not import `specifier`, as `file → file (area → area)`; undefined where it may. */
-export const offence = (from: string, specifier: string): string | undefined => {
+const offence = (from: string, specifier: string): string | undefined => {
   const rule = ruleOf(from);
   if (rule === undefined) return `${from} → ${specifier} (no area owns ${from})`;
   if (specifier.startsWith('.')) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import { createDrill } from '../drill/drill.ts';
-import { createOperatorFiles, OPERATOR_TOKEN, type OperatorFiles } from '../support/operator.ts';
+import { createOperatorFiles, operate, OPERATOR_TOKEN, type OperatorFiles } from '../support/operator.ts';
 import { createServiceIssuer, startService, type Service } from '../support/service.ts';
 import { launchBrowser, openPage } from './chromium.ts';
 
@@ -69,6 +69,26 @@ describe('who sees the live page', () => {
     expect(await page.locator('#suspects tbody').count()).toBe(0);
     await give(page, OPERATOR_TOKEN);
     await page.locator('#suspects tbody tr').first().waitFor({ timeout: PATIENCE_MS });
+    await page.close();
+  });
+});
+
+describe('what the page says of levels', () => {
+  it('is what is contained, why, and until when', async () => {
+    const { page } = await openPage(browser, `${service.gateway.adminUrl}/`);
+    const segment = 'eastern-asia/tee';
+    const pinned = { segment, level: 2, reason: 'incident drill', expires_in: 3_600 };
+    expect((await operate(service, 'POST', '/containment/pin', pinned)).status).toBe(200);
+    const row = page.locator('[data-incident="level-2"]');
+    await row.waitFor({ timeout: PATIENCE_MS });
+    const text = (await row.innerText()).replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(
+      /^▲ answers are at level 2: only devices that completed before are told anything since /,
+    );
+    expect(text).toMatch(/in eastern-asia\/tee because of: pinned by an operator until \d\d:\d\d:\d\d/);
+    expect(text).toMatch(/Runbook: EnumerationConfirmed$/);
+    await operate(service, 'POST', '/containment/unpin', { segment });
+    await row.waitFor({ state: 'detached', timeout: PATIENCE_MS });
     await page.close();
   });
 });

@@ -47,7 +47,7 @@ const shows = (selector: string, wanted: number | undefined) =>
 
 /** Where a link inside leads. */
 const linkOf = async (inside: Locator): Promise<string> =>
-  `${service.gateway.adminUrl}${(await inside.locator('a').getAttribute('href')) ?? ''}`;
+  `${service.gateway.adminUrl}${(await inside.locator('a').first().getAttribute('href')) ?? ''}`;
 
 const field = (panel: string, line: string): string => `#panel-${panel} [data-line="${line}"]`;
 
@@ -98,7 +98,7 @@ describe('the live page', () => {
     const text = (await row.innerText()).replaceAll(/\s+/g, ' ');
     expect(text).toMatch(/^● requests without any token since \d\d:\d\d:\d\d, still going on/);
     expect(text).toMatch(/60 in all; \d+ in 10 s, \d+ % of requests \(threshold 20 and 20 %\)/);
-    expect(text).toMatch(/60 addresses, no token 60 refused, 0 told: nothing leaked/);
+    expect(text).toMatch(/60 addresses, no token 60 refused: nothing leaked/);
     expect(await page.locator('#incidents tbody tr').count()).toBe(1);
     const runbook = await openPage(browser, await linkOf(row));
     expect(await runbook.page.locator('h1').innerText()).toBe('NumberwallAttestationFailuresHigh');
@@ -191,6 +191,39 @@ describe('the live page', () => {
     expect(await page.locator('#sentence').innerText()).toMatch(
       /^No attack is under way; the last one \(requests without any token\) ended at/,
     );
+  });
+
+  it('shows the rest of an hour’s rows where it is asked to, and hides it again', async () => {
+    const counts = await page.evaluate(async () => {
+      const main = document.querySelector<HTMLScriptElement>('script[type="module"]')?.src ?? '';
+      const module = main.replace('main.', 'incidents.');
+      const { showIncidents } = (await import(module)) as {
+        showIncidents: (rows: readonly object[]) => void;
+      };
+      const words = { what: 'x', when: 'x', howMuch: 'x', from: 'x', got: 'x', people: 'x' };
+      const rows = Array.from({ length: 9 }, (_, at) => ({
+        ...{ ...words, id: `row-${at}`, startedAt: at, lastAt: at, isOver: true, isAttack: true },
+        runbook: 'NumberwallEnumerationSuspected',
+      }));
+      showIncidents(rows);
+      const button = document.querySelector<HTMLButtonElement>('.rest-button');
+      const seen = () => [
+        document.querySelectorAll('[data-incident^="row-"]').length,
+        button?.textContent,
+        button?.getAttribute('aria-expanded'),
+        document.activeElement === button,
+      ];
+      const before = seen();
+      button?.click();
+      const whole = seen();
+      button?.click();
+      return [before, whole, seen()];
+    });
+    expect(counts).toEqual([
+      [5, 'Show 4 earlier ones of the last hour', 'false', false],
+      [9, 'Hide 4 earlier ones', 'true', true],
+      [5, 'Show 4 earlier ones of the last hour', 'false', true],
+    ]);
   });
 
   it.each([390, 320])('fits a phone of %d pixels', async (width) => {

@@ -13,7 +13,7 @@ import { decodeJwt } from 'jose';
 import { keepDevelopmentIssuer } from '../../src/adapters/attestation/development-issuer-file.ts';
 import type { DevelopmentIssuer } from '../../src/adapters/attestation/development-issuer.ts';
 import { createKeySet } from '../../src/adapters/attestation/key-set.ts';
-import { createAttestationVerifier } from '../../src/adapters/attestation/verifier.ts';
+import { createAttestationVerifier } from '../support/attestation-verifier.ts';
 import type { Command } from '../../src/commands/command.ts';
 import { parseDuration } from '../../src/commands/duration.ts';
 import { request } from '../../src/commands/request.ts';

@@ -1,6 +1,6 @@
-import { describe } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { expectFaults, POLICY, ROUTE } from './support.ts';
+import { developmentFaults, expectFaults, POLICY, ROUTE } from './support.ts';
 
 const policies = (change: object) => ({ policies: [{ ...POLICY, ...change }] });
 const routes = (change: object) => ({ routes: [{ ...ROUTE, ...change }], policies: [] });
@@ -250,6 +250,27 @@ describe('a table of routes or policies with one fault', () => {
       /never count/,
     ],
     [
+      'a segment on routes without a number',
+      policies({ by: 'segment', on: ['registration-start'] }),
+      'policies[0]',
+      /never count/,
+    ],
+    [
+      'what vouches for devices on a route that attests none',
+      { routes: [{ ...ROUTE, attestation: 'off' }], policies: [{ ...POLICY, by: 'issuer' }] },
+      'policies[0]',
+      /never count/,
+    ],
+    [
+      'hardware on a route that attests none',
+      {
+        routes: [{ ...ROUTE, attestation: 'off' }],
+        policies: [{ ...POLICY, count: 'distinct hardware', by: 'address' }],
+      },
+      'policies[0]',
+      /never count/,
+    ],
+    [
       'counting alone behind an edge that is closed',
       policies({ onStoreFailure: 'local' }),
       'policies[0].onStoreFailure',
@@ -263,4 +284,21 @@ describe('a table of routes or policies with one fault', () => {
     ],
     ['two policies of one id', { policies: [POLICY, POLICY] }, 'policies[1].id', /earlier policy/],
   ]);
+});
+
+describe('a policy that counts', () => {
+  it.each([
+    [
+      'the number of a handle',
+      { disclosure: 'budgeted', ...policies({ by: 'number', on: ['registration-complete'] }) },
+    ],
+    [
+      'the block of a handle',
+      { disclosure: 'never', ...policies({ by: 'block', on: ['registration-status'] }) },
+    ],
+    ['the number of a handle of the native API', policies({ by: 'number', on: ['registration-verify'] })],
+    ['a start as an account', policies({ by: 'account', on: ['registration-create'] })],
+  ])('%s is taken', async (_, settings) => {
+    expect(await developmentFaults(settings)).toEqual([]);
+  });
 });

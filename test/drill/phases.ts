@@ -41,7 +41,7 @@ export const PHASES: readonly Phase[] = [
     lookAt:
       'The second attack. Its requests are signed: how many devices are they? Which ledgers fill (“The fullest ledgers”)? How many answers did they get before, and what did the gateway do instead of refusing?',
     solution:
-      'Four phones with valid tokens walked a range and completed nothing: each learned what its ledger holds, and was told nothing from then on. Runbooks: NumberwallDisclosureHigh, NumberwallEnumerationSuspected. `numberwall suspects` shows the four; suspect or ban them, and pin the segment if there are many.',
+      'Four phones with valid tokens walked a range and completed nothing: each learned what its ledger holds, and was told nothing from then on. Runbooks: NumberwallEnumerationSuspected (NumberwallEnumerationConfirmed where the level is 2 already), NumberwallDisclosureHigh. `numberwall suspects` shows the four; suspect or ban them, and pin the segment if there are many.',
     turn: (drill) => drill.walk(4, 1),
   },
   {

@@ -25,6 +25,7 @@ const start = async (options: Partial<StreamOptions> = {}) => {
     read: (names) => metrics.read(names),
     health: createHealth(),
     clock,
+    contained: () => [],
     ...NO_SOURCES,
   });
   const stream = createStream({ live, epoch: 'epoch', about: {}, ...options });

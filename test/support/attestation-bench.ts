@@ -2,11 +2,8 @@ import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } fro
 
 import type { IssuerKey } from '../../src/adapters/attestation/issuer-keys.ts';
 import { createKeySet, type KeySet } from '../../src/adapters/attestation/key-set.ts';
-import {
-  createAttestationVerifier,
-  type AttestationVerifierOptions,
-} from '../../src/adapters/attestation/verifier.ts';
 import type { AttestationOutcome, AttestedRequest } from '../../src/core/attestation/verifier.ts';
+import { createAttestationVerifier, type AttestationVerifierOptions } from './attestation-verifier.ts';
 
 export const NOW = Date.parse('2026-11-23T12:00:00Z');
 export const SECONDS = NOW / 1000;

@@ -19,7 +19,7 @@ import { createExchange, type ExchangeOptions } from '../../src/core/issuing/exc
 import type { TokenSigner } from '../../src/core/issuing/token-signer.ts';
 
 export const ORIGIN = 'https://api.example';
-export const TOKEN_PATH = '/attestation/tokens';
+const TOKEN_PATH = '/attestation/tokens';
 export const APP = 'com.example.authenticator';
 
 /** A phone's key, and what it sends. */

@@ -6,7 +6,7 @@ import { answerJson, createKeySetServer } from './key-set-server.ts';
 type Members = Readonly<Record<string, unknown>>;
 
 /** Signs whatever header and claims as RS256; a member of `undefined` is left out. */
-export const signRs256 = (header: Members, claims: Members, key: KeyObject): string => {
+const signRs256 = (header: Members, claims: Members, key: KeyObject): string => {
   const text = `${base64url(JSON.stringify(header))}.${base64url(JSON.stringify(claims))}`;
   return `${text}.${base64url(sign('sha256', Buffer.from(text), key))}`;
 };

@@ -16,8 +16,7 @@ import type { AttestationVerifier } from '../../src/core/attestation/verifier.ts
 import { compileAnswerBudgets } from '../../src/core/containment/answer-budgets.ts';
 import { compileCharges } from '../../src/core/limits/charges.ts';
 import type { Policy } from '../../src/core/limits/policy.ts';
-import { NO_NETWORK_DATA } from '../../src/core/network-data/network-data.ts';
-import { createLists, NOTHING_KEPT } from '../../src/core/lists/lists.ts';
+import { createLists } from '../../src/core/lists/lists.ts';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../src/core/upstream.ts';
 import { authyRoutes } from './authy-routes.ts';
 import { createTenantProofUse } from '../../src/core/tenants/tenant-proof-use.ts';
@@ -78,7 +77,7 @@ const headerVerifier: AttestationVerifier = {
 };
 
 /** An upstream that knows one number and remembers what it was asked. */
-export const createTestUpstream = () => {
+const createTestUpstream = () => {
   const asked: UpstreamRequest[] = [];
   let respond: (request: UpstreamRequest) => UpstreamAnswer | Promise<UpstreamAnswer> = ({ path }) => ({
     status: 200,
@@ -128,8 +127,8 @@ export const startGateway = async ({
     policies,
     readAddress: createClientAddressReader({ trustedProxies }),
     edgeLimit: { handlers: [], refusalOf: () => undefined },
-    networkOf: NO_NETWORK_DATA,
-    lists: createLists({ configured: [], kept: NOTHING_KEPT, hash }),
+    networkOf: () => ({}),
+    lists: createLists({ configured: [], kept: { isLoaded: true, version: 0, rules: () => [] }, hash }),
     verifier: headerVerifier,
     isAttestationEnforced: createIsEnforced(hash),
     challenges: { current: () => ({ value: 'fresh', expiresInSeconds: 300 }) },

@@ -16,7 +16,7 @@ export const FIRST_SCREEN: readonly Panel[] = [
     id: 'attack',
     title: 'Strongest detector',
     answers:
-      'Do the detectors see an enumeration? The strongest evidence of any of them ÷ its threshold: below 0.5 nothing is seen, from 1 on there is an alarm; 2 is the cap. They take some minutes, and fade for minutes after an attack: the rows of the live page say what is known at once, and what is over.',
+      'Do the detectors see an enumeration? The strongest evidence of any of them ÷ its threshold: below 0.5 nothing is seen, from 1 on there is an alarm; 2 is the cap. They take some minutes, and fade for minutes after an attack: the rows of the live page say what is known at once, and what is over. Where nobody registers it stands still.',
     section: 'first',
     unit: 'ratio',
     picture: 'number',
@@ -87,7 +87,7 @@ export const FIRST_SCREEN: readonly Panel[] = [
     id: 'leak',
     title: 'Leaked in an hour, against the bound',
     answers:
-      'What has leaked? Truthful answers about numbers that were not the asker’s, ten minutes late; given: those of the last ten minutes, which leak unless the registration completes; and how many the gate allows at most, whatever the attacker owns, more with each registration that completes.',
+      'What has leaked? Truthful answers about numbers that were not the asker’s, ten minutes late; given: those of the last ten minutes, which leak unless the registration completes; and how many the gate allows at most, whatever the attacker owns, more with each registration that completes, the canary’s, too.',
     section: 'first',
     unit: 'numbers',
     picture: 'lines',

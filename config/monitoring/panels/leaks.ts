@@ -37,7 +37,7 @@ export const LEAKS: readonly Panel[] = [
     id: 'registrations',
     title: 'Starts against completions',
     answers:
-      'Do registrations that start also end? An enumerator cannot complete the code of a number that is not his: a gap that opens is he.',
+      'Do registrations that start also end? An enumerator cannot complete the code of a number that is not his: a gap that opens is he. The gateway’s own canary and probe start registrations, too, and the canary completes them: a flat line of both where nobody comes.',
     section: 'leaks',
     unit: 'events/s',
     picture: 'lines',
@@ -45,7 +45,7 @@ export const LEAKS: readonly Panel[] = [
       series('starts', rate('enumeration_starts_total', SEGMENTS)),
       series('completions', rate('enumeration_completions_total', SEGMENTS)),
     ],
-    alerts: ['NumberwallEnumerationSuspected'],
+    alerts: ['NumberwallEnumerationSuspected', 'NumberwallRegistrationsVanished'],
   },
   {
     id: 'completion-share',

@@ -1,8 +1,10 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 
-import { isJsonObject, type JsonObject } from '../../core/attestation/strict-json.ts';
+import type { JsonObject } from '../../core/attestation/strict-json.ts';
+import { parseJsonObject } from '../../core/json-object.ts';
+import { replaceDurably } from '../files/durable-file.ts';
 
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
@@ -22,28 +24,24 @@ export const readKeyFile = async (path: string): Promise<JsonObject | undefined>
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  if (!isJsonObject(value)) throw new TypeError(`${path} is no key file: it holds no JSON object`);
+  const value = parseJsonObject(text);
+  if (value === undefined) throw new TypeError(`${path} is no key file: it holds no JSON object`);
   return value;
 };
+
+const render = (value: JsonObject): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** A whole file beside the target, readable by its owner alone; nobody ever sees half of it. */
 const writeBeside = async (path: string, value: JsonObject): Promise<string> => {
   await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
   const beside = `${path}.${randomUUID()}`;
-  await writeFile(beside, `${JSON.stringify(value, undefined, 2)}\n`, { mode: OWNER_ONLY, flag: 'wx' });
+  await writeFile(beside, render(value), { mode: OWNER_ONLY, flag: 'wx' });
   return beside;
 };
 
 /** Writes a key file in place of another. */
-export const replaceKeyFile = async (path: string, value: JsonObject): Promise<void> => {
-  await rename(await writeBeside(path, value), path);
-};
+export const replaceKeyFile = (path: string, value: JsonObject): Promise<void> =>
+  replaceDurably(path, render(value));
 
 /** Writes a key file where there is none, and yields what then stands there: of several writers the first one's. */
 export const createKeyFile = async (path: string, value: JsonObject): Promise<JsonObject> => {

@@ -1,9 +1,8 @@
 import { request } from 'undici';
 
+import { isLoopback } from '../../core/address/loopback.ts';
 import { KeySetError } from './key-set-error.ts';
 import { MAX_KEY_SET_BYTES } from './issuer-keys.ts';
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Checks the URL of a key set: https, or http on loopback; whoever answers it decides which tokens are genuine.
@@ -11,7 +10,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
  */
 export const checkKeySetUrl = (text: string): URL => {
   const url = URL.parse(text);
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url === null || !isSafe || url.username !== '' || url.password !== '') {
     throw new KeySetError(
       'url_forbidden',

@@ -1,3 +1,4 @@
+import { dpopChallenge } from '../../core/attestation/dpop-challenge.ts';
 import { readEvidence, type Evidence } from '../../core/attestation/evidence.ts';
 import { presenceFault, readForms, readProof, type ProofForm } from '../../core/attestation/forms.ts';
 import { createCheckAppVersion, type MinimumVersionOptions } from '../../core/attestation/minimum-version.ts';
@@ -30,8 +31,6 @@ export interface VerifierFoundation extends TokenTimeRules, PossessionOptions {
   /** Nothing is revoked where it is absent. */
   readonly revocations?: RevocationCheck;
 }
-
-export interface AttestationVerifierOptions extends VerifierFoundation, MinimumVersionOptions {}
 
 /** Both, of which the token is verified. */
 interface Judged {
@@ -70,9 +69,7 @@ const askForChallenge = (
 ): Pick<AttestationFailure, 'headers'> => {
   if (code !== 'use_challenge' || challenges === undefined) return {};
   const error = proof?.mode === 'pop' ? 'use_attestation_challenge' : 'use_dpop_nonce';
-  return {
-    headers: { ...challengeFields(challenges), 'WWW-Authenticate': `DPoP error="${error}", algs="ES256"` },
-  };
+  return { headers: { ...challengeFields(challenges), 'WWW-Authenticate': dpopChallenge(error) } };
 };
 
 const isTooOld = (
@@ -137,8 +134,10 @@ export interface Verifiers {
 }
 
 /**
- * The verifiers over one set of issuers. A token that was verified for one is known to all: the minimum app version is
- * asked for every request, and so holds at once for tokens that are remembered.
+ * The verifiers over one set of issuers. They verify token and proof, exactly in the order of docs/protocol.md, by the
+ * reasons of `ATTESTATION_REASONS`. Whatever a client sends is answered by an outcome; nothing it sends makes them throw. A
+ * token that was verified for one is known to all: the minimum app version is asked for every request, and so holds at
+ * once for tokens that are remembered.
  * @throws {RangeError} at creation, for options that cannot be meant.
  */
 export const createVerifiers = (options: VerifierFoundation): Verifiers => {
@@ -180,11 +179,3 @@ export const createVerifiers = (options: VerifierFoundation): Verifiers => {
   };
   return { verifierOf, knownToken };
 };
-
-/**
- * Verifies token and proof, exactly in the order of docs/protocol.md, by the reasons of `ATTESTATION_REASONS`. Whatever
- * a client sends is answered by an outcome; nothing it sends makes this throw.
- * @throws {RangeError} at creation, for options that cannot be meant.
- */
-export const createAttestationVerifier = (options: AttestationVerifierOptions): AttestationVerifier =>
-  createVerifiers(options).verifierOf(options);

@@ -1,6 +1,7 @@
 import { request as send } from 'undici';
 
-import { isJsonObject, type JsonObject } from '../../core/attestation/strict-json.ts';
+import type { JsonObject } from '../../core/attestation/strict-json.ts';
+import { parseJsonObject } from '../../core/json-object.ts';
 import { followChallenge } from '../attestation/client/follow-challenge.ts';
 import { signRequest } from '../attestation/client/proof.ts';
 import type { CanaryCredentials } from './credentials.ts';
@@ -28,15 +29,6 @@ export interface AttestedClient {
   call(method: 'GET' | 'POST', path: string, body?: JsonObject): Promise<AttestedAnswer>;
 }
 
-const readObject = (text: string): JsonObject => {
-  try {
-    const read: unknown = JSON.parse(text);
-    return isJsonObject(read) ? read : {};
-  } catch {
-    return {};
-  }
-};
-
 export const createAttestedClient = (options: AttestedClientOptions): AttestedClient => {
   const { url, origin, credentials, signal } = options;
   const sendOnce = async (method: 'GET' | 'POST', path: string, body?: string, nonce?: string) => {
@@ -57,7 +49,7 @@ export const createAttestedClient = (options: AttestedClientOptions): AttestedCl
     async call(method, path, body) {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const answer = await followChallenge((nonce) => sendOnce(method, path, text, nonce));
-      return { status: answer.statusCode, body: readObject(answer.text), tookMs: answer.tookMs };
+      return { status: answer.statusCode, body: parseJsonObject(answer.text) ?? {}, tookMs: answer.tookMs };
     },
   };
 };

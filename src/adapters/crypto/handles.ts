@@ -1,5 +1,6 @@
-import { HANDLE_DIGITS, type Handles } from '../../core/blind/handle.ts';
-import { SEAL_BYTES, type Sealing } from './sealing.ts';
+import { HANDLE, type Handles } from '../../core/blind/handle.ts';
+import { SEAL_BYTES } from './aes-gcm.ts';
+import type { Sealing } from './sealing.ts';
 
 /** E.164 has at most 15 digits: 50 bits. */
 const NUMBER_BYTES = 7;
@@ -12,10 +13,8 @@ const SEALED_BYTES = PLAIN_BYTES + SEAL_BYTES;
 /** Put before the sealed bytes, so that every handle has as many digits, and none begins with 0. */
 const MARK = 1n << BigInt(8 * SEALED_BYTES);
 
-const TEXT = new RegExp(`^[1-9][0-9]{${HANDLE_DIGITS - 1}}$`);
-
 const bytesOf = (text: string): Buffer | undefined => {
-  if (!TEXT.test(text)) return undefined;
+  if (!HANDLE.test(text)) return undefined;
   const value = BigInt(text) - MARK;
   if (value < 0n || value >= MARK) return undefined;
   return Buffer.from(value.toString(16).padStart(2 * SEALED_BYTES, '0'), 'hex');

@@ -1,13 +1,7 @@
-import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 import type { KeyedHash } from '../../core/subjects/keyed-hash.ts';
-
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-
-/** Bytes by which sealing lengthens. */
-export const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
+import { NONCE_BYTES, openWith, sealWith } from './aes-gcm.ts';
 
 /** Authenticated encryption under a key of its own purpose. */
 export interface Sealing {
@@ -17,8 +11,8 @@ export interface Sealing {
 }
 
 /**
- * AES-256-GCM (NIST SP 800-38D) with random 96-bit nonces: below 2^32 sealings a key, two never meet but with
- * probability 2^-32. The key follows from the hash key by its purpose, so that all instances have it.
+ * AES-256-GCM with random 96-bit nonces: below 2^32 sealings a key, two never meet but with probability 2^-32. The key
+ * follows from the hash key by its purpose, so that all instances have it.
  */
 export const createSealing = (keyedHash: KeyedHash, purpose: string): Sealing => {
   const key = hash(
@@ -27,24 +21,7 @@ export const createSealing = (keyedHash: KeyedHash, purpose: string): Sealing =>
     'buffer',
   );
   return {
-    seal(plain) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(CIPHER, key, nonce);
-      const body = cipher.update(plain);
-      cipher.final();
-      return Buffer.concat([nonce, body, cipher.getAuthTag()]);
-    },
-    open(sealed) {
-      if (sealed.byteLength < SEAL_BYTES) return undefined;
-      const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-      try {
-        return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-      } catch {
-        return undefined;
-      }
-    },
+    seal: (plain) => sealWith(key, randomBytes(NONCE_BYTES), plain),
+    open: (sealed) => openWith(key, sealed),
   };
 };

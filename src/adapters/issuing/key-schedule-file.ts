@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { isJsonObject, parseStrictJson, type JsonObject } from '../../core/attestation/strict-json.ts';
 import type { KeySchedule, RetiredKey, ScheduledKey } from '../../core/issuing/key-schedule.ts';
-import type { Instant } from '../../core/time.ts';
+import { instantText, type Instant } from '../../core/time.ts';
+import { replaceDurably } from '../files/durable-file.ts';
 
 /** A key file that cannot be used; the message says why and what to do, and holds no key. */
 export class KeyFileError extends Error {
@@ -87,25 +87,13 @@ export const readKeySchedule = async (file: string): Promise<KeySchedule> => {
 };
 
 const render = ({ current, next, retired }: KeySchedule): string => {
-  const at = (instant: Instant) => new Date(instant).toISOString();
   const value = {
     version: 1,
-    current: { since: at(current.since), jwk: current.jwk },
-    next: { since: at(next.since), jwk: next.jwk },
-    retired: retired.map(({ until, jwk }) => ({ until: at(until), jwk })),
+    current: { since: instantText(current.since), jwk: current.jwk },
+    next: { since: instantText(next.since), jwk: next.jwk },
+    retired: retired.map(({ until, jwk }) => ({ until: instantText(until), jwk })),
   };
   return `${JSON.stringify(value, undefined, 2)}\n`;
-};
-
-/** Writes a whole file, or none: who reads meanwhile sees the old one. */
-const replace = async (file: string, schedule: KeySchedule): Promise<void> => {
-  const beside = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(beside, render(schedule), { mode: OWNER_ONLY, flag: 'wx', flush: true });
-    await rename(beside, file);
-  } finally {
-    await rm(beside, { force: true });
-  }
 };
 
 const isThere = (file: string): Promise<boolean> =>
@@ -147,7 +135,7 @@ export const changeKeySchedule = async (
         `the key file holds ${MAX_RETIRED} retired keys: rotate again when some have run out`,
       );
     }
-    await replace(file, after);
+    await replaceDurably(file, render(after));
     return after;
   } finally {
     await held[Symbol.asyncDispose]();

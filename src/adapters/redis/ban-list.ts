@@ -1,5 +1,5 @@
 import { MAX_BANS_LISTED, type BanEntry, type BanList } from '../../core/limits/ban-list.ts';
-import { StoreUnavailable } from '../../core/limits/store.ts';
+import { answered } from './answered.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
 
 /**
@@ -23,14 +23,6 @@ const LIST = createScript(`
 return redis.call('ZRANGE', KEYS[1], '+inf', '(' .. ARGV[1], 'BYSCORE', 'REV', 'WITHSCORES')
 `);
 
-const answered = async <T>(asked: Promise<T>): Promise<T> => {
-  try {
-    return await asked;
-  } catch (cause) {
-    throw new StoreUnavailable('the store gave no answer', { cause });
-  }
-};
-
 const entryOf = (member: string, until: number): BanEntry => {
   const [policyId = '', key = ''] = JSON.parse(member) as string[];
   return { policyId, key, until };
@@ -42,10 +34,10 @@ export const createRedisBanList = (client: ScriptClient, namespace: string): Ban
   return {
     async keep({ policyId, key, until }) {
       const member = JSON.stringify([policyId, key]);
-      await answered(runScript(client, KEEP, [1, listKey, Math.ceil(until), member, MAX_BANS_LISTED]));
+      await answered(() => runScript(client, KEEP, [1, listKey, Math.ceil(until), member, MAX_BANS_LISTED]));
     },
     async list(now) {
-      const flat = (await answered(runScript(client, LIST, [1, listKey, Math.floor(now)]))) as string[];
+      const flat = (await answered(() => runScript(client, LIST, [1, listKey, Math.floor(now)]))) as string[];
       const entries: BanEntry[] = [];
       for (let at = 0; at + 1 < flat.length; at += 2)
         entries.push(entryOf(flat[at] ?? '', Number(flat[at + 1])));

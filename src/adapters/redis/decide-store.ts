@@ -1,6 +1,7 @@
 import { ASKED, COMPLETED, type RepayRequest } from '../../core/containment/answer.ts';
-import { StoreUnavailable, type DecisionStore } from '../../core/limits/store.ts';
+import type { DecisionStore } from '../../core/limits/store.ts';
 import type { Instant } from '../../core/time.ts';
+import { answered, unavailable } from './answered.ts';
 import { decideArguments, refundArguments, repayArguments, type Writer } from './decide-arguments.ts';
 import { readDecideReply } from './decide-reply.ts';
 import { REFUND_SCRIPT } from './decide-refund-script.ts';
@@ -33,10 +34,6 @@ export interface RedisDecisionStoreDeps {
   /** A ledger has been repaid: its key, and the state that it has now. */
   readonly onRepaid?: (key: string, level: number, now: Instant) => void;
 }
-
-/** The client's error may quote the command with its keys; it goes no further than `cause`. */
-const unavailable = (cause: unknown): StoreUnavailable =>
-  cause instanceof StoreUnavailable ? cause : new StoreUnavailable('the store gave no answer', { cause });
 
 /** Repays once: the pair is read, then changed only if it still is what was read. */
 const repay = async (deps: RedisDecisionStoreDeps, request: RepayRequest): Promise<boolean> => {
@@ -76,11 +73,7 @@ export const createRedisDecisionStore = (deps: RedisDecisionStoreDeps): Decision
     async refund(request, decision) {
       const args = refundArguments(request, decision, writer);
       if (args === undefined) return;
-      try {
-        await runScript(client, REFUND, args);
-      } catch (cause) {
-        throw unavailable(cause);
-      }
+      await answered(() => runScript(client, REFUND, args));
     },
     async repay(request) {
       try {

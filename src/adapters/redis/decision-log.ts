@@ -5,9 +5,8 @@ import {
   type DecisionLog,
   type DecisionRecord,
 } from '../../core/decision-log/record.ts';
-import { StoreUnavailable } from '../../core/limits/store.ts';
-import type { ScriptClient } from './script.ts';
-import { createScript, runScript } from './script.ts';
+import { answered } from './answered.ts';
+import { createScript, runScript, type ScriptClient } from './script.ts';
 
 /** The part of an ioredis `Redis` or `Cluster` that the log uses. */
 export interface DecisionLogClient extends ScriptClient {
@@ -43,14 +42,6 @@ return 1
 
 /** Records that one script writes: well under a millisecond of the server’s time. */
 const BATCH = 50;
-
-const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
-  try {
-    return await ask();
-  } catch (cause) {
-    throw new StoreUnavailable('the store gave no answer', { cause });
-  }
-};
 
 /** Decisions in the shared Redis, for a day. */
 export const createRedisDecisionLog = ({ client, namespace }: RedisDecisionLogDeps): DecisionLog => {

@@ -7,8 +7,8 @@ import {
   type DistinctStore,
 } from '../../core/meters/distinct.ts';
 import { REGISTERS, type Sketch } from '../../core/meters/sketch.ts';
-import { StoreUnavailable } from '../../core/limits/store.ts';
 import type { Instant } from '../../core/time.ts';
+import { answered } from './answered.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
 
 /**
@@ -85,12 +85,8 @@ export const createRedisDistinctStore = ({
     async merge(kind, sketch, at) {
       const keys = keysOf(kind, at);
       const text = sketch === undefined ? '' : toHyperLogLog(sketch);
-      const counts = await runScript(client, MERGE, [keys.length, ...keys, text, freshMs, ...TTL_MS]).catch(
-        (cause: unknown) => {
-          // The client’s error may quote the command; it goes no further than `cause`.
-          throw new StoreUnavailable('the store gave no answer', { cause });
-        },
-      );
+      const merge = () => runScript(client, MERGE, [keys.length, ...keys, text, freshMs, ...TTL_MS]);
+      const counts = await answered(merge);
       const [minute = 0, hour = 0, day = 0] = String(counts).split(' ').map(Number);
       return { '1m': minute, '1h': hour, '24h': day };
     },

@@ -6,6 +6,7 @@ import {
   type SingleUse,
 } from '../../core/issuing/evidence-store.ts';
 import { StoreUnavailable } from '../../core/limits/store.ts';
+import { answered } from './answered.ts';
 import { EVIDENCE_SCRIPT } from './evidence-script.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
 
@@ -41,16 +42,6 @@ const readVerdict = (reply: unknown): EvidenceVerdict => {
   const verdict = EVIDENCE_VERDICTS.find((known) => known === reply);
   if (verdict === undefined) throw new StoreUnavailable('the store gave no verdict');
   return verdict;
-};
-
-/** The client's error may quote the command with its keys; it goes no further than `cause`. */
-const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
-  try {
-    return await ask();
-  } catch (cause) {
-    if (cause instanceof StoreUnavailable) throw cause;
-    throw new StoreUnavailable('the store gave no answer', { cause });
-  }
 };
 
 /** The shared evidence store: one script on Redis ≥ 7.0, one round trip. */

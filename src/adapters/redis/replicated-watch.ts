@@ -20,15 +20,13 @@ export interface ReplicatedWatchDeps {
   readonly connection: Omit<RedisConnectionOptions, 'onState'>;
   /** What else is told: by channel, whoever wants to hear of it. */
   readonly messages?: ReadonlyMap<string, (message: string) => void>;
-  /** Milliseconds between two looks; 400 where not given. */
-  readonly pollEveryMs?: number;
 }
 
 const NO_MESSAGES: NonNullable<ReplicatedWatchDeps['messages']> = new Map();
 
 /** Looks for changes: at once when Redis tells of one, and by the clock as the net. One connection listens for all. */
 export const watchReplicated = (deps: ReplicatedWatchDeps): AsyncDisposable => {
-  const { pollEveryMs = POLL_EVERY_MS, messages = NO_MESSAGES } = deps;
+  const { messages = NO_MESSAGES } = deps;
   const { namespace } = deps.connection;
   const byChannel = new Map(deps.followed.map((each) => [keeperKeys(namespace, each.name).channel, each]));
   let stopped = false;
@@ -43,7 +41,7 @@ export const watchReplicated = (deps: ReplicatedWatchDeps): AsyncDisposable => {
   const lookAll = () => Promise.all(deps.followed.map(look));
   const poll = async (): Promise<void> => {
     await lookAll();
-    if (!stopped) timer = setTimeout(() => void poll(), pollEveryMs).unref();
+    if (!stopped) timer = setTimeout(() => void poll(), POLL_EVERY_MS).unref();
   };
   // A connection that listens sends nothing else.
   const listener = createRedisConnection({

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 
 import type { TextStore } from '../../core/blind/registration.ts';
-import { StoreUnavailable, type ForgettingStore } from '../../core/limits/store.ts';
+import type { ForgettingStore } from '../../core/limits/store.ts';
 import type { Instant } from '../../core/time.ts';
+import { answered } from './answered.ts';
 import type { Writer } from './decide-arguments.ts';
 import { createRedisDecisionStore, type DecisionClient } from './decide-store.ts';
 import { createMembership } from './membership.ts';
@@ -66,13 +67,9 @@ export const createSharedDecisionStore = (deps: SharedDecisionStoreDeps): Shared
     ...createSurvivingDecisions({ store, own, membership }),
     texts: createSurvivingTexts({ store: createRedisTextStore(client), own, membership }),
     async forget(keys) {
-      try {
-        const count = await client.del(...keys);
-        for (const key of keys) own.forget(key);
-        return count;
-      } catch (cause) {
-        throw new StoreUnavailable('the store gave no answer', { cause });
-      }
+      const count = await answered(() => client.del(...keys));
+      for (const key of keys) own.forget(key);
+      return count;
     },
     forgotten(keys) {
       for (const key of keys) own.forget(key);

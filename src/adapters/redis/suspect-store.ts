@@ -1,10 +1,10 @@
-import { StoreUnavailable } from '../../core/limits/store.ts';
 import {
   SUSPECTS_KEPT,
   SUSPECTS_MS,
   type Seen,
   type SuspectStore,
 } from '../../core/suspects/suspect-store.ts';
+import { answered } from './answered.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
 
 /** KEYS: the hour. ARGV: entries kept · ms for which it is kept · then entry and count in turn. */
@@ -35,15 +35,6 @@ const TOP = createScript(`return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORE
 
 /** Entries in one command at most. */
 const AT_ONCE = 500;
-
-/** The client's error may quote the command with its key; it goes no further than `cause`. */
-const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
-  try {
-    return await ask();
-  } catch (cause) {
-    throw new StoreUnavailable('the store gave no answer', { cause });
-  }
-};
 
 /** Entry and score in turn, as the store lists them. */
 const paired = (flat: readonly string[]): Map<string, number> =>

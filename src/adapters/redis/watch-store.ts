@@ -6,7 +6,7 @@ import {
   type FailedNumber,
   type WatchStore,
 } from '../../core/detection/watch-store.ts';
-import { StoreUnavailable } from '../../core/limits/store.ts';
+import { answered } from './answered.ts';
 import { createRedisDeviceWalks, type ExposureClient } from './device-walks.ts';
 import { inParts } from './in-parts.ts';
 import { createScript, runScript, type ScriptClient } from './script.ts';
@@ -58,15 +58,6 @@ export interface WatchClient extends ExposureClient {
   get(key: string): Promise<string | null>;
   hgetall(key: string): Promise<Record<string, string>>;
 }
-
-/** The client's error may quote the command with its keys; it goes no further than `cause`. */
-const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
-  try {
-    return await ask();
-  } catch (cause) {
-    throw new StoreUnavailable('the store gave no answer', { cause });
-  }
-};
 
 const createFailedNumbers = (client: ScriptClient, prefix: string) => {
   const places = (numbers: readonly FailedNumber[]) => {

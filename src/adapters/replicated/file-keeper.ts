@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 
-import { isJsonObject } from '../../core/attestation/strict-json.ts';
+import { parseJsonObject } from '../../core/json-object.ts';
 import type { EntryText } from '../../core/replicated/entry-text.ts';
 import type { Entry, KeptContent } from '../../core/replicated/entry.ts';
 import type { ReplicatedSet } from '../../core/replicated/replicated-set.ts';
 import type { Keeper } from '../../core/replicated/replicated.ts';
 import type { Clock } from '../../core/time.ts';
-import { replaceDurably } from './durable-file.ts';
+import { replaceDurably } from '../files/durable-file.ts';
 
 export interface FileKeeperDeps<Content extends KeptContent> {
   readonly path: string;
@@ -26,23 +26,16 @@ const readText = async (path: string): Promise<string> => {
   }
 };
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 const readEntries = async <Content extends KeptContent>({
   path,
   name,
   text,
 }: FileKeeperDeps<Content>): Promise<readonly Entry<Content>[]> => {
-  const value = parse(await readText(path));
-  const entries = isJsonObject(value)
-    ? Object.entries(value).map(([id, entry]) => text.read(id, typeof entry === 'string' ? entry : ''))
-    : [undefined];
+  const value = parseJsonObject(await readText(path));
+  const entries =
+    value === undefined
+      ? [undefined]
+      : Object.entries(value).map(([id, entry]) => text.read(id, typeof entry === 'string' ? entry : ''));
   return entries.map((entry) => {
     if (entry === undefined)
       throw new TypeError(`${path} holds no ${name}: mend it, or remove it to begin with none`);

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 
 import type { Dispatcher } from 'undici';
 
-import { isJsonObject } from '../../core/attestation/strict-json.ts';
+import { parseJsonObject } from '../../core/json-object.ts';
 import { followChallenge, type ChallengingAnswer } from '../attestation/client/follow-challenge.ts';
 import { signRequest } from '../attestation/client/proof.ts';
 import type { ClientRequest } from './client-request.ts';
@@ -38,15 +38,8 @@ const readText = async (body: Readable): Promise<string> => {
   return Buffer.concat(chunks).toString();
 };
 
-const wantsFreshToken = ({ statusCode, text }: SignedAnswer): boolean => {
-  if (statusCode !== 401) return false;
-  try {
-    const document: unknown = JSON.parse(text);
-    return isJsonObject(document) && document['code'] === 'use_fresh_attestation';
-  } catch {
-    return false;
-  }
-};
+const wantsFreshToken = ({ statusCode, text }: SignedAnswer): boolean =>
+  statusCode === 401 && parseJsonObject(text)?.['code'] === 'use_fresh_attestation';
 
 /**
  * Follows a challenge once, and gets a fresh token once where the route asks for one. The challenge that an answer

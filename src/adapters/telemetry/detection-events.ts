@@ -2,6 +2,7 @@ import type { Counter } from '../../core/detection/signals.ts';
 import { summaryOf } from '../../core/detection/charts.ts';
 import type { WatchEvent } from '../../core/detection/evaluate.ts';
 import type { Telemetry } from '../../core/telemetry.ts';
+import { instantText } from '../../core/time.ts';
 import type { DetectionFamilies } from './detection-families.ts';
 import type { CounterFamily } from './metric-families.ts';
 import type { Logger } from './logger.ts';
@@ -10,8 +11,6 @@ import type { Logger } from './logger.ts';
 const MAX_FOREIGN = 999_999;
 
 const round = (ratio: number): number => Math.round(ratio * 100) / 100;
-
-const time = (instant: number): string => new Date(instant).toISOString();
 
 /** What was learned meanwhile; more than a log may hold is written as the most. */
 const foreignOf = ({ foreign }: { readonly foreign: number }) => ({
@@ -24,8 +23,8 @@ const logOf = (event: WatchEvent): readonly [name: string, fields: Readonly<Reco
     return [
       event.isActive ? 'enumeration_alarm' : 'enumeration_alarm_over',
       {
-        ...{ detector, segment: scope, ratio: round(ratio), since: time(since) },
-        ...{ rising_since: time(risingSince), ...foreignOf(event.evidence) },
+        ...{ detector, segment: scope, ratio: round(ratio), since: instantText(since) },
+        ...{ rising_since: instantText(risingSince), ...foreignOf(event.evidence) },
       },
     ];
   }
@@ -34,7 +33,11 @@ const logOf = (event: WatchEvent): readonly [name: string, fields: Readonly<Reco
   const seen =
     found === undefined
       ? {}
-      : { since: time(found.since), rising_since: time(found.risingSince), ...foreignOf(found) };
+      : {
+          since: instantText(found.since),
+          rising_since: instantText(found.risingSince),
+          ...foreignOf(found),
+        };
   return ['containment', { segment, from, to, evidence: evidence.map(({ detector }) => detector), ...seen }];
 };
 

@@ -3,7 +3,7 @@ import { BELOW } from '../../core/attestation/minimum-version.ts';
 import { EVIDENCE_REASONS } from '../../core/issuing/evidence-reasons.ts';
 import { EXCHANGE_RESULTS } from '../../core/issuing/reasons.ts';
 import { NETWORK_CLASSES } from '../../core/network-data/network-class.ts';
-import { ATTESTATION_RESULTS } from '../../core/attestation/verifier.ts';
+import { ATTESTATION_RESULTS, PLATFORMS } from '../../core/attestation/verifier.ts';
 import { NUMBER_FAULTS } from '../../core/numbers/parse-number.ts';
 import { LIST_NAMES } from '../../core/lists/list-rule.ts';
 import { FAILURE_CAUSES } from '../../core/problems/failure-cause.ts';
@@ -71,7 +71,7 @@ const OVERHEAD = [0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 const values = (...known: readonly string[]): LabelValues => ({ values: known });
 const route: LabelValues = { values: ['none'], configured: 'routes' };
 
-const platform = values('ios', 'android', 'none');
+const platform = values(...PLATFORMS, 'none');
 
 const define = <K extends string>(
   table: Record<K, MetricDefinition>,
@@ -276,7 +276,7 @@ export const METRICS = define({
   telemetryErrors: {
     name: 'telemetry_errors_total',
     type: 'counter',
-    help: 'Events that telemetry itself could not take.',
+    help: 'Events that telemetry itself, or an observer of traffic, could not take.',
     labels: {},
   },
   buildInfo: {

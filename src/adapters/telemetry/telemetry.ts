@@ -17,6 +17,7 @@ import type { MeterGauges } from './meter-families.ts';
 import { createDetectionEvents } from './detection-events.ts';
 import type { DetectionGauges } from './detection-families.ts';
 import type { LoadGauges } from './overload-families.ts';
+import { createObserverEvents } from './observer-events.ts';
 import { createReloadEvents } from './reload-events.ts';
 import { neverThrow } from './never-throw.ts';
 import { createRequestLog } from './request-log.ts';
@@ -199,10 +200,10 @@ const workerEvents = ({
   logger,
 }: Listeners): Pick<Telemetry, 'workersServing' | 'workerExited'> => ({
   workersServing: (workers) => metrics.workers.set(workers),
-  workerExited(reason) {
+  workerExited(reason, status) {
     metrics.workerExits.increment(reason);
     const write = reason === 'died' ? logger.warn : logger.info;
-    write('worker_exited', { reason });
+    write('worker_exited', { reason, status });
   },
 });
 
@@ -252,6 +253,7 @@ const eventsOf = (listeners: Listeners): Telemetry => ({
   ...workerEvents(listeners),
   ...meterEvents(listeners),
   ...createDetectionEvents(listeners),
+  ...createObserverEvents(listeners),
   ...createCanaryEvents(listeners),
   ...operatorEvents(listeners),
   ...componentEvents(listeners),

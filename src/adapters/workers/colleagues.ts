@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 
 import type { AskOthers, MetricsAsData } from '../telemetry/combined-metrics.ts';
-import { openOfPrimary, seal, type ExitReason, type PrimarySays, type WorkerSays } from './messages.ts';
+import { openOfPrimary, seal, type Exit, type PrimarySays, type WorkerSays } from './messages.ts';
 
 /** The place of a worker, from 1, in its environment. */
 export const PLACE_VARIABLE = 'GATEWAY_WORKER_PLACE';
@@ -11,7 +11,7 @@ export interface WorkerActs {
   readonly collect: (names?: readonly string[]) => Promise<MetricsAsData>;
   readonly reload: () => void;
   readonly serving: (workers: number, of: number) => void;
-  readonly exited: (reason: ExitReason) => void;
+  readonly exited: (exit: Exit) => void;
 }
 
 /** The other workers of the same instance, as one of them sees them. */
@@ -60,7 +60,7 @@ const obey = (said: PrimarySays, acts: WorkerActs, questions: ReturnType<typeof 
   // By the same way as from outside: what is under way ends, and a second signal ends all.
   if (said.kind === 'stop') process.kill(process.pid, 'SIGTERM');
   if (said.kind === 'serving') acts.serving(said.workers, said.of);
-  if (said.kind === 'exited') acts.exited(said.reason);
+  if (said.kind === 'exited') acts.exited(said);
   if (said.kind === 'answer') questions.answer(said.id, said.all);
   if (said.kind === 'tell')
     void acts.collect(said.names).then(

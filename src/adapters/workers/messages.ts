@@ -3,6 +3,12 @@ import type { MetricsAsData } from '../telemetry/combined-metrics.ts';
 /** Why a worker ended and was replaced; the label of `worker_exits_total`. */
 export type ExitReason = 'died' | 'rolled';
 
+/** How a worker ended: the name of a signal, or the code that it ended with. */
+export interface Exit {
+  readonly reason: ExitReason;
+  readonly status: string;
+}
+
 /** What a worker says to the primary. */
 export type WorkerSays =
   | { readonly kind: 'ready' | 'reloaded' }
@@ -18,7 +24,7 @@ export type PrimarySays =
   | { readonly kind: 'tell'; readonly id: number; readonly names?: readonly string[] }
   | { readonly kind: 'answer'; readonly id: number; readonly all: readonly MetricsAsData[] }
   | { readonly kind: 'serving'; readonly workers: number; readonly of: number }
-  | { readonly kind: 'exited'; readonly reason: ExitReason };
+  | ({ readonly kind: 'exited' } & Exit);
 
 /** Beside these node:cluster has messages of its own. */
 const ENVELOPE = 'numberwall';

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 
 import { createBackOff } from '../../core/workers/back-off.ts';
 import { PLACE_VARIABLE } from './colleagues.ts';
-import { openOfWorker, seal, type ExitReason, type PrimarySays, type WorkerSays } from './messages.ts';
+import { openOfWorker, seal, type Exit, type PrimarySays, type WorkerSays } from './messages.ts';
 
 /** One process. */
 export interface Member {
@@ -24,7 +24,7 @@ export interface PlacesOptions {
   readonly onSaid: (member: Member, said: WorkerSays) => void;
   readonly onReady: (member: Member) => void;
   /** `code` is that of a process that ended by itself. */
-  readonly onEnded: (member: Member, reason: ExitReason, code: number) => void;
+  readonly onEnded: (member: Member, exit: Exit, code: number) => void;
 }
 
 /** The workers of one instance, by their places. */
@@ -36,16 +36,16 @@ export interface Places {
   close(): void;
 }
 
-const createMember = (place: number, worker: Worker, forget: (reason: ExitReason, code: number) => void) => {
+const createMember = (place: number, worker: Worker, forget: (exit: Exit, code: number) => void) => {
   const ready = Promise.withResolvers<boolean>();
   const ended = Promise.withResolvers<undefined>();
   let isReady = false;
   let isLeaving = false;
-  worker.once('exit', (code: number | null) => {
+  worker.once('exit', (code: number | null, signal: string | null) => {
     ready.resolve(false);
     ended.resolve(undefined);
     isReady = false;
-    forget(isLeaving ? 'rolled' : 'died', code ?? 1);
+    forget({ reason: isLeaving ? 'rolled' : 'died', status: signal ?? `code ${code ?? 1}` }, code ?? 1);
   });
   worker.on('error', () => undefined);
   const member: Member & { serves(): void } = {
@@ -75,22 +75,25 @@ const createMember = (place: number, worker: Worker, forget: (reason: ExitReason
 export const createPlaces = ({ env, onSaid, onReady, onEnded }: PlacesOptions): Places => {
   const members = new Set<Member>();
   const backOffs = new Map<number, ReturnType<typeof createBackOff>>();
+  const waiting = new Set<NodeJS.Timeout>();
   let isClosed = false;
   const replaceLater = (place: number, livedMs: number): void => {
     const backOff = backOffs.get(place) ?? createBackOff();
     backOffs.set(place, backOff);
-    setTimeout(() => {
+    const timer = setTimeout(() => {
+      waiting.delete(timer);
       const isTaken = [...members].some((member) => member.place === place);
       if (!isClosed && !isTaken) start(place);
     }, backOff.next(livedMs));
+    waiting.add(timer);
   };
   const start = (place: number): Member => {
     const bornAt = performance.now();
     const worker = cluster.fork({ ...env, [PLACE_VARIABLE]: String(place) });
-    const member = createMember(place, worker, (reason, code) => {
+    const member = createMember(place, worker, (exit, code) => {
       members.delete(member);
-      onEnded(member, reason, code);
-      if (reason === 'died' && !isClosed) replaceLater(place, performance.now() - bornAt);
+      onEnded(member, exit, code);
+      if (exit.reason === 'died' && !isClosed) replaceLater(place, performance.now() - bornAt);
     });
     members.add(member);
     worker.on('message', (message) => {
@@ -102,5 +105,13 @@ export const createPlaces = ({ env, onSaid, onReady, onEnded }: PlacesOptions): 
     });
     return member;
   };
-  return { members: () => [...members], start, close: () => void (isClosed = true) };
+  return {
+    members: () => [...members],
+    start,
+    close() {
+      isClosed = true;
+      // The process is not to wait for what it will not do.
+      for (const timer of waiting) clearTimeout(timer);
+    },
+  };
 };

@@ -1,6 +1,6 @@
 import type { MetricsAsData } from '../telemetry/combined-metrics.ts';
 import { createKeptMetrics } from './kept-metrics.ts';
-import type { ExitReason, WorkerSays } from './messages.ts';
+import type { Exit, WorkerSays } from './messages.ts';
 import { createPlaces, type Member, type Places } from './places.ts';
 
 export interface PrimaryOptions {
@@ -94,12 +94,12 @@ export const startPrimary = ({ workers, env, stopWithinMs }: PrimaryOptions): Pr
   const collecting = createCollecting(() => places);
   const first = (): Member | undefined =>
     places.members().findLast((member) => member.place === 1 && member.isReady());
-  const untold: ExitReason[] = [];
+  const untold: Exit[] = [];
   const tellFirst = (): void => {
     const serving = places.members().filter((member) => member.isReady()).length;
     const told = first();
     told?.say({ kind: 'serving', workers: serving, of: workers });
-    if (told !== undefined) for (const reason of untold.splice(0)) told.say({ kind: 'exited', reason });
+    if (told !== undefined) for (const exit of untold.splice(0)) told.say({ kind: 'exited', ...exit });
   };
   const hear = (member: Member, said: WorkerSays): void => {
     if (said.kind === 'told') collecting.told(member.id, said.metrics, said.id);
@@ -115,9 +115,9 @@ export const startPrimary = ({ workers, env, stopWithinMs }: PrimaryOptions): Pr
       start.ready();
       tellFirst();
     },
-    onEnded(member, reason, code) {
+    onEnded(member, exit, code) {
       start.ended(code);
-      untold.push(reason);
+      untold.push(exit);
       void collecting.ended(member.id).then(tellFirst);
     },
   });

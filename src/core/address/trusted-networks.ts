@@ -6,7 +6,7 @@ import { parseCidr, type Cidr } from './parse-cidr.ts';
 /** Says whether an address belongs to a proxy whose word is taken. */
 export type IsTrusted = (address: IpAddress) => boolean;
 
-const parseNetwork = (text: string): Cidr => {
+const parseProxies = (text: string): Cidr => {
   const cidr = parseCidr(text);
   if (cidr === undefined || cidr.bits < 1)
     throw new RangeError(
@@ -21,7 +21,7 @@ const parseNetwork = (text: string): Cidr => {
  * @throws {RangeError} for what is no CIDR, for a prefix of 0 bits, and for IPv4-mapped CIDRs.
  */
 export const createTrustedNetworks = (cidrs: readonly string[]): IsTrusted => {
-  const networks = cidrs.map(parseNetwork);
+  const networks = cidrs.map(parseProxies);
   return (candidate) =>
     networks.some(({ address, bits }) =>
       candidate instanceof ipaddr.IPv4

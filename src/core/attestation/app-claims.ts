@@ -1,16 +1,15 @@
 import { readNumericDate } from './numeric-date.ts';
+import { PROVIDER_ID } from './provider-id.ts';
 import { isReason, type Checked } from './reasons.ts';
-import { parseVersion } from './semantic-version.ts';
+import { isVersion } from './semantic-version.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
 import type { TokenClaims } from './token-claims.ts';
 import type { ClaimSource } from './token-profile.ts';
-import { KEY_LEVELS, type KeyLevel, type Platform } from './verifier.ts';
+import { isPlatform, KEY_LEVELS, type KeyLevel } from './verifier.ts';
 import { isVisibleText } from './visible-text.ts';
 
 /** Longest id of an app or a token, in characters. */
 export const MAX_ID_LENGTH = 128;
-
-const PROVIDER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** What a token says of the app. */
 export type AppClaims = Omit<TokenClaims, 'issuer' | 'issuedAt' | 'expiresAt'>;
@@ -18,12 +17,7 @@ export type AppClaims = Omit<TokenClaims, 'issuer' | 'issuedAt' | 'expiresAt'>;
 type Of<K extends ClaimSource['kind']> = Extract<ClaimSource, { kind: K }>;
 type Attested = Pick<TokenClaims, 'provider' | 'level' | 'issuerSubject' | 'hardwareSubject'>;
 
-const isPlatform = (value: unknown): value is Platform => value === 'ios' || value === 'android';
-
 const isLevel = (value: unknown): value is KeyLevel => KEY_LEVELS.some((level) => level === value);
-
-const isVersion = (value: unknown): value is string =>
-  typeof value === 'string' && parseVersion(value) !== undefined;
 
 const isSubject = (value: unknown): value is string | undefined =>
   value === undefined || isVisibleText(value, MAX_ID_LENGTH);
@@ -31,7 +25,7 @@ const isSubject = (value: unknown): value is string | undefined =>
 const readAttestation = (value: unknown): Checked<Attested> => {
   if (!isJsonObject(value)) return 'token_attestation';
   const { provider, level, key_created_at: created, issuer, hardware } = value;
-  if (typeof provider !== 'string' || !PROVIDER.test(provider)) return 'token_attestation';
+  if (typeof provider !== 'string' || !PROVIDER_ID.test(provider)) return 'token_attestation';
   if (!isLevel(level)) return 'token_attestation';
   // Informative, and some issuers do not know it: wrong is refused, absent is not.
   if (created !== undefined && readNumericDate(created) === undefined) return 'token_attestation';

@@ -1,17 +1,16 @@
-import type { Instant } from '../time.ts';
+import { instantText, type Instant } from '../time.ts';
 import type { ByPlatform, VersionStep } from './minimum-version.ts';
 
 /** `2026-12-15` for the first instant of a day in UTC, else `2026-12-15T09:00:00.000Z`. */
-const instantText = (instant: Instant): string =>
-  new Date(instant).toISOString().replace('T00:00:00.000Z', '');
+const dayText = (instant: Instant): string => instantText(instant).replace('T00:00:00.000Z', '');
 
 const describePlatform = (platform: string, steps: readonly VersionStep[], now: Instant): string => {
   const held = steps.findLast(({ from }) => from === undefined || from <= now);
-  const since = held?.from === undefined ? '' : ` (since ${instantText(held.from)})`;
+  const since = held?.from === undefined ? '' : ` (since ${dayText(held.from)})`;
   const today =
     held === undefined ? 'every version is let in' : `versions below ${held.version} are refused${since}`;
   const later = steps.flatMap(({ version, from }) =>
-    from === undefined || from <= now ? [] : [`below ${version} from ${instantText(from)} on`],
+    from === undefined || from <= now ? [] : [`below ${version} from ${dayText(from)} on`],
   );
   return `Today on ${platform}, ${[today, ...later].join('; ')}.`;
 };

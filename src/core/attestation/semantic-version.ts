@@ -26,6 +26,10 @@ export const parseVersion = (text: unknown): SemanticVersion | undefined => {
   };
 };
 
+/** Is it the text of a version? */
+export const isVersion = (value: unknown): value is string =>
+  typeof value === 'string' && parseVersion(value) !== undefined;
+
 const isNumeric = (label: string): boolean => /^\d+$/.test(label);
 
 const compareLabels = (a: string, b: string): number => {

@@ -2,7 +2,13 @@ import type { ProblemCode } from '../problems/table.ts';
 import type { Instant } from '../time.ts';
 import type { ProofMode } from './token-profile.ts';
 
-export type Platform = 'ios' | 'android';
+/** What an app runs on. */
+export const PLATFORMS = ['ios', 'android'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** Is it one of them? */
+export const isPlatform = (value: unknown): value is Platform =>
+  PLATFORMS.some((platform) => platform === value);
 
 /** Where the device's key lives, as the issuer vouches for it; weakest first. */
 export const KEY_LEVELS = ['software', 'tee', 'secure-enclave', 'strongbox'] as const;

@@ -24,3 +24,6 @@ export interface Handles {
 
 /** Digits of every handle. */
 export const HANDLE_DIGITS = 114;
+
+/** Form of every handle: what stands in place of an account id where not everything is told. */
+export const HANDLE = new RegExp(`^[1-9]\\d{${HANDLE_DIGITS - 1}}$`);

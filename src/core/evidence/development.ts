@@ -1,3 +1,4 @@
+import { isPlatform } from '../attestation/verifier.ts';
 import type { EvidenceProvider, RefusedEvidence } from './provider.ts';
 
 /** Whom development evidence is of. */
@@ -36,7 +37,7 @@ export const createDevelopmentEvidence = ({ app }: DevelopmentEvidenceOptions): 
   verify(request) {
     const { thumbprint, now } = request;
     const { platform = 'ios', ...others } = request.evidence;
-    if ((platform !== 'ios' && platform !== 'android') || Object.keys(others).length > 0) {
+    if (!isPlatform(platform) || Object.keys(others).length > 0) {
       return Promise.resolve(refused);
     }
     return Promise.resolve({

@@ -1,5 +1,5 @@
 import type { DeviceJwk } from '../attestation/device-key.ts';
-import { parseVersion } from '../attestation/semantic-version.ts';
+import { isVersion } from '../attestation/semantic-version.ts';
 import type { JsonObject } from '../attestation/strict-json.ts';
 import type { VerifiedEvidence } from '../evidence/provider.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
@@ -26,7 +26,7 @@ const seconds = (instant: Instant): number => Math.floor(instant / SECOND);
 
 /** What the platform attests goes before what the app says of itself, where it is a version at all. */
 const versionOf = ({ evidence: { attestedVersion }, appVersion }: TokenContentParts) =>
-  attestedVersion !== undefined && parseVersion(attestedVersion) !== undefined
+  isVersion(attestedVersion)
     ? { version: attestedVersion, source: 'attested' }
     : { version: appVersion, source: 'declared' };
 

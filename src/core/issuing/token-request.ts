@@ -1,6 +1,7 @@
 import { readDeviceKey, type DeviceJwk } from '../attestation/device-key.ts';
+import { PROVIDER_ID } from '../attestation/provider-id.ts';
 import { isReason } from '../attestation/reasons.ts';
-import { parseVersion } from '../attestation/semantic-version.ts';
+import { isVersion } from '../attestation/semantic-version.ts';
 import { isJsonObject, parseStrictJson, type JsonObject } from '../attestation/strict-json.ts';
 import { isVisibleText } from '../attestation/visible-text.ts';
 import type { ExchangeReason } from './reasons.ts';
@@ -12,7 +13,6 @@ export const MAX_TOKEN_REQUEST_BYTES = 65_536;
 export const MAX_CHALLENGE_LENGTH = 128;
 
 const MEMBERS = ['provider', 'challenge', 'jwk', 'app_version', 'evidence'];
-const PROVIDER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 /** What a phone asks of `POST /attestation/tokens`, read and not yet believed. */
 export interface TokenRequest {
@@ -35,10 +35,10 @@ export const readTokenRequest = (body: Uint8Array): TokenRequest | ExchangeReaso
   if (request === undefined) return 'exchange_json';
   if (!hasExactly(request, MEMBERS)) return 'exchange_members';
   const { provider, challenge, app_version: appVersion, evidence } = request;
-  if (typeof provider !== 'string' || !PROVIDER.test(provider)) return 'exchange_provider';
+  if (typeof provider !== 'string' || !PROVIDER_ID.test(provider)) return 'exchange_provider';
   if (!isVisibleText(challenge, MAX_CHALLENGE_LENGTH)) return 'exchange_challenge';
   const jwk = readDeviceKey({ jwk: request['jwk'] });
   if (isReason(jwk)) return 'exchange_key';
-  if (typeof appVersion !== 'string' || parseVersion(appVersion) === undefined) return 'exchange_app_version';
+  if (!isVersion(appVersion)) return 'exchange_app_version';
   return isJsonObject(evidence) ? { provider, challenge, jwk, appVersion, evidence } : 'exchange_evidence';
 };

@@ -82,14 +82,7 @@ const full = (tag: string): LedgerCharge => ({
 
 const byTag = <T extends { readonly charge: { readonly key: string } }>(
   counters: readonly T[],
-): ReadonlyMap<string, readonly T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const counter of counters) {
-    const tag = tagOf(counter.charge.key);
-    groups.set(tag, [...(groups.get(tag) ?? []), counter]);
-  }
-  return groups;
-};
+): ReadonlyMap<string, readonly T[]> => Map.groupBy(counters, ({ charge }) => tagOf(charge.key));
 
 const readLimits = async (
   store: Pick<DecisionStore, 'decide'>,

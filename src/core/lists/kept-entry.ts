@@ -1,5 +1,6 @@
 import { parseNetwork } from '../address/network.ts';
 import type { JsonObject } from '../attestation/strict-json.ts';
+import { POLICY_ID } from '../limits/policy-id.ts';
 import { createEntryText, type EntryText } from '../replicated/entry-text.ts';
 import type { KeptContent } from '../replicated/entry.ts';
 import { KEYED_ID } from '../subjects/keyed-id.ts';
@@ -15,9 +16,6 @@ export interface Seal {
   readonly open: (sealed: string) => string | undefined;
 }
 
-/** Form of the id of a policy. */
-const POLICY = /^[a-z][a-z0-9-]{0,47}$/;
-
 const readSubject = ({ kind: named, subject }: JsonObject, { open }: Seal): ListSubject | undefined => {
   if (typeof subject !== 'string') return undefined;
   if (named === 'address') {
@@ -29,7 +27,7 @@ const readSubject = ({ kind: named, subject }: JsonObject, { open }: Seal): List
 };
 
 const readAdjustment = ({ policy, limit }: JsonObject): Adjustment | undefined => {
-  if (typeof policy !== 'string' || !POLICY.test(policy)) return undefined;
+  if (typeof policy !== 'string' || !POLICY_ID.test(policy)) return undefined;
   if (limit === undefined) return { policy };
   return Number.isSafeInteger(limit) && (limit as number) > 0
     ? { policy, limit: limit as number }

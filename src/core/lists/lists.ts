@@ -90,6 +90,3 @@ export const createLists = (deps: ListsDeps): Lists => {
     },
   };
 };
-
-/** No operator gives any. */
-export const NOTHING_KEPT: KeptRules = { isLoaded: true, version: 0, rules: () => [] };

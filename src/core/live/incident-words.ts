@@ -9,6 +9,7 @@ export interface IncidentWords {
   readonly howMuch: string;
   readonly from: string;
   readonly got: string;
+  readonly people: string;
 }
 
 /** `01:25:17`, in UTC. */
@@ -19,15 +20,24 @@ const count = (value: number): string => Math.round(value).toLocaleString('en-US
 /** What is younger has not stopped yet. */
 const PAUSE_MS = 12 * SECOND;
 
-const whenWords = ({ startedAt, lastAt, isOver, reading }: Incident, now: Instant): string => {
-  const start = clock(startedAt);
-  if (isOver) return `${start} to ${clock(lastAt)}, over`;
-  if (reading.isLate === true) return `since about ${start}; known ten minutes late`;
+const sinceWords = ({ startedAt, isFromBefore, reading }: Incident): string => {
+  if (isFromBefore) return `since before ${clock(startedAt)}, when this instance started`;
+  return `since ${reading.counted === undefined ? 'about ' : ''}${clock(startedAt)}`;
+};
+
+const overWords = ({ startedAt, lastAt, isFromBefore }: Incident): string => {
+  if (lastAt < startedAt) return `before ${clock(startedAt)}, when this instance started; over`;
+  return `${isFromBefore ? 'before ' : ''}${clock(startedAt)} to ${clock(lastAt)}, over`;
+};
+
+const whenWords = (incident: Incident, now: Instant): string => {
+  const { lastAt, isOver, reading } = incident;
+  if (isOver) return overWords(incident);
+  const since = sinceWords(incident);
+  if (reading.isLate === true) return `${since}; known ten minutes late`;
   const pause = now - lastAt;
-  if (reading.counted === undefined) return `since about ${start}, still going on`;
-  return pause < PAUSE_MS || reading.isOn
-    ? `since ${start}, still going on`
-    : `since ${start}; none for ${count(pause / SECOND)} s, over at ${OVER_AFTER_MS / SECOND} s or more`;
+  if (reading.counted === undefined || pause < PAUSE_MS || reading.isOn) return `${since}, still going on`;
+  return `${since}; none for ${count(pause / SECOND)} s, over at ${OVER_AFTER_MS / SECOND} s or more`;
 };
 
 const thresholdWords = ({ counted, ratio }: Incident['reading']): string => {
@@ -42,8 +52,24 @@ const thresholdWords = ({ counted, ratio }: Incident['reading']): string => {
   return `${now}, ${percent(share.is)} of ${share.of} (threshold ${atLeast} and ${percent(share.atLeast)})`;
 };
 
-const muchWords = ({ events, isOver, reading, isConfirmed }: Incident): string => {
-  const all = events === undefined ? '' : `${count(events)} in all`;
+/** One request can be several events, where more than one limit refuses it: what it got is counted by requests. */
+const allWords = ({ events, sources }: Incident): string => {
+  if (sources !== undefined) return `${count(sources.requests)} in all`;
+  return events === undefined ? '' : `${count(events)} in all`;
+};
+
+const peopleWords = ({ people: { canaries, served, level } }: Incident): string => {
+  const canary =
+    canaries === 0
+      ? ''
+      : `canary: ${count(served)} of ${count(canaries)} served${served < canaries ? ', the others not as people should be' : ''}`;
+  const careful = level === 0 ? '' : `level ${level} at most`;
+  return [canary, careful].filter((words) => words !== '').join('; ');
+};
+
+const muchWords = (incident: Incident): string => {
+  const { isOver, reading, isConfirmed } = incident;
+  const all = allWords(incident);
   const now = isOver ? '' : thresholdWords(reading);
   const detector = isConfirmed ? 'its detector has an alarm, too' : '';
   return [all, now, detector].filter((words) => words !== '').join('; ');
@@ -58,5 +84,6 @@ export const incidentWords = (incident: Incident, now: Instant): IncidentWords =
     howMuch: muchWords(incident),
     from: incident.reading.weight === 'attention' && sources === undefined ? '' : sourceWords(id, sources),
     got: incident.reading.weight === 'attention' && sources === undefined ? '' : gotWords(sources, given),
+    people: peopleWords(incident),
   };
 };

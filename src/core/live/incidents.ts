@@ -26,6 +26,18 @@ export interface Incident {
   readonly sources?: Sources;
   /** Answers in its time to devices that have completed nothing since. */
   readonly given: number;
+  readonly people: PeopleMeanwhile;
+  /** It had begun before this instance watched: `startedAt` is when that began. */
+  readonly isFromBefore: boolean;
+}
+
+/** What honest people felt in the time of a row, as far as it is known. */
+export interface PeopleMeanwhile {
+  /** Registrations of the canary, and those that were served as people should be. */
+  readonly canaries: number;
+  readonly served: number;
+  /** The highest level of containment of any segment. */
+  readonly level: number;
 }
 
 /** For so long nothing may be seen before it is over, so that what pauses is one attack. */
@@ -40,6 +52,8 @@ export interface Watched {
   readonly signs: readonly SignReading[];
   /** Truthful answers whose asker has not completed the registration, since the process began. */
   readonly unproven: number;
+  /** Canaries since the process began, and the level of now. */
+  readonly people: PeopleMeanwhile;
 }
 
 export interface IncidentsDeps {
@@ -77,10 +91,13 @@ export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
   const open = new Map<string, OpenIncident>();
   let over: readonly Incident[] = [];
   const past = createPast();
+  let watchedSince: Instant | undefined;
   const all = (): readonly Incident[] => [...[...open.values()].map(presented), ...over];
-  const begin = (reading: SignReading): OpenIncident =>
+  const begin = (reading: SignReading, { at, people }: Watched): OpenIncident =>
     beginning(reading, {
       unprovenBefore: past.at(reading.beganAt - GIVEN_BEFORE_MS),
+      peopleBefore: people,
+      watchedSince: watchedSince ?? at,
       tally: follow(reading.id, reading.beganAt),
     });
   const close = (closed: OpenIncident): void => {
@@ -91,9 +108,10 @@ export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
   return (watched: Watched): readonly Incident[] => {
     const { at, signs } = watched;
     past.add(watched);
+    watchedSince ??= at;
     for (const reading of signs) {
       const isNew = reading.ratio >= 1 && reading.isOn && !isKnownAs(reading, all());
-      const was = open.get(reading.id) ?? (isNew ? begin(reading) : undefined);
+      const was = open.get(reading.id) ?? (isNew ? begin(reading, watched) : undefined);
       if (was === undefined) continue;
       const is = goneOn(was, reading, { ...watched, isEcho: isEcho(reading, over) });
       open.set(reading.id, is);

@@ -1,5 +1,5 @@
 import { SECOND, type Instant } from '../time.ts';
-import type { Incident, Watched } from './incidents.ts';
+import type { Incident, PeopleMeanwhile, Watched } from './incidents.ts';
 import type { SignReading } from './read-signs.ts';
 import type { Tally } from './tally.ts';
 
@@ -9,6 +9,7 @@ export interface OpenIncident {
   readonly tally: Tally;
   readonly unprovenBefore: number;
   readonly eventsBefore: number;
+  readonly peopleBefore: PeopleMeanwhile;
   /** When it was last seen going on, by the clock of here. */
   readonly seenAt: Instant;
 }
@@ -35,28 +36,44 @@ export const presented = ({ incident, tally }: OpenIncident): Incident => {
   return sources.requests === 0 ? incident : { ...incident, sources };
 };
 
+/** What a row is reckoned from. */
+export type Beginning = Pick<OpenIncident, 'tally' | 'unprovenBefore' | 'peopleBefore'> & {
+  /** Of what came before then this instance knows nothing. */
+  readonly watchedSince: Instant;
+};
+
 /** A row that begins. */
-export const beginning = (
-  reading: SignReading,
-  from: Pick<OpenIncident, 'tally' | 'unprovenBefore'>,
-): OpenIncident => {
+export const beginning = (reading: SignReading, { watchedSince, ...from }: Beginning): OpenIncident => {
   const { id, words, weight, runbook, beganAt, lastAt, counted } = reading;
+  // What signs count began to be counted here; evidence is of all instances, and may be older than this one.
+  const isFromBefore = counted === undefined && beganAt < watchedSince;
   return {
     ...from,
     incident: {
-      ...{ id, words, weight, runbook, startedAt: beganAt, lastAt, reading },
+      ...{ id, words, weight, runbook, lastAt, reading },
+      ...{ startedAt: isFromBefore ? watchedSince : beganAt, isFromBefore },
       ...{ isOver: false, isConfirmed: false, isEcho: reading.isLate === true, given: 0 },
+      people: { canaries: 0, served: 0, level: 0 },
     },
     eventsBefore: counted?.before ?? 0,
     seenAt: 0,
   };
 };
 
+const meanwhile = (
+  { peopleBefore, incident: { people } }: OpenIncident,
+  { canaries, served, level }: PeopleMeanwhile,
+): PeopleMeanwhile => ({
+  canaries: canaries - peopleBefore.canaries,
+  served: served - peopleBefore.served,
+  level: Math.max(people.level, level),
+});
+
 /** A row a second later. */
 export const goneOn = (
   was: OpenIncident,
   reading: SignReading,
-  { at, signs, unproven, isEcho: echoes }: Watched & Pick<Incident, 'isEcho'>,
+  { at, signs, unproven, people, isEcho: echoes }: Watched & Pick<Incident, 'isEcho'>,
 ): OpenIncident => {
   const { id, isConfirmed, isEcho: echoed } = was.incident;
   return {
@@ -70,6 +87,7 @@ export const goneOn = (
       isConfirmed: isConfirmed || signs.some(({ sameAs, ratio }) => sameAs === id && ratio >= 1),
       isEcho: echoed && echoes,
       given: Math.max(0, unproven - was.unprovenBefore),
+      people: meanwhile(was, people),
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { Instant } from '../time.ts';
+import { LEVEL_WORDS } from './contained-words.ts';
 import { isAttack, type Standing } from './status.ts';
 
 /** What the sentence says besides the signs. */
@@ -42,18 +43,12 @@ export const leakWords = ({
   return `Leaked in the last hour: ${count(told)} of at most ${count(bound)} numbers (the bound grows with each registration that completes)${more}`;
 };
 
-const LEVELS: Readonly<Record<number, string>> = {
-  1: 'half the room for devices that never completed',
-  2: 'only devices that completed before are told anything',
-  3: 'nobody is told anything',
-};
-
 const place = (where: Circumstances['where']): string => {
   const [worst] = where;
   if (worst === undefined) return '';
   const named = where.filter(({ level }) => level === worst.level).map(({ segment }) => segment);
   const more = named.length > NAMED ? [...named.slice(0, NAMED), `${named.length - NAMED} more`] : named;
-  return `answers are at level ${worst.level} in ${list(more)}: ${LEVELS[worst.level] ?? ''}`;
+  return `answers are at level ${worst.level} in ${list(more)}: ${LEVEL_WORDS[worst.level] ?? ''}`;
 };
 
 const goingOn = ({ incidents }: Standing, wanted: 'attack' | 'all'): string =>

@@ -27,16 +27,24 @@ export const sourceWords = (id: string, sources: Sources | undefined): string =>
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
-/** What its requests got. */
+const toldWords = (told: number): string =>
+  told === 0
+    ? 'these devices learned nothing'
+    : `these devices learned ${count(told)} ${told === 1 ? 'number' : 'numbers'}, those of ten minutes before included`;
+
+/** What its requests got, and what their devices were told by any request; each request is in one of these counts. */
 export const gotWords = (sources: Sources | undefined, given: number): string => {
-  const { refused = 0, blind = 0, told = 0, requests = 0 } = sources ?? {};
+  const { refused = 0, blind = 0, told = 0, requests = 0, devices = 0 } = sources ?? {};
+  const answered = requests - refused - blind;
   const got = [
     ...(refused > 0 ? [`${count(refused)} refused`] : []),
     ...(blind > 0 ? [`${count(blind)} told nothing`] : []),
-    ...(told > 0 || requests > 0 ? [`${count(told)} told`] : []),
+    ...(answered > 0 ? [`${count(answered)} answered`] : []),
   ].join(', ');
+  const others = Math.max(0, given - told);
+  const rest = others === 0 ? [] : [`others that completed nothing: ${count(others)}`];
+  if (requests === 0) return rest.join('');
   // Who is refused without exception has learned nothing, whatever others were told meanwhile.
-  if (requests > 0 && refused === requests) return `${got}: nothing leaked`;
-  const meanwhile = `${count(given)} ${given === 1 ? 'answer' : 'answers'} given meanwhile to devices that completed nothing`;
-  return got === '' ? meanwhile : `${got}; ${meanwhile}`;
+  if (refused === requests && told === 0) return `${got}: nothing leaked`;
+  return [got, ...(devices > 0 ? [toldWords(told)] : []), ...rest].join('; ');
 };

@@ -4,6 +4,7 @@ import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import { SECOND, type Instant } from '../time.ts';
 import { signsOf, type KnownByDetectors } from './sign-of.ts';
 import { createTally, type Tally } from './tally.ts';
+import { createToldLately } from './told-lately.ts';
 
 export interface SourcesOfSignsDeps extends KnownByDetectors {
   readonly hash: KeyedHash;
@@ -35,6 +36,7 @@ export const createSourcesOfSigns = (deps: SourcesOfSignsDeps): SourcesOfSigns =
   const tagOf = createTagOf(deps.hash);
   const slots = new Map<string, Slot[]>();
   const followed = new Map<Tally, string>();
+  const toldLately = createToldLately();
   const slotOf = (sign: string, at: Instant): Tally => {
     const kept = slots.get(sign) ?? [];
     const last = kept.at(-1);
@@ -43,22 +45,27 @@ export const createSourcesOfSigns = (deps: SourcesOfSignsDeps): SourcesOfSigns =
     slots.set(sign, [...kept, slot].slice(-SLOTS));
     return slot.tally;
   };
+  const lowOf = (source: string | undefined): number | undefined =>
+    source === undefined ? undefined : tagOf(source).low;
+  /** Before the device is put into tallies: they ask what it was told until then. */
+  const noteTold = (device: number, at: Instant): void => {
+    for (const tally of followed.keys()) tally.tell(device);
+    toldLately.add(device, at);
+  };
   return {
     observe(observation) {
       const signs = signsOf(observation, deps);
-      if (signs.length === 0) return;
-      const { address, at } = observation;
-      const device = deviceOf(observation);
-      const tags = [
-        address === undefined ? undefined : tagOf(address.ladder[0]).low,
-        device === undefined ? undefined : tagOf(device).low,
-      ] as const;
-      for (const sign of signs) slotOf(sign, at).add(observation, ...tags);
+      const { address, at, isTold } = observation;
+      if (signs.length === 0 && !isTold) return;
+      const device = lowOf(deviceOf(observation));
+      if (isTold && device !== undefined) noteTold(device, at);
+      const from = signs.length === 0 ? undefined : lowOf(address?.ladder[0]);
+      for (const sign of signs) slotOf(sign, at).add(observation, from, device);
       for (const [tally, sign] of followed)
-        if (signs.some((one) => one === sign)) tally.add(observation, ...tags);
+        if (signs.some((one) => one === sign)) tally.add(observation, from, device);
     },
     follow(sign, since) {
-      const tally = createTally();
+      const tally = createTally((device) => toldLately.of(device));
       for (const slot of slots.get(sign) ?? []) if (slot.from + SLOT_MS > since) tally.addAll(slot.tally);
       followed.set(tally, sign);
       return tally;

@@ -43,7 +43,7 @@ export const createVanished = () => {
     return {
       id: 'vanished-traffic',
       words: `almost nobody registers any more: ${round(now)} in the last minute, ${round(since?.usual ?? usual)} a minute before`,
-      ...{ weight: 'attention', metric: COMPLETIONS, runbook: 'NumberwallFalseRefusals' },
+      ...{ weight: 'attention', metric: COMPLETIONS, runbook: 'NumberwallRegistrationsVanished' },
       ...{ ratio: since === undefined ? 0 : 1, isOn: since !== undefined },
       ...{ beganAt: since?.at ?? at, lastAt: at },
     };

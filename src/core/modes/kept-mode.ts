@@ -1,5 +1,6 @@
 import type { JsonObject } from '../attestation/strict-json.ts';
 import { isReasonText } from '../audit/reason-text.ts';
+import { POLICY_ID } from '../limits/policy-id.ts';
 import type { KeptContent } from '../replicated/entry.ts';
 import { createEntryText } from '../replicated/entry-text.ts';
 import { fault, readLifetime, REASON_FORM, type RequestFault } from '../replicated/request-parts.ts';
@@ -11,8 +12,6 @@ export interface KeptMode extends KeptContent {
   /** Share of subjects for which it is enforced: 0 is shadow, 1 is all. */
   readonly share: number;
 }
-
-const POLICY_ID = /^[a-z0-9][a-z0-9-]{0,47}$/;
 
 const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 

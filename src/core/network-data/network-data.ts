@@ -11,6 +11,3 @@ export interface NetworkFacts {
 
 /** Looks an address up. Never throws. */
 export type NetworkOf = (address: ClientAddress) => NetworkFacts;
-
-/** No database is configured. */
-export const NO_NETWORK_DATA: NetworkOf = () => ({});

@@ -1,10 +1,15 @@
 import { CALLING_CODES } from './calling-codes.ts';
 import { foldDigits } from './fold-digits.ts';
-import { MAX_NATIONAL_LENGTH, parseNumber, type NumberResult } from './parse-number.ts';
+import {
+  MAX_CALLING_CODE_LENGTH,
+  MAX_NATIONAL_LENGTH,
+  parseNumber,
+  type NumberResult,
+} from './parse-number.ts';
 import type { PhoneNumber } from './phone-number.ts';
 
 /** Longest spelling of a whole number in characters. */
-const MAX_LENGTH = MAX_NATIONAL_LENGTH + 8;
+const MAX_LENGTH = MAX_CALLING_CODE_LENGTH + MAX_NATIONAL_LENGTH;
 
 // No calling code begins another (ITU-T E.164 §6).
 const callingCodeOf = (digits: string): string | undefined =>
@@ -20,7 +25,7 @@ export const parseE164 = (text = ''): NumberResult => {
   return parseNumber(code, folded.slice(1 + code.length));
 };
 
-/** A number that was written as E.164 by us; undefined where no plan has it any more. */
+/** The number alone; undefined for what is none, and for one of ours that no plan has any more. */
 export const readE164 = (e164: string): PhoneNumber | undefined => {
   const read = parseE164(e164);
   return read.ok ? read.number : undefined;

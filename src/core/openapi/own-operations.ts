@@ -1,3 +1,4 @@
+import { PROVIDER_ID } from '../attestation/provider-id.ts';
 import { MAX_CHALLENGE_LENGTH } from '../issuing/token-request.ts';
 import type { JsonSchema, PublicOperation } from './operation.ts';
 
@@ -92,7 +93,7 @@ const TOKENS: PublicOperation = {
     mediaType: 'application/json',
     schema: {
       ...object({
-        provider: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,31}$' },
+        provider: { type: 'string', pattern: PROVIDER_ID.source },
         challenge: { type: 'string', maxLength: MAX_CHALLENGE_LENGTH },
         jwk: JWK,
         app_version: { type: 'string', description: 'Semantic version' },

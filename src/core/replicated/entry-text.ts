@@ -1,6 +1,7 @@
-import { isJsonObject, type JsonObject } from '../attestation/strict-json.ts';
+import type { JsonObject } from '../attestation/strict-json.ts';
 import { isOperatorLabel } from '../audit/operator-label.ts';
 import { isReasonText } from '../audit/reason-text.ts';
+import { parseJsonObject } from '../json-object.ts';
 import { KEYED_ID } from '../subjects/keyed-id.ts';
 import { isKept, type Entry, type KeptContent, type Lifted } from './entry.ts';
 
@@ -22,15 +23,6 @@ export interface EntryForm<Content extends KeptContent> {
 const FORM = /^(\d{1,15}):(\{.*\})$/s;
 
 const isInstant = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
-
-const parseObject = (text: string): JsonObject | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
 
 const readCommon = (id: string, { reason, by, at, expiresAt }: JsonObject): KeptContent | undefined => {
   if (!isReasonText(reason) || !isOperatorLabel(by) || !isInstant(at)) return undefined;
@@ -62,7 +54,7 @@ export const createEntryText = <Content extends KeptContent>(
   },
   read(id, text) {
     const [, changedAt = '', json = ''] = FORM.exec(text) ?? [];
-    const value = KEYED_ID.test(id) ? parseObject(json) : undefined;
+    const value = KEYED_ID.test(id) ? parseJsonObject(json) : undefined;
     const content = value === undefined ? undefined : readContent(id, value, form);
     return content === undefined ? undefined : { changedAt: Number(changedAt), content };
   },

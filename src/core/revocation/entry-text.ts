@@ -1,13 +1,13 @@
-import { parseVersion } from '../attestation/semantic-version.ts';
+import { isVersion } from '../attestation/semantic-version.ts';
 import { isJsonObject } from '../attestation/strict-json.ts';
+import { isPlatform } from '../attestation/verifier.ts';
 import { createEntryText } from '../replicated/entry-text.ts';
 import { REVOCATION_KINDS, type Revocation, type RevokedVersions } from './revocation.ts';
 
 const readVersions = (value: unknown): RevokedVersions | undefined => {
   if (!isJsonObject(value)) return undefined;
   const { platform, version, orBelow } = value;
-  if (platform !== 'ios' && platform !== 'android') return undefined;
-  if (typeof version !== 'string' || parseVersion(version) === undefined) return undefined;
+  if (!isPlatform(platform) || !isVersion(version)) return undefined;
   return typeof orBelow === 'boolean' ? { platform, version, orBelow } : undefined;
 };
 

@@ -1,8 +1,9 @@
 import { MAX_ID_LENGTH } from '../attestation/app-claims.ts';
-import { parseVersion } from '../attestation/semantic-version.ts';
+import { isVersion } from '../attestation/semantic-version.ts';
 import type { Sha256 } from '../attestation/sha256.ts';
 import { isJsonObject, type JsonObject } from '../attestation/strict-json.ts';
 import { isThumbprint, parseTokenText, tokenThumbprint } from '../attestation/token-thumbprint.ts';
+import { isPlatform } from '../attestation/verifier.ts';
 import { isVisibleText } from '../attestation/visible-text.ts';
 import { isReasonText } from '../audit/reason-text.ts';
 import { fault, readLifetime, REASON_FORM, type RequestFault } from '../replicated/request-parts.ts';
@@ -68,8 +69,8 @@ const readCertificate: Reader = ({ subject, token }, ids) => {
 };
 
 const readAppVersion: Reader = ({ platform, version, or_below: orBelow = false }, ids) => {
-  if (platform !== 'ios' && platform !== 'android') return fault('platform must be ios or android.');
-  if (typeof version !== 'string' || parseVersion(version) === undefined || /\d{7}/.test(version))
+  if (!isPlatform(platform)) return fault('platform must be ios or android.');
+  if (!isVersion(version) || /\d{7}/.test(version))
     return fault('version must be a semantic version, such as 27.1.0.');
   if (typeof orBelow !== 'boolean') return fault('or_below must be true or false.');
   const versions: RevokedVersions = { platform, version, orBelow };

@@ -6,7 +6,8 @@ export const MAX_FORM_FIELDS = 32;
 /** What a serializer writes (WHATWG URL §5.2): printable ASCII without space; everything else is percent-encoded. */
 const ENCODED = /^[\x21-\x7e]*$/;
 
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+/** What no field may hold, however it is written. */
+export const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 const refuse = (reason: string): Problem => new Problem('request_invalid', reason);
 

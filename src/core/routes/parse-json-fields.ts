@@ -1,8 +1,6 @@
 import { parseStrictJson } from '../attestation/strict-json.ts';
 import { Problem } from '../problems/problem.ts';
-import { MAX_FORM_FIELDS } from './parse-form.ts';
-
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+import { CONTROL, MAX_FORM_FIELDS } from './parse-form.ts';
 
 /**
  * Reads the fields of a route from a JSON object of texts, as strictly as a form: a member stands once, and holds no

@@ -1,12 +1,7 @@
-import { HANDLE_DIGITS } from '../blind/handle.ts';
+import { HANDLE } from '../blind/handle.ts';
 import { Problem } from '../problems/problem.ts';
+import { ACCOUNT_ID } from '../subjects/account-id.ts';
 import { takesHandles, type Route } from './route.ts';
-
-/** Authy ids: up to 19 digits, the width of a signed 64-bit integer, in the one spelling without leading zeros. */
-export const ACCOUNT = /^[1-9]\d{0,18}$/;
-
-/** What stands in place of an account id where not everything is told. */
-const HANDLE = new RegExp(`^[1-9]\\d{${HANDLE_DIGITS - 1}}$`);
 
 /** Opaque tokens of the upstream, such as `request_id`: unreserved characters (RFC 3986 §2.3), 64 at most. */
 const TOKEN = /^[A-Za-z0-9][A-Za-z0-9_.~-]{0,63}$/;
@@ -20,7 +15,7 @@ export const readParameters = (
   raw: Readonly<Record<string, string | readonly string[]>>,
 ): ReadonlyMap<string, string> => {
   const spelled = route.number?.in === 'path' ? [...route.number.countryCode, ...route.number.national] : [];
-  const account = takesHandles(route) ? HANDLE : ACCOUNT;
+  const account = takesHandles(route) ? HANDLE : ACCOUNT_ID;
   const values = new Map<string, string>();
   for (const [name, value] of Object.entries(raw)) {
     if (spelled.includes(name)) continue;

@@ -56,6 +56,9 @@ export interface Route {
   readonly completedBy?: string;
 }
 
+/** A route that is a step of a registration. */
+export type StepRoute = Route & { readonly blind: BlindRule };
+
 /** Does it know accounts by handles alone? Where everything is told, they have their own ids. */
 export const takesHandles = ({ blind, disclosure }: Pick<Route, 'blind' | 'disclosure'>): boolean =>
   blind !== undefined && disclosure !== 'always';

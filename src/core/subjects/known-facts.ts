@@ -18,7 +18,7 @@ export type AskedKind = (typeof ASKED_KINDS)[number];
 export const ADDRESS_FORM = 'an IPv4 or IPv6 address';
 
 /** What can be counted by, if this is all that is known of a request. */
-const DIMENSIONS: Readonly<Record<AskedKind, readonly DimensionId[]>> = {
+const COUNTED_BY: Readonly<Record<AskedKind, readonly DimensionId[]>> = {
   number: ['number', 'block', 'country', 'account'],
   device: ['device'],
   address: ['address', 'address24-56', 'address16-48', 'asn', 'network-class'],
@@ -100,5 +100,5 @@ export const readKnownFacts = (
   if (value === undefined || facts === undefined) return undefined;
   const derived = kind === 'address' ? facts.address.ladder[0] : value;
   const subject = how.hash(kind, derived);
-  return { kind, subject, isHashed: false, dimensions: DIMENSIONS[kind], facts };
+  return { kind, subject, isHashed: false, dimensions: COUNTED_BY[kind], facts };
 };

@@ -5,11 +5,8 @@ import { isVisibleText } from '../attestation/visible-text.ts';
 import type { KeyedKind } from '../lists/list-rule.ts';
 import { parseAsn } from '../network-data/asn.ts';
 import { NETWORK_CLASSES } from '../network-data/network-class.ts';
-import { CALLING_CODES } from '../numbers/calling-codes.ts';
-import { foldDigits } from '../numbers/fold-digits.ts';
-import { parseNumber } from '../numbers/parse-number.ts';
-import type { PhoneNumber } from '../numbers/phone-number.ts';
-import { ACCOUNT } from '../routes/read-parameters.ts';
+import { readE164 } from '../numbers/read-e164.ts';
+import { ACCOUNT_ID } from './account-id.ts';
 
 /** How a value of a kind is to be written. */
 export const SUBJECT_FORMS: Readonly<Record<KeyedKind, string>> = {
@@ -23,26 +20,14 @@ export const SUBJECT_FORMS: Readonly<Record<KeyedKind, string>> = {
   'network-class': `one of ${NETWORK_CLASSES.join(', ')}`,
 };
 
-/** Longest spelling of a phone number with its country code, in characters. */
-const MAX_NUMBER_LENGTH = 42;
-
-const internationalNumber = (text: string): PhoneNumber | undefined => {
-  const digits = text.length > MAX_NUMBER_LENGTH ? undefined : /^\+(\d+)$/.exec(foldDigits(text) ?? '')?.[1];
-  if (digits === undefined) return undefined;
-  // No calling code is the beginning of another (ITU-T E.164).
-  const code = [1, 2, 3].map((length) => digits.slice(0, length)).find((part) => CALLING_CODES.has(part));
-  const read = code === undefined ? undefined : parseNumber(code, digits.slice(code.length));
-  return read?.ok === true ? read.number : undefined;
-};
-
 const visible = (text: string): string | undefined => (isVisibleText(text, MAX_ID_LENGTH) ? text : undefined);
 
 const READERS: Readonly<Record<KeyedKind, (text: string, sha256: Sha256) => string | undefined>> = {
   device: (text, sha256) => (isThumbprint(text) ? text : tokenThumbprint(text, sha256)),
   hardware: visible,
-  number: (text) => internationalNumber(text)?.e164,
-  account: (text) => (ACCOUNT.test(text) ? text : undefined),
-  block: (text) => internationalNumber(text)?.block,
+  number: (text) => readE164(text)?.e164,
+  account: (text) => (ACCOUNT_ID.test(text) ? text : undefined),
+  block: (text) => readE164(text)?.block,
   issuer: visible,
   asn: parseAsn,
   'network-class': (text) => NETWORK_CLASSES.find((each) => each === text),

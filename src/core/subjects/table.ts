@@ -1,3 +1,4 @@
+import type { Dimension } from './dimension.ts';
 import { account } from './dimensions/account.ts';
 import { address } from './dimensions/address.ts';
 import { address16To48 } from './dimensions/address16-48.ts';
@@ -40,3 +41,10 @@ export const DIMENSIONS = [
 ] as const;
 
 export type DimensionId = (typeof DIMENSIONS)[number]['id'];
+
+const NEEDS: ReadonlyMap<string, Dimension['needs']> = new Map(
+  DIMENSIONS.map(({ id, needs }: Dimension): [string, Dimension['needs']] => [id, needs]),
+);
+
+/** What of a request a dimension is derived from; undefined where every request has it. */
+export const needOf = (id: DimensionId): Dimension['needs'] => NEEDS.get(id);

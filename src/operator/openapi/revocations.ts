@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
+import { PLATFORMS } from '../../core/attestation/verifier.ts';
 import { REVOCATION_KINDS } from '../../core/revocation/revocation.ts';
 import { BY, COUNT, EXPIRES_IN, REASON, TIME } from './parts.ts';
 import { reads, writes } from './operation.ts';
 
-const PLATFORM = z.enum(['ios', 'android']);
+const PLATFORM = z.enum(PLATFORMS);
 const REVOCATION = z.strictObject({
   id: z.string(),
   kind: z.enum(REVOCATION_KINDS),

@@ -1,5 +1,6 @@
 import type { ShownIncident, ShownSign } from '../overview.ts';
 import { byId, create, setText, within } from './dom.ts';
+import { timeOfDay } from './format.ts';
 
 /** Rows of what is over. */
 const SHOWN_OVER = 5;
@@ -13,12 +14,14 @@ const markOf = ({ isOver, isAttack }: ShownIncident): string => {
   return isAttack ? '● ' : '▲ ';
 };
 
-const runbookLink = (alert: string): HTMLElement =>
-  create(
-    'a',
-    { href: `/page/docs/runbooks/${alert}.md`, target: '_blank', rel: 'noopener' },
-    `Runbook: ${alert.replace(/^Numberwall/, '')}`,
-  );
+const showRunbook = (link: HTMLElement, alert: string): void => {
+  link.setAttribute('href', `/page/docs/runbooks/${alert}.md`);
+  setText(link, `Runbook: ${alert.replace(/^Numberwall/, '')}`);
+};
+
+/** Ids of sources, for commands, are in their table. */
+const suspectsLink = (): HTMLElement =>
+  create('a', { class: 'who', href: '#suspects-panel' }, 'Who: Suspects');
 
 const stateOf = ({ isOver, isAttack }: ShownIncident): string => {
   if (isOver) return 'over';
@@ -31,16 +34,17 @@ interface Row {
 }
 
 /** A row whose texts change, and whose link stays, so that it keeps its focus. */
-const createRow = ({ id, runbook, startedAt }: ShownIncident, heads: readonly string[]): Row => {
+const createRow = ({ id, startedAt, isAttack }: ShownIncident, heads: readonly string[]): Row => {
   const mark = create('span', { 'aria-hidden': 'true' });
   const what = create('span');
   const cells = heads.slice(1, -1).map((head) => create('td', { 'data-head': head }));
+  const runbook = create('a', { target: '_blank', rel: 'noopener' });
   const element = create(
     'tr',
     { 'data-incident': id, 'data-started': String(startedAt) },
     create('th', { scope: 'row' }, mark, what),
     ...cells,
-    create('td', { 'data-head': heads.at(-1) ?? '' }, runbookLink(runbook)),
+    create('td', { 'data-head': heads.at(-1) ?? '' }, runbook, ...(isAttack ? [suspectsLink()] : [])),
   );
   return {
     element,
@@ -49,7 +53,8 @@ const createRow = ({ id, runbook, startedAt }: ShownIncident, heads: readonly st
       element.dataset['last'] = String(incident.lastAt);
       setText(mark, markOf(incident));
       setText(what, incident.what);
-      const texts = [incident.when, incident.howMuch, incident.from, incident.got];
+      showRunbook(runbook, incident.runbook);
+      const texts = [incident.when, incident.howMuch, incident.from, incident.got, incident.people];
       for (const [at, cell] of cells.entries()) {
         setText(cell, texts[at] ?? '');
         cell.classList.toggle('empty', texts[at] === '');
@@ -58,17 +63,24 @@ const createRow = ({ id, runbook, startedAt }: ShownIncident, heads: readonly st
   };
 };
 
-const noteRow = (words: string, isGood: boolean, span: number): HTMLElement =>
-  create('tr', { class: 'rest' }, create('td', { colspan: String(span), class: isGood ? 'ok' : '' }, words));
+const goodRow = (words: string, span: number): HTMLElement =>
+  create('tr', { class: 'rest' }, create('td', { colspan: String(span), class: 'ok' }, words));
 
 const rows = new Map<string, Row>();
 let placed = '';
+let isWhole = false;
 
-/** Rows of what goes on, and of what was over last. */
-export const showIncidents = (incidents: readonly ShownIncident[]): void => {
-  const heads = columns();
-  const over = incidents.filter(({ isOver }) => isOver);
-  const shown = [...incidents.filter(({ isOver }) => !isOver), ...over.slice(0, SHOWN_OVER)];
+/** Shows the rest, or hides it again; the button stays, so that it keeps its focus. */
+const restButton = create('button', { type: 'button', class: 'rest-button' });
+
+const restRow = (rest: number, span: number): HTMLElement => {
+  restButton.setAttribute('aria-expanded', String(isWhole));
+  const ones = rest === 1 ? 'earlier one' : 'earlier ones';
+  setText(restButton, isWhole ? `Hide ${rest} ${ones}` : `Show ${rest} ${ones} of the last hour`);
+  return create('tr', { class: 'rest' }, create('td', { colspan: String(span) }, restButton));
+};
+
+const writeRows = (shown: readonly ShownIncident[], heads: readonly string[]): readonly string[] => {
   const keys = shown.map(({ id, startedAt }) => `${id} ${startedAt}`);
   for (const [at, incident] of shown.entries()) {
     const key = keys[at] ?? '';
@@ -77,15 +89,31 @@ export const showIncidents = (incidents: readonly ShownIncident[]): void => {
     row.write(incident);
   }
   for (const key of rows.keys()) if (!keys.includes(key)) rows.delete(key);
-  const rest = over.length - SHOWN_OVER;
-  const place = `${keys.join()} ${Math.max(0, rest)}`;
+  return keys;
+};
+
+/** Rows of what goes on, and of what was over last; on demand of all of the last hour. */
+export const showIncidents = (incidents: readonly ShownIncident[]): void => {
+  const heads = columns();
+  const over = incidents.filter(({ isOver }) => isOver);
+  const goesOn = incidents.filter(({ isOver }) => !isOver);
+  const rest = Math.max(0, over.length - SHOWN_OVER);
+  const keys = writeRows([...goesOn, ...(isWhole ? over : over.slice(0, SHOWN_OVER))], heads);
+  restButton.onclick = () => {
+    isWhole = !isWhole;
+    showIncidents(incidents);
+    restButton.focus();
+  };
+  const place = `${keys.join()} ${rest} ${isWhole}`;
   if (place === placed) return;
   placed = place;
+  const isFocused = document.activeElement === restButton;
   within(byId('incidents'), 'tbody').replaceChildren(
     ...keys.flatMap((key) => rows.get(key)?.element ?? []),
-    ...(rest > 0 ? [noteRow(`${rest} earlier ones in the last hour`, false, heads.length)] : []),
-    ...(keys.length === 0 ? [noteRow('✓ nothing in the last hour', true, heads.length)] : []),
+    ...(rest > 0 ? [restRow(rest, heads.length)] : []),
+    ...(keys.length === 0 ? [goodRow('✓ nothing in the last hour', heads.length)] : []),
   );
+  if (isFocused) restButton.focus();
 };
 
 const formatRatio = (ratio: number): string => (ratio >= 100 ? '> 100' : ratio.toFixed(2));
@@ -95,7 +123,7 @@ const severityOf = (ratio: number): string => {
   return ratio >= 0.5 ? 'warning' : 'ok';
 };
 
-const signRow = ({ id, words, ratio, isDetector }: ShownSign): HTMLElement => {
+const signRow = ({ id, words, ratio, isDetector, stillSince }: ShownSign): HTMLElement => {
   const bar = create('span', { class: `bar ${severityOf(ratio)}`, 'aria-hidden': 'true' });
   bar.style.width = `${Math.min(100, ratio * 100)}%`;
   return create(
@@ -106,6 +134,9 @@ const signRow = ({ id, words, ratio, isDetector }: ShownSign): HTMLElement => {
       { scope: 'row' },
       words,
       ...(isDetector ? [create('span', { class: 'dim' }, ` (detector ${id})`)] : []),
+      ...(stillSince === undefined
+        ? []
+        : [create('span', { class: 'dim' }, `; no new evidence since ${timeOfDay(stillSince)} UTC`)]),
     ),
     create(
       'td',

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 
 import { Problem } from '../../core/problems/problem.ts';
-import { html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import { DOCUMENTS_PATH, renderDocument, titleOf } from './render.ts';
 
 /** Types of what is served beside documents. */
@@ -26,7 +26,21 @@ const listDocuments = async (folder: string): Promise<ReadonlySet<string>> => {
   );
 };
 
-const frame = (title: string, body: ReturnType<typeof html>): string =>
+/** Commands are written for the default address: here is another one to be named. */
+const DEFAULT_ORIGIN = 'http://127.0.0.1:9090';
+const HOST = /^[\w.:[\]-]{1,255}$/;
+
+/** What commands have to be given here; nothing where they work as they stand. */
+const elsewhereHtml = ({ protocol, headers: { host = '' } }: Request): Html => {
+  const origin = `${protocol}://${host}`;
+  return origin === DEFAULT_ORIGIN || !HOST.test(host)
+    ? html``
+    : html`<p class="note">
+        Commands of <code>numberwall</code> reach this instance with <code>--url ${origin}</code>.
+      </p>`;
+};
+
+const frame = (title: string, body: Html): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -77,6 +91,7 @@ export const serveDocuments = (root: string): RequestHandler => {
     }
     const markdown = await readFile(join(folder, path), 'utf8');
     const place = { path, has: (other: string) => known.has(other) };
-    res.send(Buffer.from(frame(titleOf(markdown), renderDocument(place, markdown))));
+    const body = html`${elsewhereHtml(req)} ${renderDocument(place, markdown)}`;
+    res.send(Buffer.from(frame(titleOf(markdown), body)));
   };
 };

@@ -55,6 +55,8 @@ td { padding: 0.1rem 0.5rem 0.1rem 0; white-space: nowrap; }
 .incidents tr[data-state="attention"] th { color: var(--warning); }
 .incidents tr[data-state="over"] th { font-weight: 400; }
 .incidents tr[data-state="over"] { color: var(--text); }
+.incidents .who { display: block; }
+.rest-button { font: inherit; }
 .strip { width: 100%; height: 10px; border-radius: 3px; display: block; }
 .strip-field { width: 45%; }
 .strips { display: none; }

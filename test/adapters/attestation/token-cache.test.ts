@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createIssuers } from '../../../src/adapters/attestation/issuers.ts';
 import { createKeySet, type KeySet } from '../../../src/adapters/attestation/key-set.ts';
 import { createTokenCache, type VerifiedToken } from '../../../src/adapters/attestation/token-cache.ts';
-import { createAttestationVerifier } from '../../../src/adapters/attestation/verifier.ts';
+import { createAttestationVerifier } from '../../support/attestation-verifier.ts';
 import {
   createBench,
   draft,

@@ -26,6 +26,8 @@ const LEVEL = 'numberwall_enumeration_containment_level{segment="western-europe/
 const FOREIGN = 'numberwall_enumeration_foreign_answers_total{segment="western-europe/tee"}';
 const BOUND = 'numberwall_enumeration_leak_bound_numbers{window="1h"}';
 const REPLAYED = 'numberwall_enumeration_token_reuse_total{kind="proof"}';
+const COMPLETED = 'numberwall_enumeration_completions_total{segment="western-europe/tee"}';
+const DIED = 'numberwall_worker_exits_total{reason="died"}';
 const QUICK = 'numberwall_request_duration_seconds_bucket{le="1"}';
 
 /** An instance on a quiet day: sixty answers a minute, a canary each minute, now and then a refusal. */
@@ -50,6 +52,7 @@ export const QUIET: SeriesTable = {
   'numberwall_enumeration_segment_budget_remaining{segment="western-europe/tee"}': steady(250),
   'numberwall_listed_requests_total{list="honey"}': steady(0),
   [REPLAYED]: grows(0.05),
+  [COMPLETED]: grows(40),
   [timing('registered_unregistered')]: steady(1.2),
   [timing('registered_registered')]: steady(-0.7),
   [checks('ios', 'verified')]: grows(30),
@@ -59,6 +62,7 @@ export const QUIET: SeriesTable = {
   'numberwall_attestation_evidence_total{provider="apple-app-attest",result="unavailable"}': steady(0),
   'numberwall_operator_requests_total{result="unauthorized"}': steady(0),
   'numberwall_canary_total{result="ok"}': grows(1),
+  [DIED]: steady(1),
   'numberwall_canary_total{result="denied"}': steady(0),
   [degraded('store')]: steady(0),
   [degraded('store_fitness')]: steady(0),
@@ -234,9 +238,20 @@ const PARTS: readonly RuleScenario[] = [
     fires: ['NumberwallFalseRefusals page'],
   },
   {
+    name: 'people who come no more, and a canary that does',
+    series: { [COMPLETED]: '0+40x35 1400+1x30' },
+    fires: ['NumberwallRegistrationsVanished page'],
+  },
+  { name: 'a night: half as many', series: { [COMPLETED]: '0+40x35 1400+20x30' }, fires: [] },
+  {
     name: 'a canary that is silent',
     series: { 'numberwall_canary_total{result="ok"}': steady(7) },
     fires: ['NumberwallCanarySilent ticket'],
+  },
+  {
+    name: 'workers that die again and again',
+    series: { [DIED]: '1x50 1+1x15' },
+    fires: ['NumberwallWorkersDying ticket'],
   },
   {
     name: 'an instance that is gone',

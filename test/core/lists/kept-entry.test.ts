@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
-import { createSeal } from '../../../src/adapters/crypto/seal.ts';
+import { createDeterministicSeal } from '../../../src/adapters/crypto/deterministic-seal.ts';
 import { parseNetwork } from '../../../src/core/address/network.ts';
 import { createListText, type KeptEntry } from '../../../src/core/lists/kept-entry.ts';
 
 const hash = createKeyedHash(Buffer.alloc(32, 3));
-const seal = createSeal(hash);
+const seal = createDeterministicSeal(hash);
 const { read, write } = createListText(seal);
 const id = hash('listed', 'one');
 const subject = hash('device', 'one');
@@ -60,7 +60,7 @@ describe('the kept text of an entry of a list', () => {
   });
 
   it('is none under another hash key, where it names a network', () => {
-    const other = createListText(createSeal(createKeyedHash(Buffer.alloc(32, 4))));
+    const other = createListText(createDeterministicSeal(createKeyedHash(Buffer.alloc(32, 4))));
     expect(other.read(id, address ?? '')).toBeUndefined();
   });
 

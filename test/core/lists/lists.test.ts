@@ -7,7 +7,7 @@ import { parseNetwork } from '../../../src/core/address/network.ts';
 import { parseAddress } from '../../../src/core/address/parse-address.ts';
 import type { AttestedDevice } from '../../../src/core/attestation/verifier.ts';
 import type { Adjustment, ListName, ListRule, ListSubject } from '../../../src/core/lists/list-rule.ts';
-import { createLists, NOTHING_KEPT } from '../../../src/core/lists/lists.ts';
+import { createLists } from '../../../src/core/lists/lists.ts';
 import { ruleIdOf } from '../../../src/core/lists/rule-id.ts';
 import { parseNumber } from '../../../src/core/numbers/parse-number.ts';
 import type { RequestFacts } from '../../../src/core/subjects/facts.ts';
@@ -56,7 +56,10 @@ const rule = (
   return { ...said, id: ruleIdOf(said, hash) };
 };
 
-const of = (...configured: ListRule[]) => createLists({ hash, kept: NOTHING_KEPT, configured });
+/** No operator gives any. */
+const nothingKept = { isLoaded: true, version: 0, rules: () => [] };
+
+const of = (...configured: ListRule[]) => createLists({ hash, kept: nothingKept, configured });
 
 const verdict = (...configured: ListRule[]) => of(...configured).of(facts(), 1_000).decided?.list;
 
@@ -182,6 +185,53 @@ describe('what the lists say of a request', () => {
     expect(after(rule('allow', net('198.51.100.0/24')))).toBe('allow');
     expect(after(rule('deny', SUBJECTS.number))).toBe('deny');
     expect(after()).toBe('allow');
+  });
+
+  it('tells suspects and honey, by whatever names them, as long as the entry holds', () => {
+    const said = (...rules: ListRule[]) => {
+      const { isSuspect, isHoney, decided } = of(...rules).of(facts(), 1_000);
+      return { isSuspect, isHoney, list: decided?.list };
+    };
+    const nothing = { isSuspect: undefined, isHoney: undefined, list: undefined };
+    expect(said(rule('suspect', SUBJECTS.issuer))).toEqual({ ...nothing, isSuspect: true });
+    expect(said(rule('honey', SUBJECTS.number))).toEqual({ ...nothing, isHoney: true });
+    expect(said(rule('suspect', net('198.51.100.0/24')), rule('allow', SUBJECTS.device))).toEqual({
+      isSuspect: true,
+      isHoney: undefined,
+      list: 'allow',
+    });
+    expect(said(rule('suspect', SUBJECTS.device, { expiresAt: 1_000 }))).toEqual(nothing);
+    expect(said(rule('honey', SUBJECTS.other), rule('suspect', SUBJECTS.other))).toEqual(nothing);
+  });
+
+  it('tells beforehand whether anybody is allowed by what is known only later', () => {
+    expect(of().allowsKeyed).toBe(false);
+    expect(of(rule('allow', net('198.51.100.0/24')), rule('deny', SUBJECTS.device)).allowsKeyed).toBe(false);
+    expect(of(rule('deny', SUBJECTS.number), rule('allow', SUBJECTS.device)).allowsKeyed).toBe(true);
+    expect(of(rule('allow', SUBJECTS.issuer), rule('deny', SUBJECTS.device)).allowsKeyed).toBe(true);
+  });
+
+  it('is known once what operators keep has been read', () => {
+    const state = { isLoaded: false, version: 0, rules: () => [] };
+    const lists = createLists({ hash, kept: state, configured: [] });
+    expect(lists.isLoaded).toBe(false);
+    state.isLoaded = true;
+    expect(lists.isLoaded).toBe(true);
+  });
+
+  it('costs a hash of those kinds alone that are named', () => {
+    const hashed: string[] = [];
+    const counting = (dimension: string, value: string): string => {
+      hashed.push(dimension);
+      return hash(dimension, value);
+    };
+    const lists = (...configured: ListRule[]) =>
+      createLists({ hash: counting, kept: nothingKept, configured });
+    lists().of(facts(), 0);
+    lists(rule('deny', net('203.0.113.0/24'))).of(facts(), 0);
+    expect(hashed).toEqual([]);
+    lists(rule('deny', SUBJECTS.other), rule('deny', SUBJECTS.block)).of(facts(), 0);
+    expect(hashed).toEqual(['device', 'block']);
   });
 
   describe('whatever the lists hold', () => {

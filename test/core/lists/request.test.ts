@@ -14,6 +14,8 @@ const targets = [
   policy({ id: 'numbers', count: { distinct: 'number' }, limit: 3 }),
   policy({ id: 'paced', algorithm: 'pace' }),
   policy({ id: 'dear', cost: 5 }),
+  policy({ id: 'routed', cost: 2, routeCosts: { create: 3 } }),
+  policy({ id: 'failing', count: { failures: 'code' } }),
   { id: 'owed', capacity: { ipv4: 6 } },
 ];
 const read = (body: object) => readListRequest(body as JsonObject, { hash, sha256, targets: () => targets });
@@ -57,6 +59,8 @@ describe('a request to list somebody', () => {
     [{ ...override, policy: 'numbers', limit: 1 }],
     [{ ...override, policy: 'paced', unlimited: true }],
     [{ ...override, policy: 'dear', limit: 5 }],
+    [{ ...override, policy: 'routed', limit: 6 }],
+    [{ ...override, policy: 'failing', unlimited: true }],
     [{ ...override, policy: 'owed', limit: 1_000_000 }],
     [{ ...override, policy: 'owed', unlimited: true }],
   ])('is taken: %j', (body) => {
@@ -100,6 +104,9 @@ describe('a request to list somebody', () => {
     [{ ...override, policy: 'numbers', limit: 129 }, /at most 128/],
     [{ ...override, policy: 'paced', limit: 9 }, /only lift it/],
     [{ ...override, policy: 'dear', limit: 4 }, /below the policy’s cost/],
+    [{ ...override, policy: 'routed', limit: 1 }, /below the policy’s cost/],
+    [{ ...override, policy: 'routed', limit: 5 }, /on its dearest route/],
+    [{ ...override, policy: 'failing', limit: 5 }, /the limit of failures, only lift it/],
     [{ ...override, policy: 'owed', limit: 1_000_001 }, /at most 1000000 with a ledger/],
   ])('is refused: %j', (body, sentence) => {
     expect(faultOf(body)).toMatch(sentence);

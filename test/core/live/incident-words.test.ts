@@ -14,17 +14,37 @@ describe('a row in words', () => {
       howMuch:
         '60 in all; 48 in 10 s, 71 % of requests (threshold 20 and 20 %); its detector has an alarm, too',
       from: '8 addresses, no token',
-      got: '60 refused, 0 told: nothing leaked',
+      got: '60 refused: nothing leaked',
+      people: '',
     });
   });
 
-  it('of phones that walk says what they learned meanwhile', () => {
-    const walkers = sources({ addresses: 4, devices: 4, withoutToken: 0, refused: 0, blind: 60 });
-    const row = incident({ id: 'ledgers-full', sources: walkers, given: 13 });
+  it('of phones that walk says what they were told, and what others were; every request is in one count', () => {
+    const walkers = sources({ addresses: 4, devices: 4, withoutToken: 0, refused: 10, blind: 48, told: 9 });
+    const row = incident({ id: 'ledgers-full', sources: walkers, given: 13, events: 75 });
     expect(incidentWords(row, NOW)).toMatchObject({
       from: '4 addresses, 4 device keys',
-      got: '60 told nothing, 0 told; 13 answers given meanwhile to devices that completed nothing',
+      got: '10 refused, 48 told nothing, 2 answered; these devices learned 9 numbers, those of ten minutes before included; others that completed nothing: 4',
     });
+    expect(incidentWords(row, NOW).howMuch).toMatch(/^60 in all/);
+  });
+
+  it('says what people felt', () => {
+    const people = { canaries: 4, served: 4, level: 2 };
+    expect(incidentWords(incident({ people }), NOW).people).toBe('canary: 4 of 4 served; level 2 at most');
+    const blind = { canaries: 4, served: 3, level: 0 };
+    expect(incidentWords(incident({ people: blind }), NOW).people).toBe(
+      'canary: 3 of 4 served, the others not as people should be',
+    );
+  });
+
+  it('of an attack from before this instance began says so', () => {
+    const old = incident({ isFromBefore: true, reading: detector() });
+    expect(incidentWords(old, NOW).when).toBe(
+      'since before 03:12:00, when this instance started, still going on',
+    );
+    const over = incident({ isFromBefore: true, isOver: true, lastAt: AT - 1, reading: detector() });
+    expect(incidentWords(over, NOW).when).toBe('before 03:12:00, when this instance started; over');
   });
 
   it('of a recorded request says that the device may be the victim', () => {

@@ -1,20 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { createIncidents, KEPT_MS, OVER_AFTER_MS } from '../../../src/core/live/incidents.ts';
+import {
+  createIncidents,
+  KEPT_MS,
+  OVER_AFTER_MS,
+  type PeopleMeanwhile,
+} from '../../../src/core/live/incidents.ts';
 import type { SignReading } from '../../../src/core/live/read-signs.ts';
 import { createTally } from '../../../src/core/live/tally.ts';
-import { AT, detector, NO_SOURCES, reading } from './support.ts';
+import { AT, detector, NOBODY, NO_SOURCES, reading } from './support.ts';
 
 const MINUTE = 60_000;
 
 /** Seconds after AT, and what was read then. */
 const play = (
-  ...seconds: readonly (readonly [second: number, signs: readonly SignReading[], unproven?: number])[]
+  ...seconds: readonly (readonly [
+    second: number,
+    signs: readonly SignReading[],
+    unproven?: number,
+    people?: PeopleMeanwhile,
+  ])[]
 ) => {
   const watch = createIncidents(NO_SOURCES);
   let rows: ReturnType<typeof watch> = [];
-  for (const [second, signs, unproven = 0] of seconds)
-    rows = watch({ at: AT + second * 1_000, signs, unproven });
+  for (const [second, signs, unproven = 0, people = NOBODY] of seconds)
+    rows = watch({ at: AT + second * 1_000, signs, unproven, people });
   return rows;
 };
 const quiet = reading({ ratio: 0.1, isOn: false });
@@ -58,6 +68,15 @@ describe('a row', () => {
     expect(rows).toMatchObject([{ given: 10 }]);
   });
 
+  it('has what people felt meanwhile, and not before', () => {
+    const rows = play(
+      [0, [reading()], 0, { canaries: 7, served: 6, level: 0 }],
+      [10, [reading()], 0, { canaries: 9, served: 8, level: 2 }],
+      [20, [reading()], 0, { canaries: 10, served: 8, level: 1 }],
+    );
+    expect(rows).toMatchObject([{ people: { canaries: 3, served: 2, level: 2 } }]);
+  });
+
   it('follows its sources until it is over', () => {
     const followed: string[] = [];
     const watch = createIncidents({
@@ -68,7 +87,12 @@ describe('a row', () => {
       unfollow: () => void followed.push('over'),
     });
     for (const second of [0, 1, 40])
-      watch({ at: AT + second * 1_000, signs: [second < 2 ? reading() : quiet], unproven: 0 });
+      watch({
+        at: AT + second * 1_000,
+        signs: [second < 2 ? reading() : quiet],
+        unproven: 0,
+        people: NOBODY,
+      });
     expect(followed).toEqual(['unattested-flood 0', 'over']);
   });
 });
@@ -86,6 +110,12 @@ describe('a detector', () => {
     const rows = play([0, [reading()]], [15, [reading(), same]]);
     expect(rows).toMatchObject([{ id: 'unattested-flood', isConfirmed: true }]);
     expect(play([15, [quiet, same]])).toMatchObject([{ id: 'proof-replay' }]);
+  });
+
+  it('whose evidence is older than this instance has begun before it', () => {
+    const old = detector({ beganAt: AT - 5 * MINUTE });
+    expect(play([0, [quiet]], [10, [old]])).toMatchObject([{ startedAt: AT, isFromBefore: true }]);
+    expect(play([0, [quiet]], [10, [detector()]])).toMatchObject([{ isFromBefore: false }]);
   });
 
   it('that is ten minutes late tells of the attack of then, if there was one', () => {

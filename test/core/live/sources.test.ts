@@ -63,6 +63,28 @@ describe('the sources of a sign', () => {
     expect(tally.read().requests).toBe(9);
   });
 
+  it('were told what their devices were told, in the ten minutes before, too, and nobody else was', () => {
+    const sources = create();
+    const told = (device: string, changes: object = {}) =>
+      seen({ ...attested(device), ...at(1), isTold: true, ...changes });
+    const full = (device: string, changes: object = {}) =>
+      seen({
+        ...{ ...attested(device), ...at(1), path: 'blind', ...changes },
+        ledgers: [{ enforced: true, reading: { fits: false } }],
+      });
+    sources.observe(told('walker', { at: AT - 11 * 60_000 }));
+    sources.observe(told('walker', { at: AT - 60_000 }));
+    sources.observe(told('walker'));
+    sources.observe(told('honest'));
+    sources.observe(full('walker'));
+    const tally = sources.follow('ledgers-full', AT);
+    expect(tally.read()).toMatchObject({ requests: 1, blind: 1, told: 2 });
+    sources.observe(told('walker'));
+    sources.observe(told('another'));
+    sources.observe(full('another'));
+    expect(tally.read()).toMatchObject({ devices: 2, requests: 2, told: 4 });
+  });
+
   it('are devices where tokens were good, and bounded in number', () => {
     const sources = create();
     const tally = sources.follow('replayed-proofs', AT);

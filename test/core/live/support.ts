@@ -1,4 +1,4 @@
-import type { Incident } from '../../../src/core/live/incidents.ts';
+import type { Incident, PeopleMeanwhile } from '../../../src/core/live/incidents.ts';
 import type { SignReading } from '../../../src/core/live/read-signs.ts';
 import { createTally, type Sources } from '../../../src/core/live/tally.ts';
 
@@ -28,6 +28,9 @@ export const detector = (changes: Partial<SignReading> = {}): SignReading => {
   return { ...(Object.fromEntries(members) as unknown as SignReading), ...changes };
 };
 
+/** No canary ran, and nothing is contained. */
+export const NOBODY: PeopleMeanwhile = { canaries: 0, served: 0, level: 0 };
+
 export const NO_SOURCES = { follow: () => createTally(), unfollow: () => undefined };
 
 export const sources = (changes: Partial<Sources> = {}): Sources => ({
@@ -39,5 +42,6 @@ export const incident = (changes: Partial<Incident> = {}): Incident => ({
   ...{ id: 'unattested-flood', words: 'requests without any token', weight: 'attack' },
   ...{ runbook: 'NumberwallAttestationFailuresHigh', startedAt: AT, lastAt: AT, isOver: false, events: 60 },
   ...{ reading: reading(), isConfirmed: false, isEcho: false, given: 0 },
+  ...{ isFromBefore: false, people: NOBODY },
   ...changes,
 });

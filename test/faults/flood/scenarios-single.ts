@@ -19,7 +19,7 @@ interface SingleFault extends Omit<FaultScenario, 'start'> {
   readonly strike: (stage: SingleStage) => Promise<unknown>;
 }
 
-export const REPLICA_LAG_MS = 50;
+const REPLICA_LAG_MS = 50;
 const HANG_MS = 5_000;
 /** A clock that is put on by 30 s ends it at once. */
 const SHORT_WINDOW_MS = 20_000;

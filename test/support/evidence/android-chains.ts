@@ -151,7 +151,7 @@ export const STRONGBOX: Above = [
   STRONG_INTERMEDIATE,
   ROOT,
 ];
-export const REMOTE_WEEKS = { notBefore: NOW - 86_400_000, notAfter: NOW + 86_400_000 };
+const REMOTE_WEEKS = { notBefore: NOW - 86_400_000, notAfter: NOW + 86_400_000 };
 export const REMOTE: Above = [authority('device/O=TEE', SERVER, REMOTE_WEEKS), SERVER, DROID, ROOT];
 
 /** The attested key’s certificate under the first of `above`. */

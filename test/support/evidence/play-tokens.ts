@@ -12,7 +12,7 @@ export const NOW = Date.parse('2026-11-23T12:00:00Z');
 export const PACKAGE = 'com.example.authenticator';
 export const DIGEST = createHash('sha256').update('certificate').digest('base64url');
 
-export const aesKey = randomBytes(32);
+const aesKey = randomBytes(32);
 export const signer = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 export const bindingOf = (app: string): Uint8Array => createHash('sha256').update(`binding ${app}`).digest();

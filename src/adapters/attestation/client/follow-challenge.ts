@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../core/attestation/strict-json.ts';
+import { parseJsonObject } from '../../../core/json-object.ts';
 
 /** An answer, as far as it can ask for a challenge to be used. */
 export interface ChallengingAnswer {
@@ -7,19 +7,11 @@ export interface ChallengingAnswer {
   readonly text: string;
 }
 
-const codeOf = (text: string): unknown => {
-  try {
-    const document: unknown = JSON.parse(text);
-    return isJsonObject(document) ? document['code'] : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 /** The nonce that the answer asks for, where it is a `use_challenge` that brings one. */
 const nonceIn = ({ statusCode, headers, text }: ChallengingAnswer): string | undefined => {
   const { 'dpop-nonce': nonce } = headers;
-  const isAsked = statusCode === 401 && typeof nonce === 'string' && codeOf(text) === 'use_challenge';
+  const isAsked =
+    statusCode === 401 && typeof nonce === 'string' && parseJsonObject(text)?.['code'] === 'use_challenge';
   return isAsked ? nonce : undefined;
 };
 

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 
-import { readCanonicalBase64 } from './canonical-base64.ts';
 import type { AndroidReason } from '../../../core/evidence/android/reasons.ts';
+import { readCanonicalBase64 } from '../canonical-base64.ts';
 import { readCertificate } from '../x509/certificate.ts';
 
 /** Fewest and most certificates of a chain, the root included. */

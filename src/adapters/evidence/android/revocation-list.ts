@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { isJsonObject } from '../../../core/attestation/strict-json.ts';
+import { parseJsonObject } from '../../../core/json-object.ts';
 import { HOUR, MINUTE, SECOND, type Clock, type Instant } from '../../../core/time.ts';
 import { KeySetError } from '../../attestation/key-set-error.ts';
 import { checkKeySetUrl, fetchKeySet } from '../../attestation/key-set-url.ts';
@@ -35,15 +36,6 @@ export interface RevocationList extends Disposable {
 
 const canonical = (serial: string): string => serial.toLowerCase().replace(/^0+(?=.)/, '');
 
-const parse = (bytes: Uint8Array): unknown => {
-  try {
-    // Hundreds of kilobytes from a source that is trusted: the strict parser would hold up requests for long.
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * Reads a list in the form of android.googleapis.com/attestation/status. Whoever is on it is revoked, whatever status he
  * has: a status that comes later means nothing better than those of today (REVOKED, SUSPENDED).
@@ -51,8 +43,11 @@ const parse = (bytes: Uint8Array): unknown => {
  */
 export const parseRevocationList = (bytes: Uint8Array): ReadonlySet<string> => {
   if (bytes.byteLength > MAX_LIST_BYTES) throw new KeySetError('too_large', 'the list is over 4 MiB');
-  const list = parse(bytes);
-  const entries = isJsonObject(list) ? list['entries'] : undefined;
+  // Hundreds of kilobytes from a source that is trusted: the strict parser would hold up requests for long.
+  const list = parseJsonObject(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+  );
+  const entries = list?.['entries'];
   if (!isJsonObject(entries)) throw new KeySetError('not_json', 'the list is no JSON object with entries');
   return new Set(Object.keys(entries).map(canonical));
 };

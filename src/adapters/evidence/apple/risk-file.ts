@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 
-import { isJsonObject } from '../../../core/attestation/strict-json.ts';
+import { parseJsonObject } from '../../../core/json-object.ts';
 import { MINUTE } from '../../../core/time.ts';
 import { KeySetError } from '../../attestation/key-set-error.ts';
 import { createRefresh } from '../../attestation/refresh.ts';
@@ -34,13 +34,8 @@ const isMetric = (value: unknown): value is number =>
  * @throws {KeySetError} for any other text, and one with an entry that is no key id and whole number.
  */
 export const parseRisks = (text: string): ReadonlyMap<string, number> => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  if (!isJsonObject(value)) throw new KeySetError('not_json', 'the risk file is no JSON object');
+  const value = parseJsonObject(text);
+  if (value === undefined) throw new KeySetError('not_json', 'the risk file is no JSON object');
   return new Map(
     Object.entries(value).map(([keyId, metric]) => {
       if (!KEY_ID.test(keyId) || !isMetric(metric)) {

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
+import { readCanonicalBase64 } from '../canonical-base64.ts';
 import { EvidenceSetupError } from '../evidence-setup-error.ts';
 
 /** The two keys that the Play Console shows under “Manage and download my response encryption keys”. */
@@ -13,8 +14,8 @@ export interface ResponseKeys {
 const AES_BYTES = 32;
 
 const decodeBase64 = (text: string, name: string): Buffer => {
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.length > 0 && bytes.toString('base64') === text) return bytes;
+  const bytes = readCanonicalBase64(text);
+  if (bytes !== undefined) return bytes;
   throw new EvidenceSetupError(`Play Integrity: ${name} is no base64 text`);
 };
 

@@ -1,4 +1,4 @@
-import { parseVersion } from '../../attestation/semantic-version.ts';
+import { isVersion } from '../../attestation/semantic-version.ts';
 import { APPLE_CATEGORIES, type AppleApp, type AppleCategory } from './policy.ts';
 import type { AppleReason } from './reasons.ts';
 
@@ -45,5 +45,5 @@ export const attestedVersionOf = (
 ): string | undefined => {
   if (bundleVersion === undefined) return undefined;
   if (Object.hasOwn(versions, bundleVersion)) return versions[bundleVersion];
-  return parseVersion(bundleVersion) === undefined ? undefined : bundleVersion;
+  return isVersion(bundleVersion) ? bundleVersion : undefined;
 };
