@@ -35,7 +35,7 @@ export const createHonestTally = (attacked: ReadonlySet<KeyLevel> = new Set()) =
     burst: { starts: 0, blind: 0 },
     excess: { starts: 0, blind: 0 },
   };
-  const elsewhere = { starts: 0, blind: 0 };
+  const elsewhere = { elsewhereStarts: 0, elsewhereBlind: 0 };
   const refusedBy: Record<string, number> = {};
   const blindBy: Record<string, number> = {};
   return {
@@ -48,10 +48,10 @@ export const createHonestTally = (attacked: ReadonlySet<KeyLevel> = new Set()) =
     start(kind: StartKind, level: KeyLevel, { path, blindBy: by = '' }: Ruling): void {
       const isElsewhere = kind === 'usual' && !attacked.has(level);
       starts[kind].starts += 1;
-      if (isElsewhere) elsewhere.starts += 1;
+      if (isElsewhere) elsewhere.elsewhereStarts += 1;
       if (path === 'answer') return;
       starts[kind].blind += 1;
-      if (isElsewhere) elsewhere.blind += 1;
+      if (isElsewhere) elsewhere.elsewhereBlind += 1;
       if (by !== '') blindBy[by] = (blindBy[by] ?? 0) + 1;
     },
     completed: (): void => void (counts.completed += 1),
@@ -62,8 +62,7 @@ export const createHonestTally = (attacked: ReadonlySet<KeyLevel> = new Set()) =
       burstBlind: starts.burst.blind,
       excessStarts: starts.excess.starts,
       excessBlind: starts.excess.blind,
-      elsewhereStarts: elsewhere.starts,
-      elsewhereBlind: elsewhere.blind,
+      ...elsewhere,
       refusedBy,
       blindBy,
     }),

@@ -6,36 +6,6 @@ const policies = (change: object) => ({ policies: [{ ...POLICY, ...change }] });
 const routes = (change: object) => ({ routes: [{ ...ROUTE, ...change }], policies: [] });
 describe('a table of routes or policies with one fault', () => {
   expectFaults([
-    [
-      'a gate that is trusted by what completes',
-      { ledgers: [{ id: 'gate', by: 'segment', capacity: 250, trust: true }] },
-      'ledgers[0].trust',
-      /all that others have completed/,
-    ],
-    [
-      'a gate that vouches',
-      { ledgers: [{ id: 'gate', by: 'segment', capacity: 250, vouch: true }] },
-      'ledgers[0].vouch',
-      /what others/,
-    ],
-    [
-      'a device that is known by what its number has completed',
-      { ledgers: [{ id: 'pair', by: ['device', 'number'], capacity: 3, vouch: true }] },
-      'ledgers[0].vouch',
-      /the number itself/,
-    ],
-    [
-      'room that is kept for nobody',
-      { ledgers: [{ id: 'gate', by: 'segment', capacity: 250, reserve: true }] },
-      'ledgers[0].reserve',
-      /another ledger knows/,
-    ],
-    [
-      'room that is kept by what a ledger itself knows',
-      { ledgers: [{ id: 'address', by: 'address', capacity: 24, vouch: true, reserve: true }] },
-      'ledgers[0].reserve',
-      /another ledger knows/,
-    ],
     ['a route without path', routes({ path: undefined }), 'routes[0].path', /is missing/],
     ['a route with a query', routes({ path: '/a?b' }), 'routes[0].path', /must be a path/],
     ['an unknown method', routes({ method: 'PUT' }), 'routes[0].method', /one of GET, POST/],
