@@ -52,20 +52,19 @@ const scaled = (load: HonestLoad, share: number): HonestLoad => ({
   perSecond: load.perSecond * share,
 });
 
+/** The base line; what it is before the scenario begins counts nowhere. */
 const addBase = (
-  { simulation, until, registered, seed, baseShare = 1 }: Stage,
+  { simulation, from, until, registered, seed, baseShare = 1 }: Stage,
   tally: HonestCounting,
-): void =>
+): void => {
+  const people = { load: scaled(diurnalBase.load, baseShare), bound: {}, registered };
+  const before = { name: 'before', from: BEGIN, until: from, tally: createHonestTally() };
+  addHonestTraffic(simulation, { ...people, ...before, random: createSeededRandom(seed + 4) });
   addHonestTraffic(simulation, {
-    load: scaled(diurnalBase.load, baseShare),
-    bound: {},
-    name: 'base',
-    from: BEGIN,
-    until,
+    ...{ ...people, name: 'base', from, until, tally },
     random: createSeededRandom(seed),
-    registered,
-    tally,
   });
+};
 
 const addPeople = (
   { simulation, from, until, registered, seed }: Stage,
