@@ -20,7 +20,7 @@ import { requirePackages, versionOf } from './packages.ts';
 import { LOOKUP, openBench, type Bench, type Peer } from './peers.ts';
 import type { LoadPhone, SignedHeaders } from '../phones/load-issuer.ts';
 import { goalTable, latencyText, peerTable, writeResults, type PeerResult, type Results } from './report.ts';
-import { cpuMicros, start } from './servers.ts';
+import { cpuMicros, runAll, runAlone, start } from './servers.ts';
 import { freePort } from '../servers/processes.ts';
 
 const { values } = parseArgs({
@@ -36,6 +36,7 @@ const size = values.quick
 const subjects = values.subjects === undefined ? size.subjects : Number(values.subjects);
 /** Proofs age: more than these are not signed ahead. */
 const WARM_AT_ONCE = 4_000;
+const AFTER_PAUSE = 500;
 /** Of what costs little more are sent: the kernel’s account has ticks of 10 ms. */
 const CHEAP_FACTOR = 4;
 
@@ -84,11 +85,14 @@ const fillEdge = async (url: string): Promise<void> => {
     await fetch(url, { headers: { 'oauth-client-attestation': 'none' } }).then((answer) => answer.text());
 };
 
+const sendSome = async (peer: Peer, phones: readonly LoadPhone[], requests: number): Promise<void> => {
+  await drive({ url: peer.url, status: peer.status, signed: headersFor(peer, phones, requests) });
+};
+
 const warmUp = async (peer: Peer, phones: readonly LoadPhone[]): Promise<void> => {
   say(`warming up: ${peer.name}`);
   if (peer.id === 'denied') await fillEdge(peer.url);
-  for (let sent = 0; sent < size.warm; sent += WARM_AT_ONCE)
-    await drive({ url: peer.url, status: peer.status, signed: headersFor(peer, phones, WARM_AT_ONCE) });
+  for (let sent = 0; sent < size.warm; sent += WARM_AT_ONCE) await sendSome(peer, phones, WARM_AT_ONCE);
 };
 
 const medianOf = (runs: readonly Run[], of: (run: Run) => number): number => quantile(runs.map(of), 0.5);
@@ -102,19 +106,35 @@ const resultOf = ({ id, name, cannot }: Peer, runs: readonly Run[]): PeerResult 
   scriptCalls: medianOf(runs, (run) => run.scriptCalls),
 });
 
+const runsOf = async (peers: readonly Peer[], phones: readonly LoadPhone[], redis: Redis) => {
+  const pids = peers.map(({ pid }) => pid);
+  const runs = new Map<Peer, Run[]>(peers.map((peer) => [peer, []]));
+  try {
+    // What has served for days is compiled: some thousand requests of each come first, and do not count.
+    for (const peer of peers) {
+      await runAlone(peer.pid, pids);
+      await warmUp(peer, phones);
+    }
+    for (let round = 1; round <= size.runs; round += 1) {
+      for (const [peer, done] of runs) {
+        await runAlone(peer.pid, pids);
+        // The first ones after a pause find cold caches.
+        await sendSome(peer, phones, AFTER_PAUSE);
+        const run = await runOnce(peer, phones, redis);
+        done.push(run);
+        say(`round ${round}/${size.runs}  ${run.cpuMicros.toFixed(0).padStart(6)} µs CPU  ${peer.name}`);
+      }
+    }
+  } finally {
+    await runAll(pids);
+  }
+  return runs;
+};
+
 const measurePeers = async ({ peers, issuer, redisPort }: Bench): Promise<PeerResult[]> => {
   const redis = new Redis(redisPort, '127.0.0.1');
   const phones = Array.from({ length: size.phones }, () => issuer.createPhone());
-  const runs = new Map<Peer, Run[]>(peers.map((peer) => [peer, []]));
-  // What has served for days is compiled: some thousand requests of each come first, and do not count.
-  for (const peer of peers) await warmUp(peer, phones);
-  for (let round = 1; round <= size.runs; round += 1) {
-    for (const [peer, done] of runs) {
-      const run = await runOnce(peer, phones, redis);
-      done.push(run);
-      say(`round ${round}/${size.runs}  ${run.cpuMicros.toFixed(0).padStart(6)} µs CPU  ${peer.name}`);
-    }
-  }
+  const runs = await runsOf(peers, phones, redis);
   redis.disconnect();
   return [...runs].map(([peer, done]) => resultOf(peer, done));
 };

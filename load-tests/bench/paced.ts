@@ -42,7 +42,8 @@ export const pace = async ({ url, next, perSecond, seconds }: Pace): Promise<Pac
   for (let sent = 0; sent < total; sent += 1) {
     const due = began + (sent * 1_000) / perSecond;
     const headers = next();
-    if (due > performance.now()) await sleep(due - performance.now());
+    const early = due - performance.now();
+    if (early > 0) await sleep(early);
     const one = sendOne(due, headers).finally(() => open.delete(one));
     open.add(one);
   }

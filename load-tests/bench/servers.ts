@@ -51,6 +51,27 @@ const childrenOf = async (pid: number): Promise<readonly number[]> => {
   return text.split(' ').filter(Boolean).map(Number);
 };
 
+/** Sends a signal to a process and the workers that it started. */
+const signalAll = async (pid: number, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> => {
+  process.kill(pid, signal);
+  for (const child of await childrenOf(pid)) await signalAll(child, signal);
+};
+
+/** What looks at itself once a second, and its timers of then, have caught up. */
+const AWAKE_MS = 2_000;
+
+/** Lets one of several processes run alone: what idles has work of its own each second, and takes the caches with it. */
+export const runAlone = async (pid: number, pids: readonly number[]): Promise<void> => {
+  for (const other of new Set(pids)) if (other !== pid) await signalAll(other, 'SIGSTOP');
+  await signalAll(pid, 'SIGCONT');
+  await sleep(AWAKE_MS);
+};
+
+/** Lets all of them run again. */
+export const runAll = async (pids: readonly number[]): Promise<void> => {
+  for (const pid of new Set(pids)) await signalAll(pid, 'SIGCONT');
+};
+
 /** CPU µs that a process has used in all its threads, with the workers that it started. */
 export const cpuMicros = async (pid: number): Promise<number> => {
   const threads = await readdir(`/proc/${pid}/task`);

@@ -1,21 +1,9 @@
 import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
 import { objects, text } from './answer-members.ts';
+import { secondsText } from './seconds-text.ts';
 import { renderTable } from './table.ts';
 
 const HEADS = ['LIMIT', 'VERDICT', 'COUNT', 'WINDOW', 'RESET'];
-
-const duration = (seconds: unknown): string => {
-  if (typeof seconds !== 'number') return '';
-  const [size, unit] =
-    seconds >= 86_400
-      ? [86_400, 'd']
-      : seconds >= 3_600
-        ? [3_600, 'h']
-        : seconds >= 60
-          ? [60, 'm']
-          : [1, 's'];
-  return `${Math.ceil((seconds / size) * 10) / 10} ${unit}`;
-};
 
 /** A limit as a row of a table. */
 export const limitRow = ({
@@ -39,8 +27,8 @@ export const limitRow = ({
         : text(verdict).replace('_', ' '),
   // A ban is read, and not the failures that lead to one.
   bans === true || banned === true ? '' : `${text(count)} of ${text(limit)}`,
-  duration(window),
-  duration(reset),
+  secondsText(window),
+  secondsText(reset),
 ];
 
 export const LIMIT_HEADS = HEADS;
@@ -62,15 +50,15 @@ const because = (decision: JsonObject): string => {
   const limits = refusing(decision);
   const bans = limits.filter(({ banned }) => banned === true);
   if (code === 'abnormal_usage' && bans.length > 0) {
-    const left = duration(Math.max(...bans.map(({ reset_seconds: reset }) => Number(reset))));
+    const left = secondsText(Math.max(...bans.map(({ reset_seconds: reset }) => Number(reset))));
     return `It was banned by ${bans.map(({ policy }) => text(policy)).join(' and ')}. The ban ends ${left} after that, unless it is lifted.`;
   }
   if (code === 'quota_exceeded' && limits.length > 0) {
     const names = limits.map(
       ({ policy, count, limit, window_seconds: window }) =>
-        `${text(policy)} (${text(count)} of ${text(limit)} in ${duration(window)})`,
+        `${text(policy)} (${text(count)} of ${text(limit)} in ${secondsText(window)})`,
     );
-    return `It was over ${names.join(' and ')}. It fits again in ${duration(Math.max(...limits.map(({ reset_seconds: reset }) => Number(reset))))} after that.`;
+    return `It was over ${names.join(' and ')}. It fits again in ${secondsText(Math.max(...limits.map(({ reset_seconds: reset }) => Number(reset))))} after that.`;
   }
   if (typeof failure === 'string')
     return `Its attestation was ${text(attestation).replace('_', ' ')}: ${failure} (docs/attestation-reasons.md, on the admin listener /page/docs/attestation-reasons.md).`;

@@ -1,26 +1,38 @@
 import { parseArgs } from 'node:util';
 
+import { isJsonObject, type JsonObject } from '../core/attestation/strict-json.ts';
 import { readMode } from '../core/modes/kept-mode.ts';
 import { changedBy, objects, text } from './answer-members.ts';
 import { expiresIn, readOptionsAlone } from './operator-arguments.ts';
 import { createOperatorCommand, type OperatorArguments } from './operator-command.ts';
 import { OPERATOR_OPTIONS, OPERATOR_OPTIONS_USAGE } from './operator-client.ts';
+import { secondsText } from './seconds-text.ts';
 import { renderTable } from './table.ts';
 
 const joined = (value: unknown): string => (Array.isArray(value) ? value.map(text).join('+') : text(value));
 
+/** `30 in 1 d`; of a ledger what it holds, by family where that differs. */
+const limitOf = ({ limit, window_seconds: seconds, capacity }: JsonObject): string => {
+  if (isJsonObject(capacity)) return [...new Set(Object.values(capacity).map(text))].join(' or ');
+  return `${text(limit)} in ${secondsText(seconds)}`;
+};
+
 const policyTable = (policies: unknown): string[] =>
   renderTable(
-    ['ID', 'BY', 'COUNTS', 'BEYOND', 'MODE', 'CONFIGURED', 'CHANGED BY'],
-    objects(policies).map(({ id, by, count, beyond, mode, configured, said }) => [
-      text(id),
-      joined(by),
-      text(count),
-      text(beyond),
-      text(mode),
-      text(configured),
-      changedBy(said),
-    ]),
+    ['ID', 'BY', 'COUNTS', 'LIMIT', 'BEYOND', 'MODE', 'CONFIGURED', 'CHANGED BY'],
+    objects(policies).map((policy) => {
+      const { id, by, count, beyond, mode, configured, said } = policy;
+      return [
+        text(id),
+        joined(by),
+        text(count),
+        limitOf(policy),
+        text(beyond),
+        text(mode),
+        text(configured),
+        changedBy(said),
+      ];
+    }),
   );
 
 /** `numberwall policies`: every policy and ledger, and its mode. */
@@ -28,7 +40,7 @@ export const policies = createOperatorCommand<OperatorArguments>({
   name: 'policies',
   usage: `usage: numberwall policies [OPTIONS]
 
-Shows every policy and ledger: by what it counts, what happens beyond it, and its mode: MODE holds, CONFIGURED stands in
+Shows every policy and ledger: by what it counts, how many it lets through in which time (a ledger: how many it holds), what happens beyond it, and its mode: MODE holds, CONFIGURED stands in
 the configuration.
 
 ${OPERATOR_OPTIONS_USAGE}`,

@@ -4,8 +4,8 @@ import { text } from './answer-members.ts';
 
 /** Below this an honest slip is as likely as anything else: a mistyped number, an expired token. */
 export const LEAST_TIMES = 3;
-/** Whoever was seen since is active. */
-export const ACTIVE_MS = 2 * MINUTE;
+/** Whoever was seen since comes first. Instances tell what they have seen some seconds later. */
+export const ACTIVE_MS = MINUTE;
 
 export const SUSPECT_HEADS = [
   'KIND',
@@ -44,7 +44,7 @@ export const suspectRow = (suspect: JsonObject, now: number): string[] => {
   const isActive = now - Date.parse(text(last)) < ACTIVE_MS;
   return [
     ...[text(kind), text(subject), text(total), patterns(shown)],
-    ...[timeOf(first, now), `${timeOf(last, now)}${isActive ? ' active now' : ''}`],
+    ...[timeOf(first, now), `${timeOf(last, now)}${isActive ? ' (last minute)' : ''}`],
     ...[text(attestation), text(addresses), Array.isArray(countries) ? countries.map(text).join(' ') : ''],
   ];
 };

@@ -44,8 +44,8 @@ export const suspects = createOperatorCommand<Asked>({
   usage: `usage: numberwall suspects [--all] [OPTIONS]
 
 Shows the devices and addresses that were refused, beyond a ledger or on a tripwire most often in the last 24 hours, at all
-instances; whoever is active now first. Times are UTC. PATTERNS: limit, attestation, proof, number, code (what failed), ledger (a full
-one), tripwire, banned. KEY, ADDRESSES and COUNTRIES (of the numbers asked for) are what the instance that answers has seen itself.
+instances; whoever was seen in the last minute first. Times are UTC. PATTERNS: limit, attestation, proof, number, code (what failed), ledger (a full
+one), exposed (starts of a device that completes none), tripwire, banned. KEY, ADDRESSES and COUNTRIES (of the numbers asked for) are what the instance that answers has seen itself.
 
 Whose recorded request is sent again appears as a device: its owner may be the victim, and the addresses are the source.
 

@@ -12,7 +12,7 @@ import { createKnownBans, type KnownBans } from '../core/limits/known-bans.ts';
 import type { ForgettingStore } from '../core/limits/store.ts';
 import { createOwnDevices } from '../core/canary/own-devices.ts';
 import type { Observe } from '../core/detection/observation.ts';
-import { isExposedStart } from '../core/live/sign-of.ts';
+import { isExposedStart } from '../core/detection/known-by-detectors.ts';
 import { createSourcesOfSigns, type SourcesOfSigns } from '../core/live/sources-of-signs.ts';
 import type { KeyedHash } from '../core/subjects/keyed-hash.ts';
 import type { Upstream } from '../core/upstream.ts';
@@ -109,7 +109,7 @@ const openWatching = (
   const meters = owned.use(composeMeters(deps.config, deps));
   const watching = owned.use(composeWatch(deps.config, deps));
   const watchesTripwires = () => watching.watch.watches('tripwire');
-  const suspecting = owned.use(composeSuspects({ ...deps, store: deps.suspected, watchesTripwires }));
+  const suspecting = owned.use(composeSuspects({ ...deps, ...watching.watch, store: deps.suspected, watchesTripwires }));
   const sources = createSourcesOfSigns({ ...deps, ...watching.watch, watchesTripwires });
   const own = createOwnDevices();
   const canary = composeCanary(deps.config, { ...deps, own });

@@ -10,6 +10,7 @@ const DONE: Readonly<Record<string, string>> = {
   number: 'impossible numbers: refused',
   code: 'wrong codes: refused',
   ledger: 'budget used up: told nothing',
+  exposed: 'completes nothing it starts: told nothing',
   tripwire: 'numbers nobody has: counted as evidence',
   banned: 'banned: turned away unread',
 };

@@ -20,7 +20,7 @@ const suspect = (changes: object = {}) => ({
 describe('a suspect in a table', () => {
   it('has the time to the second, whether it is active, and what this instance knows of it', () => {
     expect(suspectRow(suspect(), NOW)).toEqual([
-      ...['device', ID, '61', 'ledger 60, limit 1', '02:58:01', '03:11:30 active now'],
+      ...['device', ID, '61', 'ledger 60, limit 1', '02:58:01', '03:11:30 (last minute)'],
       ...['tee', '8', 'US CA'],
     ]);
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { Observation } from '../../src/core/detection/observation.ts';
 import { compileCharges } from '../../src/core/limits/charges.ts';
+import { createKnownBans } from '../../src/core/limits/known-bans.ts';
 import { banMs, createPenalties } from '../../src/core/limits/penalties.ts';
 import { toClientAddress } from '../../src/core/address/address-ladder.ts';
 import { parseAddress } from '../../src/core/address/parse-address.ts';
@@ -99,6 +100,22 @@ describe.each(DECISION_STORES)('penalties over the $name', ({ start }) => {
     expect(await bannedFor()).toBe(1);
     await under.setTime(START + 10 * MINUTE);
     expect(await bannedFor()).toBe(0);
+  });
+
+  it('read what other policies have banned, so that who is refused before a decision is known to be banned', async () => {
+    const proofs = testPolicy({ ...policy, id: 'address-proofs', count: { failures: 'proof' } });
+    const both = compileCharges({ policies: [policy, proofs], namespace: 'numberwall', hash });
+    await fail(3);
+    const known = createKnownBans(() => START);
+    const penalties = createPenalties({
+      ...{ store, charges: both, onBanned: () => undefined },
+      onRead: (request, decision) => known.learn(request, decision),
+    });
+    const askedAgain = () => both({ routeId: 'lookup', address: clientAddress('192.0.2.1') }).request;
+    expect(known.remainingMs(askedAgain)).toBeUndefined();
+    penalties.note(failed('192.0.2.1', 'proof_invalid'));
+    await penalties.flush();
+    expect(known.remainingMs(askedAgain)).toBe(10 * MINUTE);
   });
 
   it('count nothing that did not fail, or failed at something else', async () => {

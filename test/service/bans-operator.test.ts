@@ -122,7 +122,7 @@ describe('bans, to operators', () => {
     );
     expect((await run('suspects')).out).toMatch(
       new RegExp(
-        `device +${String(shown?.['subject'])} +3 +(?=.*limit 2)(?=.*banned 1).*active now +secure-enclave +1 +US`,
+        `device +${String(shown?.['subject'])} +3 +(?=.*limit 2)(?=.*banned 1).*\\(last minute\\) +secure-enclave +1 +US`,
       ),
     );
     expect(await post('/subjects/reset', device(phone))).toMatchObject({ status: 200 });

@@ -101,7 +101,7 @@ describe('the mode of a policy', () => {
       '2h',
     );
     expect(changed).toMatchObject({ code: 0 });
-    expect((await cli('policies')).out).toMatch(/device-requests +device +requests +refuse +shadow +enforce/);
+    expect((await cli('policies')).out).toMatch(/device-requests +device +requests +\d+ in 1 h +refuse +shadow +enforce/);
     expect(await cli('policy-mode', 'device-requests', 'configured')).toMatchObject({ code: 0 });
     expect(await cli('policy-mode', 'device-requests', 'off', '--reason', 'x')).toMatchObject({ code: 2 });
     expect((await cli('policy-mode', 'nothing', 'shadow', '--reason', 'x')).out).toMatch(

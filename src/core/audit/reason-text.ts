@@ -3,8 +3,9 @@ export const MAX_REASON_LENGTH = 200;
 
 /** As many digits as the shortest phone number has, however they are spaced. */
 const NUMBER_LIKE = /\d(?:[ ()./_-]{0,3}\d){6}/;
-/** Digits that are a date or the name of a vulnerability. */
-const DATE_OR_CVE = /\b(?:\d{4}-\d{2}-\d{2}|CVE-(?:19|20)\d{2}-\d{4,6})\b/g;
+/** Digits that are a day of the calendar or the name of a vulnerability; with more of them behind a hyphen they are neither. */
+const DATE_OR_CVE =
+  /(?<![\w-])(?:(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|CVE-(?:19|20)\d{2}-\d{4,6})(?![\w-])/g;
 const ADDRESS_LIKE = /\d+\.\d+\.\d+\.\d+|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,}|@/i;
 /** Keys, hashes and tokens have no words of this length. */
 const KEY_LIKE = /[^\s]{33,}/;

@@ -36,6 +36,8 @@ export interface Penalties {
 interface Waiting {
   readonly policy: Policy & { readonly ban: Ban };
   readonly charge: Charge;
+  /** Of the same request: whoever is refused before anything is decided is banned by what other policies know. */
+  readonly otherBans: readonly Charge[];
   count: number;
 }
 
@@ -75,7 +77,7 @@ const away = ({ whenAway }: Charge): Pick<Charge, 'whenAway'> => (whenAway === u
 /** True where the failures have reached the limit: then something follows, and they begin anew. */
 const countFailures = async (
   { store, onRead }: PenaltiesDeps,
-  { policy, charge, count }: Waiting,
+  { policy, charge, otherBans, count }: Waiting,
 ): Promise<boolean> => {
   const { limit, windowMs, cost } = policy;
   const { failures: key } = penaltyKeys(charge.key);
@@ -85,6 +87,7 @@ const countFailures = async (
       { ...away(charge), kind: 'window', key, limit, windowMs, cost: units, enforced: false },
       // Who is banned already, and goes on failing, is refused by the next step that knows it.
       { ...charge, enforced: false },
+      ...otherBans.map((ban) => ({ ...ban, enforced: false })),
     ],
   };
   const decision = await store.decide(request);
@@ -134,12 +137,14 @@ const ban = async ({ store, onBanned }: PenaltiesDeps, { policy, charge }: Waiti
 /** Counts the failures of policies that count them: see docs/limits.md. */
 export const createPenalties = (deps: PenaltiesDeps): Penalties => {
   const waiting = new Map<string, Waiting>();
-  const wait = (policy: Policy, charge: Charge): void => {
+  const wait = (policy: Policy, charge: Charge, { charges }: DecideRequest): void => {
     if (policy.ban === undefined) return;
     const known = waiting.get(charge.key);
     if (known !== undefined) known.count += 1;
-    else if (waiting.size < MAX_WAITING)
-      waiting.set(charge.key, { policy: { ...policy, ban: policy.ban }, charge, count: 1 });
+    else if (waiting.size < MAX_WAITING) {
+      const otherBans = charges.filter(({ kind, key }) => kind === 'ban' && key !== charge.key);
+      waiting.set(charge.key, { policy: { ...policy, ban: policy.ban }, charge, otherBans, count: 1 });
+    }
   };
   return {
     note(observation) {
@@ -151,7 +156,7 @@ export const createPenalties = (deps: PenaltiesDeps): Penalties => {
       for (const [at, charge] of request.charges.entries()) {
         const policy = policies[at];
         if (policy === undefined || failuresOf(policy.count) !== kind) continue;
-        if (isOwn(policy, kind, observation)) wait(policy, charge);
+        if (isOwn(policy, kind, observation)) wait(policy, charge, request);
       }
     },
     async flush() {

@@ -5,7 +5,7 @@ import type { FailureKind } from './failures.ts';
  * `window`: conservative bucketed window, never more than `limit` in any span of `windowMs`.
  * `pace`: GCRA (generic cell rate algorithm), smooth emission of `limit` per `windowMs`.
  */
-export type Algorithm = 'window' | 'pace';
+export type AlgorithmName = 'window' | 'pace';
 
 /** What an answer may say about a policy: everything, its name, or nothing. */
 export type Visibility = 'shown' | 'name-only' | 'hidden';
@@ -41,7 +41,7 @@ export interface Policy {
   readonly count: Count;
   /** Where it counts failures: what `limit` of them within `windowMs` bring. */
   readonly ban?: Ban;
-  readonly algorithm: Algorithm;
+  readonly algorithm: AlgorithmName;
   readonly limit: number;
   readonly windowMs: number;
   /** Share of subjects for which a refusal counts: 0 is shadow mode, 1 is enforced for all. */

@@ -1,4 +1,5 @@
 import { SECOND, type Instant } from '../time.ts';
+import { WATCHED_DETECTORS } from './detector-meanings.ts';
 import { OVER_AFTER_MS, type Incident } from './incidents.ts';
 import { gotWords, sourceWords } from './source-words.ts';
 
@@ -40,7 +41,11 @@ const whenWords = (incident: Incident, now: Instant): string => {
   return `${since}; none for ${count(pause / SECOND)} s, over at ${OVER_AFTER_MS / SECOND} s or more`;
 };
 
-const thresholdWords = ({ counted, ratio }: Incident['reading']): string => {
+const isDetector = ({ id }: Incident['reading']): boolean => WATCHED_DETECTORS.some((known) => known === id);
+
+const thresholdWords = (reading: Incident['reading']): string => {
+  const { counted, ratio } = reading;
+  if (counted === undefined && !isDetector(reading)) return '';
   if (counted === undefined)
     return ratio >= 2
       ? 'evidence at its cap, twice the threshold'
@@ -75,14 +80,20 @@ const muchWords = (incident: Incident): string => {
   return [all, now, detector].filter((words) => words !== '').join('; ');
 };
 
+const fromWords = ({ id, reading, sources, sameDevicesAs }: Incident): string => {
+  if (reading.weight === 'attention' && sources === undefined) return '';
+  const from = sourceWords(id, sources);
+  return sameDevicesAs === undefined ? from : `${from}; the same devices as of “${sameDevicesAs}”`;
+};
+
 /** The columns of its row. */
 export const incidentWords = (incident: Incident, now: Instant): IncidentWords => {
-  const { id, words, isEcho, sources, given } = incident;
+  const { words, isEcho, sources, given } = incident;
   return {
     what: isEcho ? `${words}: what the attack of ten minutes ago left behind` : words,
     when: whenWords(incident, now),
     howMuch: muchWords(incident),
-    from: incident.reading.weight === 'attention' && sources === undefined ? '' : sourceWords(id, sources),
+    from: fromWords(incident),
     got: incident.reading.weight === 'attention' && sources === undefined ? '' : gotWords(sources, given),
     people: peopleWords(incident),
   };

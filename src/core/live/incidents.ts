@@ -1,6 +1,7 @@
 import { HOUR, SECOND, type Instant } from '../time.ts';
 import { beginning, goneOn, isEcho, isKnownAs, presented, type OpenIncident } from './open-incident.ts';
 import type { SignReading } from './read-signs.ts';
+import { withSame, type Shown } from './same-devices.ts';
 import type { SignWeight } from './signs.ts';
 import type { Sources, Tally } from './tally.ts';
 
@@ -27,6 +28,8 @@ export interface Incident {
   /** Answers in its time to devices that have completed nothing since. */
   readonly given: number;
   readonly people: PeopleMeanwhile;
+  /** Words of an earlier row that half of its devices are of: one attack shows as several signs. */
+  readonly sameDevicesAs?: string;
   /** It had begun before this instance watched: `startedAt` is when that began. */
   readonly isFromBefore: boolean;
 }
@@ -89,10 +92,18 @@ const createPast = () => {
 /** Opens a row where a sign reaches its threshold, and closes it where nothing of it was seen for `OVER_AFTER_MS`. */
 export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
   const open = new Map<string, OpenIncident>();
-  let over: readonly Incident[] = [];
+  let over: readonly Shown[] = [];
   const past = createPast();
   let watchedSince: Instant | undefined;
-  const all = (): readonly Incident[] => [...[...open.values()].map(presented), ...over];
+  const goingOn = (): readonly Shown[] =>
+    [...open.values()].map((each) => ({ incident: presented(each), devices: each.tally.kept.devices }));
+  const all = (): readonly Incident[] => {
+    const shown = goingOn();
+    return [
+      ...shown.map((each) => withSame(each, [...shown, ...over])),
+      ...over.map(({ incident }) => incident),
+    ];
+  };
   const begin = (reading: SignReading, { at, people }: Watched): OpenIncident =>
     beginning(reading, {
       unprovenBefore: past.at(reading.beganAt - GIVEN_BEFORE_MS),
@@ -101,9 +112,11 @@ export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
       tally: follow(reading.id, reading.beganAt),
     });
   const close = (closed: OpenIncident): void => {
+    const { devices } = closed.tally.kept;
+    const incident = withSame({ incident: presented(closed), devices }, [...goingOn(), ...over]);
     unfollow(closed.tally);
     open.delete(closed.incident.id);
-    over = [{ ...presented(closed), isOver: true }, ...over];
+    over = [{ incident: { ...incident, isOver: true }, devices }, ...over];
   };
   return (watched: Watched): readonly Incident[] => {
     const { at, signs } = watched;
@@ -113,11 +126,17 @@ export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
       const isNew = reading.ratio >= 1 && reading.isOn && !isKnownAs(reading, all());
       const was = open.get(reading.id) ?? (isNew ? begin(reading, watched) : undefined);
       if (was === undefined) continue;
-      const is = goneOn(was, reading, { ...watched, isEcho: isEcho(reading, over) });
+      const is = goneOn(was, reading, {
+        ...watched,
+        isEcho: isEcho(
+          reading,
+          over.map(({ incident }) => incident),
+        ),
+      });
       open.set(reading.id, is);
       if (at - endOf(is) >= restMsOf(reading)) close(is);
     }
-    over = over.filter(({ lastAt }) => at - lastAt < KEPT_MS).slice(0, MOST_KEPT);
+    over = over.filter(({ incident: { lastAt } }) => at - lastAt < KEPT_MS).slice(0, MOST_KEPT);
     return all();
   };
 };

@@ -26,21 +26,22 @@ const NAMED = 2;
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
-const answers = (value: number): string =>
-  `${count(value)} more ${value === 1 ? 'answer was' : 'answers were'} given to devices that have not registered the number: leaked ten minutes after each was given, unless its registration completes`;
-
 /** What has leaked, against what can at most. */
 export const leakWords = ({
   told,
   waiting,
   bound,
 }: Pick<Circumstances, 'told' | 'waiting' | 'bound'>): string => {
-  const more = waiting === 0 ? '' : `. ${answers(waiting)}`;
+  const numbers = waiting === 0 ? count(told) : `${count(told)} to ${count(told + waiting)}`;
+  const more =
+    waiting === 0
+      ? ''
+      : `. ${count(waiting)} of it ${waiting === 1 ? 'was' : 'were'} told in the last ten minutes to devices that have not registered the number yet: leaked, unless they do within ten minutes`;
   if (bound === Infinity)
-    return `Leaked in the last hour: ${count(told)} numbers, and nothing bounds them: see disclosure${more}`;
+    return `Leaked in the last hour: ${numbers} numbers, and nothing bounds them: see disclosure${more}`;
   if (bound === 0 && told === 0 && waiting === 0)
     return 'Nothing leaks: nothing was asked, or no number is told to anybody';
-  return `Leaked in the last hour: ${count(told)} of at most ${count(bound)} numbers (the bound grows with each registration that completes)${more}`;
+  return `Leaked in the last hour: ${numbers} of at most ${count(bound)} numbers (the bound grows with each registration that completes)${more}`;
 };
 
 const place = (where: Circumstances['where']): string => {

@@ -1,4 +1,5 @@
 import type { Observation } from '../detection/observation.ts';
+import { isExposedStart, type KnownByDetectors } from '../detection/known-by-detectors.ts';
 import { tripwireOf } from '../detection/count-observation.ts';
 import { failureOf } from '../limits/failures.ts';
 import { STALE_REASONS, type SignId } from './signs.ts';
@@ -10,20 +11,6 @@ const attestationSign = ({ attestation, code, replayed }: Observation): SignId |
   const reason = attestation?.ok === false ? attestation.reason : '';
   return STALE_REASONS.includes(reason) ? 'stale-proofs' : 'unattested-flood';
 };
-
-/** What the detectors know that a request does not say. */
-export interface KnownByDetectors {
-  /** Whether the detector `tripwire` is asked. */
-  readonly watchesTripwires: () => boolean;
-  /** Whether a device, by its thumbprint, is told nothing because nobody completes what it starts. */
-  readonly isExposed: (device: string) => boolean;
-}
-
-/** A registration is started by a device that is told nothing, because it completes none. */
-export const isExposedStart = (
-  { facts, isStart }: Observation,
-  { isExposed }: Pick<KnownByDetectors, 'isExposed'>,
-): boolean => isStart && facts?.device !== undefined && isExposed(facts.device.thumbprint);
 
 /** Which signs a request is one event of: the same that their metrics count, seen from the request. */
 export const signsOf = (observation: Observation, known: KnownByDetectors): readonly SignId[] => {

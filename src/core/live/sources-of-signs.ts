@@ -1,8 +1,9 @@
+import type { KnownByDetectors } from '../detection/known-by-detectors.ts';
 import type { Observation, Observe } from '../detection/observation.ts';
 import { createTagOf } from '../meters/tag.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import { SECOND, type Instant } from '../time.ts';
-import { signsOf, type KnownByDetectors } from './sign-of.ts';
+import { signsOf } from './sign-of.ts';
 import { createTally, type Tally } from './tally.ts';
 import { createToldLately } from './told-lately.ts';
 

@@ -35,11 +35,11 @@ const readCallingCode = (text: string): string | undefined => {
 const readNational = (text: string, callingCode: string): string | undefined => {
   if (text.length > MAX_NATIONAL_LENGTH) return undefined;
   const folded = foldDigits(text);
-  if (folded === undefined || !/^(?:\+|00)/.test(folded)) return folded;
-  const international = folded.replace(/^(?:\+|00)/, '');
+  const international = /^(?:\+|00)(.*)$/.exec(folded ?? '')?.[1];
+  if (international === undefined) return folded;
   const rest = international.startsWith(callingCode) ? international.slice(callingCode.length) : '';
   // No plan has national numbers of two leading zeros: a second international prefix is no spelling of anything.
-  return rest === '' || rest.startsWith('00') ? undefined : rest;
+  return rest.startsWith('00') ? undefined : rest;
 };
 
 const lookUp = (national: string, callingCode: string): NumberResult => {

@@ -22,7 +22,8 @@ export const parseE164 = (text = ''): NumberResult => {
   if (folded?.startsWith('+') !== true) return { ok: false, fault: 'malformed' };
   const code = callingCodeOf(folded.slice(1));
   if (code === undefined) return { ok: false, fault: 'impossible' };
-  return parseNumber(code, folded.slice(1 + code.length));
+  // With its prefix: without it, a second one behind it would pass for the first.
+  return parseNumber(code, folded);
 };
 
 /** The number alone; undefined for what is none, and for one of ours that no plan has any more. */

@@ -2,6 +2,7 @@ import type { Observation } from '../detection/observation.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import { HOUR, type Clock, type Instant } from '../time.ts';
 import { createGlimpses, type Glimpse } from './glimpses.ts';
+import type { KnownByDetectors } from '../detection/known-by-detectors.ts';
 import { PATTERNS, patternOf, type Pattern } from './pattern.ts';
 import { createSpaceSaving } from './space-saving.ts';
 import type { Seen, SuspectStore } from './suspect-store.ts';
@@ -23,12 +24,10 @@ export interface Suspect {
   readonly glimpse?: Glimpse;
 }
 
-export interface SuspectsDeps {
+export interface SuspectsDeps extends KnownByDetectors {
   readonly store: SuspectStore;
   readonly hash: KeyedHash;
   readonly clock: Clock;
-  /** Whether the detector `tripwire` is asked. */
-  readonly watchesTripwires: () => boolean;
 }
 
 export interface Suspects {
@@ -102,7 +101,8 @@ const suspectOf = (key: string, found: Sum, glimpse: Glimpse | undefined): Suspe
 };
 
 /** Who is refused, beyond a ledger or on a tripwire most often: a device that was attested, otherwise an address. */
-export const createSuspects = ({ store, hash, clock, watchesTripwires }: SuspectsDeps): Suspects => {
+export const createSuspects = (deps: SuspectsDeps): Suspects => {
+  const { store, hash, clock } = deps;
   const counted = createSpaceSaving(CAPACITY);
   const times = createTimes();
   const glimpses = createGlimpses(hash, CAPACITY);
@@ -112,7 +112,7 @@ export const createSuspects = ({ store, hash, clock, watchesTripwires }: Suspect
   };
   return {
     observe(observation) {
-      const pattern = patternOf(observation, watchesTripwires());
+      const pattern = patternOf(observation, deps);
       const source = pattern === undefined ? undefined : sourceOf(hash, observation);
       if (source === undefined) return;
       counted.add(`${source} ${pattern}`);

@@ -34,7 +34,11 @@ interface Row {
 }
 
 /** A row whose texts change, and whose link stays, so that it keeps its focus. */
-const createRow = ({ id, startedAt, isAttack }: ShownIncident, heads: readonly string[]): Row => {
+/** Rows whose sources have ids. */
+const hasSources = ({ id, isAttack }: ShownIncident): boolean => isAttack || id === 'bans';
+
+const createRow = (incident: ShownIncident, heads: readonly string[]): Row => {
+  const { id, startedAt } = incident;
   const mark = create('span', { 'aria-hidden': 'true' });
   const what = create('span');
   const cells = heads.slice(1, -1).map((head) => create('td', { 'data-head': head }));
@@ -44,7 +48,12 @@ const createRow = ({ id, startedAt, isAttack }: ShownIncident, heads: readonly s
     { 'data-incident': id, 'data-started': String(startedAt) },
     create('th', { scope: 'row' }, mark, what),
     ...cells,
-    create('td', { 'data-head': heads.at(-1) ?? '' }, runbook, ...(isAttack ? [suspectsLink()] : [])),
+    create(
+      'td',
+      { 'data-head': heads.at(-1) ?? '' },
+      runbook,
+      ...(hasSources(incident) ? [suspectsLink()] : []),
+    ),
   );
   return {
     element,

@@ -19,7 +19,7 @@ const EVERY_MS = 10_000;
 const SHOWN = 12;
 /** As the command hides them: an honest slip is as likely. */
 const LEAST_TIMES = 3;
-const ACTIVE_MS = 120_000;
+const ACTIVE_MS = 60_000;
 const COLUMNS = [
   'Kind',
   'Keyed id',
@@ -51,7 +51,7 @@ const row = (suspect: Suspect, done: Answer['done']): HTMLElement => {
       ),
     ),
     create('td', {}, here === undefined ? '' : `${here.attestation}, ${here.addresses}`),
-    create('td', {}, `${last.slice(11, 19)} UTC${isActive(suspect) ? ', active now' : ''}`),
+    create('td', {}, `${last.slice(11, 19)} UTC${isActive(suspect) ? ', a minute ago or less' : ''}`),
   );
 };
 
@@ -68,8 +68,8 @@ const tableOf = ({ suspects: all, done }: Answer): HTMLElement => {
       'caption',
       {},
       rest > 0
-        ? `Who is active now first: ${SHOWN} of ${suspects.length}`
-        : `Who is active now first: ${suspects.length} in all`,
+        ? `Seen in the last minute first: ${SHOWN} of ${suspects.length}`
+        : `Seen in the last minute first: ${suspects.length} in all`,
     ),
     create('thead', {}, create('tr', {}, ...COLUMNS.map((text) => create('th', { scope: 'col' }, text)))),
     create('tbody', {}, ...suspects.slice(0, SHOWN).map((suspect) => row(suspect, done))),

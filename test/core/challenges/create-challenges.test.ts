@@ -59,6 +59,12 @@ describe('challenges', () => {
     expect(instance(8).challenges.accepts(value)).toBe(false);
   });
 
+  it('are the same of every release: instances of two of them stand behind one balancer while one is rolled out', () => {
+    const hash = createKeyedHash(new Uint8Array(32).fill(7));
+    const challenges = createChallenges({ hash, clock: () => START, randomSalt: () => 'salt-of-16-chars' });
+    expect(challenges.current().value).toBe('salt-of-16-charsu7hejUZ5eM5HYRg49FnzBl');
+  });
+
   it('are nothing but themselves', () => {
     const { challenges } = instance();
     const { value } = challenges.current();

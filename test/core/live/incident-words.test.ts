@@ -29,6 +29,18 @@ describe('a row in words', () => {
     expect(incidentWords(row, NOW).howMuch).toMatch(/^60 in all/);
   });
 
+  it('of devices that another row has says so', () => {
+    const row = incident({ sources: sources({ devices: 4 }), sameDevicesAs: 'a walk' });
+    expect(incidentWords(row, NOW).from).toMatch(/; the same devices as of “a walk”$/);
+  });
+
+  it('of vanished traffic has no threshold to name', () => {
+    const vanished = detector({ id: 'vanished-traffic', weight: 'attention' });
+    expect(incidentWords(incident({ id: 'vanished-traffic', reading: vanished }), NOW).howMuch).toBe(
+      '60 in all',
+    );
+  });
+
   it('says what people felt', () => {
     const people = { canaries: 4, served: 4, level: 2 };
     expect(incidentWords(incident({ people }), NOW).people).toBe('canary: 4 of 4 served; level 2 at most');

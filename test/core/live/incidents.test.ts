@@ -6,6 +6,7 @@ import {
   OVER_AFTER_MS,
   type PeopleMeanwhile,
 } from '../../../src/core/live/incidents.ts';
+import type { Observation } from '../../../src/core/detection/observation.ts';
 import type { SignReading } from '../../../src/core/live/read-signs.ts';
 import { createTally } from '../../../src/core/live/tally.ts';
 import { AT, detector, NOBODY, NO_SOURCES, reading } from './support.ts';
@@ -75,6 +76,30 @@ describe('a row', () => {
       [20, [reading()], 0, { canaries: 10, served: 8, level: 1 }],
     );
     expect(rows).toMatchObject([{ people: { canaries: 3, served: 2, level: 2 } }]);
+  });
+
+  it('says which row before it has the same devices, and none of other devices', () => {
+    const watch = createIncidents({
+      follow: (sign) => {
+        const tally = createTally();
+        const devices = sign === 'third' ? [8, 9] : [1, 2, 3];
+        for (const device of devices) tally.add({ path: 'deny' } as Observation, undefined, device);
+        return tally;
+      },
+      unfollow: () => undefined,
+    });
+    const signOf = (id: string, second: number) =>
+      reading({ id, words: id, beganAt: AT + second * 1_000, lastAt: AT + second * 1_000 });
+    const at = (second: number, ...signs: readonly SignReading[]) =>
+      watch({ at: AT + second * 1_000, signs, unproven: 0, people: NOBODY });
+    at(0, signOf('first', 0));
+    at(31, { ...signOf('first', 0), isOn: false, ratio: 0 });
+    const rows = at(40, signOf('second', 40), signOf('third', 40));
+    expect(rows.map(({ id, isOver, sameDevicesAs }) => [id, isOver, sameDevicesAs])).toEqual([
+      ['second', false, 'first'],
+      ['third', false, undefined],
+      ['first', true, undefined],
+    ]);
   });
 
   it('follows its sources until it is over', () => {

@@ -66,7 +66,7 @@ describe('the sentence', () => {
     const over = [incident({ isOver: true, lastAt: AT + 60_000 })];
     const quiet = { ...circumstances, standing: { verdict: 'quiet', incidents: over }, where: [] } as const;
     expect(sentenceOf({ ...quiet, waiting: 9 })).toMatch(
-      /9 more answers were given to devices that have not registered the number: leaked ten minutes after each was given, unless/,
+      /Leaked in the last hour: \d+ to \d+ of at most .*\. 9 of it were told in the last ten minutes to devices that have not registered the number yet: leaked, unless/,
     );
     expect(sentenceOf({ ...quiet, bound: Infinity })).toMatch(/nothing bounds them/);
     expect(sentenceOf({ ...quiet, told: 0, bound: 0 })).toBe(

@@ -215,6 +215,10 @@ describe('refused', () => {
     ['44', '0'],
     ['44', '77009001234'],
     ['1', '123456789012345678'],
+    // Another country by the prefix with which one dials abroad.
+    ['1', '011447700900123'],
+    // Read once it would be 810 371 9715, of which the next reader takes the leading 8 for the trunk prefix, too.
+    ['375', '88103719715'],
   ])('impossible: %j %j', (callingCode, national) => {
     expect(spelled(callingCode, national)).toBe('impossible');
   });

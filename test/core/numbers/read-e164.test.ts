@@ -20,8 +20,11 @@ describe('a whole number', () => {
     ['0012025550143', 'malformed'],
     ['+1202555014x', 'malformed'],
     ['++12025550143', 'malformed'],
+    // A second international prefix.
+    ['+440044 7700 900123', 'malformed'],
     ['+', 'impossible'],
     ['+9', 'impossible'],
+    ['+44', 'malformed'],
     ['+12', 'impossible'],
     ['+210123456789', 'impossible'],
     [`+1 202 555 0143${' '.repeat(27)}`, '+12025550143'],

@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals';
 
+import type { KnownByDetectors } from '../../../src/core/detection/known-by-detectors.ts';
 import type { Observation } from '../../../src/core/detection/observation.ts';
 import { patternOf } from '../../../src/core/suspects/pattern.ts';
+
+const known = (changes: Partial<KnownByDetectors> = {}): KnownByDetectors => ({
+  watchesTripwires: () => true,
+  isExposed: () => false,
+  ...changes,
+});
 
 const start = {
   isStart: true,
@@ -11,7 +18,18 @@ const start = {
 } as unknown as Observation;
 
 test('a start for a number of fiction is of note where the detector of tripwires is asked, and nowhere else', () => {
-  expect(patternOf(start, true)).toBe('tripwire');
-  expect(patternOf(start, false)).toBeUndefined();
-  expect(patternOf({ ...start, code: 'proof_invalid' }, false)).toBe('proof');
+  expect(patternOf(start, known())).toBe('tripwire');
+  expect(patternOf(start, known({ watchesTripwires: () => false }))).toBeUndefined();
+  expect(patternOf({ ...start, code: 'proof_invalid' }, known())).toBe('proof');
+});
+
+test('a start of a device that completes none is of note, unless its ledger is full, too', () => {
+  const off = known({ watchesTripwires: () => false, isExposed: (device) => device === 'exposed' });
+  const facts = (thumbprint: string) =>
+    ({ ...start, facts: { device: { thumbprint } } }) as unknown as Observation;
+  expect(patternOf(facts('exposed'), off)).toBe('exposed');
+  expect(patternOf(facts('honest'), off)).toBeUndefined();
+  expect(patternOf({ ...facts('exposed'), isStart: false }, off)).toBeUndefined();
+  const full = [{ enforced: true, reading: { fits: false } }] as unknown as Observation['ledgers'];
+  expect(patternOf({ ...facts('exposed'), ledgers: full }, off)).toBe('ledger');
 });
