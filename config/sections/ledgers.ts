@@ -41,6 +41,14 @@ export const ledger = mapping({
       'As many answers may be owed as completed in about a day, where that is more than C₀: a crowd behind a source that completes is told; by addresses alone',
     ),
   ),
+  vouch: z.exactOptional(
+    flag().describe(
+      'Who asks from a source of which at least half of the starts, in about a day, have completed is known; by devices, addresses and certificates alone',
+    ),
+  ),
+  reserve: z.exactOptional(
+    flag().describe('Half of C₀ is for those whom a ledger with `vouch` knows; others have the other half'),
+  ),
   mode: mode.prefault('enforce'),
 }).transform(({ trickle, ...rest }) => ({ ...rest, trickleMs: trickle }));
 

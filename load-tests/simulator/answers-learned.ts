@@ -1,4 +1,4 @@
-import { DAY, SECOND } from '../../src/core/time.ts';
+import { DAY, MINUTE, SECOND } from '../../src/core/time.ts';
 
 /** Truthful answers about numbers that the adversary does not own, by their time. */
 export interface AnswersLearned {
@@ -10,8 +10,9 @@ export interface AnswersLearned {
   /** So many in each of `count` equal parts of `ms`. */
   series(ms: number, count: number): readonly number[];
   /**
-   * Seconds until the attack is contained: from then on it never learns faster than twice the day’s bound spread evenly
-   * (the crest of the day is 1.6 times its mean), but for one answer.
+   * Seconds until the attack is contained: from then on it never learns faster, in whatever span, than twice the day’s bound spread
+   * evenly (the crest of the day is 1.6 times its mean), but for one answer and a minute’s worth: answers come in clumps by chance, and
+   * the last clump of a run of any length would be its containment.
    */
   containedAfter(boundPerDay: number): number;
 }
@@ -42,16 +43,17 @@ export const createAnswersLearned = (): AnswersLearned => {
     },
     containedAfter(boundPerDay) {
       const perMs = (2 * boundPerDay) / DAY;
-      // How far the count is above the line, answer by answer: contained where no later one is more than one higher.
+      const clump = 1 + perMs * MINUTE;
+      // How far the count is above the line, answer by answer: contained where no later one is more than a clump higher.
       const above = (at: number): number => at + 1 - perMs * (times[at] ?? 0);
       let [highest, contained] = [-Infinity, times.length];
       for (let at = times.length - 1; at >= 0; at -= 1) {
-        if (highest <= above(at) + 1) contained = at;
+        if (highest <= above(at) + clump) contained = at;
         else break;
         highest = Math.max(highest, above(at));
       }
       // Before the first answer the count is 0, and so is the line.
-      if (contained === 0 && highest <= 1) return 0;
+      if (contained === 0 && highest <= clump) return 0;
       return (times[contained] ?? 0) / SECOND;
     },
   };

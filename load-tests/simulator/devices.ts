@@ -28,6 +28,9 @@ export const honestDevice = (name: string, index: number): AttestedDevice => {
   return device.platform === 'ios' ? device : { ...device, issuerSubject: `honest-${index % CERTIFICATES}` };
 };
 
+/** Of so many keys of an adversary the classes repeat themselves. */
+const LEVELS_REPEAT = 20;
+
 /**
  * A key of the adversary. With certificates they are Android keys, in turn in a TEE and in a StrongBox; with none they are
  * spread over all classes of honest phones, so that no ledger but the gate sees them together.
@@ -38,3 +41,12 @@ export const adversaryDevice = (index: number, certificates: number): AttestedDe
   const device = deviceOf(thumbprint, index % 2 === 0 ? 'tee' : 'strongbox');
   return { ...device, issuerSubject: `adversary-${index % certificates}` };
 };
+
+/** The classes of all keys of an adversary who has so many. */
+export const adversaryLevels = (keys: number, certificates: number): ReadonlySet<KeyLevel> =>
+  new Set(
+    Array.from(
+      { length: Math.min(keys, LEVELS_REPEAT) },
+      (_, key) => adversaryDevice(key, certificates).level,
+    ),
+  );

@@ -1,3 +1,4 @@
+import type { KeyLevel } from '../../src/core/attestation/verifier.ts';
 import type { Ruling } from './arrival.ts';
 
 /** How honest people fared. */
@@ -13,6 +14,9 @@ export interface HonestTally {
   /** The same of numbers for which the device has no room by its own rules. */
   readonly excessStarts: number;
   readonly excessBlind: number;
+  /** Of `starts` those whose devices are of no class in which the adversary has keys: outside the attacked segments. */
+  readonly elsewhereStarts: number;
+  readonly elsewhereBlind: number;
   readonly completed: number;
   /** Which step refused them. */
   readonly refusedBy: Readonly<Record<string, number>>;
@@ -23,14 +27,15 @@ export interface HonestTally {
 /** Which start it is: one of all, of a burst, or of a number beyond what its device may ask for. */
 export type StartKind = 'usual' | 'burst' | 'excess';
 
-/** Counts, from nothing. */
-export const createHonestTally = () => {
+/** Counts, from nothing; `attacked`: the classes of devices in which the adversary has keys. */
+export const createHonestTally = (attacked: ReadonlySet<KeyLevel> = new Set()) => {
   const counts = { requests: 0, denied: 0, completed: 0 };
   const starts: Record<StartKind, { starts: number; blind: number }> = {
     usual: { starts: 0, blind: 0 },
     burst: { starts: 0, blind: 0 },
     excess: { starts: 0, blind: 0 },
   };
+  const elsewhere = { elsewhereStarts: 0, elsewhereBlind: 0 };
   const refusedBy: Record<string, number> = {};
   const blindBy: Record<string, number> = {};
   return {
@@ -40,10 +45,13 @@ export const createHonestTally = () => {
       counts.denied += 1;
       refusedBy[step ?? ''] = (refusedBy[step ?? ''] ?? 0) + 1;
     },
-    start(kind: StartKind, { path, blindBy: by = '' }: Ruling): void {
+    start(kind: StartKind, level: KeyLevel, { path, blindBy: by = '' }: Ruling): void {
+      const isElsewhere = kind === 'usual' && !attacked.has(level);
       starts[kind].starts += 1;
+      if (isElsewhere) elsewhere.elsewhereStarts += 1;
       if (path === 'answer') return;
       starts[kind].blind += 1;
+      if (isElsewhere) elsewhere.elsewhereBlind += 1;
       if (by !== '') blindBy[by] = (blindBy[by] ?? 0) + 1;
     },
     completed: (): void => void (counts.completed += 1),
@@ -54,6 +62,7 @@ export const createHonestTally = () => {
       burstBlind: starts.burst.blind,
       excessStarts: starts.excess.starts,
       excessBlind: starts.excess.blind,
+      ...elsewhere,
       refusedBy,
       blindBy,
     }),

@@ -81,7 +81,7 @@ const register = (
   for (let nth = 0; nth < lookups; nth += 1) {
     at(nth * AGAIN_MS, () =>
       after(ask('lookup'), (ruling) => {
-        if (nth === 0) tally.start(kind, ruling);
+        if (nth === 0) tally.start(kind, device.level, ruling);
         // Who is told that there is no account makes one; who is told nothing begins all the same.
         return ruling.path === 'answer' && !isRegistered ? ask('user-create') : undefined;
       }),

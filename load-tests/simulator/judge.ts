@@ -29,6 +29,15 @@ const honestChecks = (
   atMost('honest blind', share(tally.blind, tally.starts), bound.blindShare),
 ];
 
+/** The same of those outside the attacked segments, where there are any. */
+const elsewhereChecks = (
+  { elsewhereBlind, elsewhereStarts, starts }: HonestTally,
+  { blindShare }: Pick<HonestBound, 'blindShare'>,
+): Check[] =>
+  elsewhereStarts === 0 || elsewhereStarts === starts
+    ? []
+    : [atMost('blind elsewhere', share(elsewhereBlind, elsewhereStarts), blindShare)];
+
 /** An adversary’s bound, and the line of the honest people beside him. */
 export const judgeAttack = (
   { bound, containWithinSeconds, disclosure }: AttackScenario,
@@ -52,6 +61,7 @@ export const judgeAttack = (
     : [atLeast('owners register', share(owners.completed, owners.starts), bound.ownersRegister)]),
   // Where nothing is ever told everybody is told nothing: that is no sign of the attack.
   ...honestChecks(honest, { ...line, ...(disclosure === 'never' ? { blindShare: 1 } : {}) }),
+  ...(disclosure === 'never' ? [] : elsewhereChecks(honest, line)),
 ];
 
 /** The line of honest people. */

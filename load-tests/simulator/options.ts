@@ -11,6 +11,8 @@ Plays a scenario in virtual time against the decisions of the shipped production
 
   --scale NAME   sample: 334,000 numbers have an account, and one day passes; internet: 33.4 million, and 30 days
   --days COUNT   so many days at most
+  --warm-up COUNT
+                 so many days of ordinary traffic before; sample: 0.25, internet: 1
   --seed COUNT   the same seed gives the same; 1
   --json FILE    all results as JSON
   --docs         writes the table of docs/simulation.md
@@ -46,6 +48,7 @@ const parse = (args: readonly string[]) =>
     options: {
       scale: { type: 'string', default: 'sample' },
       days: { type: 'string' },
+      'warm-up': { type: 'string' },
       seed: { type: 'string', default: '1' },
       json: { type: 'string' },
       docs: { type: 'boolean', default: false },
@@ -75,6 +78,7 @@ export const readOptions = async (args: readonly string[]): Promise<SimulatorOpt
   return {
     ...scale,
     ...(values.days === undefined ? {} : { days: positive('days', values.days, false) }),
+    ...(values['warm-up'] === undefined ? {} : { warmUpDays: positive('warm-up', values['warm-up'], false) }),
     ...(values.json === undefined ? {} : { json: values.json }),
     scenarios: await scenariosOf(positionals),
     seed: positive('seed', values.seed, true),

@@ -14,7 +14,8 @@ const checkText = ({ name, measured, bound, ok }: Check): string =>
 const costText = ({ cost }: SimulationResult): string =>
   `${figure(cost.arrivals)} requests, ${figure(cost.decisions)} decisions in ${figure(Math.round(cost.seconds))} s, ` +
   `${figure(Math.round(cost.decisionsPerSecond))} in a second of the processor, ` +
-  `${figure(Math.round(cost.peakMemoryBytes / 1e6))} MB`;
+  `${figure(Math.round(cost.peakMemoryBytes / 1e6))} MB` +
+  (cost.evicted === 0 ? '' : `; ${figure(cost.evicted)} counters had to go that still counted`);
 
 /** Of honest people who were told nothing: by what. */
 const blindText = ({ honest }: SimulationResult): readonly string[] => {

@@ -48,5 +48,7 @@ export interface SimulationResult {
     /** Decisions in a second of the processor. */
     readonly decisionsPerSecond: number;
     readonly peakMemoryBytes: number;
+    /** Counters that still counted and had to go: above 0 the limits of the run may not have held. */
+    readonly evicted: number;
   };
 }

@@ -7,6 +7,7 @@ import { flashCrowdX36 } from '../scenarios/flash-crowd-x36.ts';
 import type { AttackScenario, HonestLoad, HonestScenario, Scenario } from '../scenarios/scenario.ts';
 import { createAnswersLearned, type AnswersLearned } from './answers-learned.ts';
 import { addAttackTraffic, type AttackTally } from './attack-traffic.ts';
+import { adversaryLevels } from './devices.ts';
 import { createHonestTally, type HonestCounting } from './honest-tally.ts';
 import { addHonestTraffic } from './honest-traffic.ts';
 import { addOwners } from './owners.ts';
@@ -51,20 +52,19 @@ const scaled = (load: HonestLoad, share: number): HonestLoad => ({
   perSecond: load.perSecond * share,
 });
 
+/** The base line; what it is before the scenario begins counts nowhere. */
 const addBase = (
-  { simulation, until, registered, seed, baseShare = 1 }: Stage,
+  { simulation, from, until, registered, seed, baseShare = 1 }: Stage,
   tally: HonestCounting,
-): void =>
+): void => {
+  const people = { load: scaled(diurnalBase.load, baseShare), bound: {}, registered };
+  const before = { name: 'before', from: BEGIN, until: from, tally: createHonestTally() };
+  addHonestTraffic(simulation, { ...people, ...before, random: createSeededRandom(seed + 4) });
   addHonestTraffic(simulation, {
-    load: scaled(diurnalBase.load, baseShare),
-    bound: {},
-    name: 'base',
-    from: BEGIN,
-    until,
+    ...{ ...people, name: 'base', from, until, tally },
     random: createSeededRandom(seed),
-    registered,
-    tally,
   });
+};
 
 const addPeople = (
   { simulation, from, until, registered, seed }: Stage,
@@ -133,7 +133,9 @@ type Judged = Pick<SimulationResult, 'kind' | 'honest' | 'checks'> & { readonly 
 
 const playAttack = async (stage: Stage, scenario: AttackScenario, days: number) => {
   const { simulation, from, until, seed } = stage;
-  const [base, crowd, owners] = [createHonestTally(), createHonestTally(), createHonestTally()];
+  const { deviceKeys, stolenTokens, issuers } = scenario.adversary;
+  const base = createHonestTally(adversaryLevels(deviceKeys + stolenTokens, issuers));
+  const [crowd, owners] = [createHonestTally(), createHonestTally()];
   const learned = createAnswersLearned();
   addBase(stage, base);
   if (scenario.load.insideCrowd === true) addPeople(stage, flashCrowdX36, crowd, stage.baseShare);
@@ -189,6 +191,7 @@ export const simulate = async (scenario: Scenario, options: SimulateOptions): Pr
       ...costSince(began, simulation.gateway.decided),
       arrivals: judged.honest.requests + arrivals,
       peakMemoryBytes: peak,
+      evicted: simulation.store.evicted,
     },
   };
 };

@@ -6,12 +6,6 @@ const policies = (change: object) => ({ policies: [{ ...POLICY, ...change }] });
 const routes = (change: object) => ({ routes: [{ ...ROUTE, ...change }], policies: [] });
 describe('a table of routes or policies with one fault', () => {
   expectFaults([
-    [
-      'a gate that is trusted by what completes',
-      { ledgers: [{ id: 'gate', by: 'segment', capacity: 250, trust: true }] },
-      'ledgers[0].trust',
-      /all that others have completed/,
-    ],
     ['a route without path', routes({ path: undefined }), 'routes[0].path', /is missing/],
     ['a route with a query', routes({ path: '/a?b' }), 'routes[0].path', /must be a path/],
     ['an unknown method', routes({ method: 'PUT' }), 'routes[0].method', /one of GET, POST/],

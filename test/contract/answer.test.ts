@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { AnswerRequest, RepayRequest } from '../../src/core/containment/answer.ts';
+import { NOTHING_TO_TELL, type AnswerRequest, type RepayRequest } from '../../src/core/containment/answer.ts';
 import type { DecideRequest, DecisionStore } from '../../src/core/limits/store.ts';
 import { distinctCharge, key, START, windowCharge } from './charge-samples.ts';
 import { DECISION_STORES, type StoreUnderTest } from './decision-stores.ts';
@@ -172,6 +172,15 @@ describe.each(DECISION_STORES)('truthful answers by the $name', ({ start }) => {
     expect(await said('a', nothing)).toBe('blind again');
   });
 
+  it('cost nothing where nothing can be told, and are open there where the pair was told', async () => {
+    const nothing = { strictness: NOTHING_TO_TELL, ledgers: [] } as const;
+    expect([await said('a', nothing), await said('a', nothing)]).toEqual(['blind first', 'blind again']);
+    expect([await said('a'), await said('a', nothing)]).toEqual(['told again', 'told again']);
+    expect(await debt()).toBe(1);
+    const refusing = { charges: [windowCharge({ limit: 1, cost: 2 })], answer: asking('a', nothing) };
+    expect((await store.decide(refusing)).answer?.open).toBe(false);
+  });
+
   it('know a completion by whoever asked, once', async () => {
     await said('a', { strictness: 3, ledgers: [] });
     expect([await store.repay(repaying('a')), await store.repay(repaying('a'))]).toEqual([true, false]);
@@ -210,6 +219,43 @@ describe.each(DECISION_STORES)('truthful answers by the $name', ({ start }) => {
     const crowd = ['f', 'g', 'h', 'i', 'j', 'k', 'l'];
     expect(await asked(crowd, { ledgers: [{ ...LEDGER, capacity: 2 }] })).toBe(2);
     expect(await asked(crowd.slice(2), trusted)).toBe(3);
+  });
+
+  const GATE = { ...LEDGER, key: key('gate'), capacity: 5, reserves: true };
+  const home = (name: string) => ({ ...LEDGER, key: key(name), capacity: 9, vouches: true });
+  const completed = async (pair: string, name: string): Promise<void> => {
+    await store.repay({
+      ...repaying(pair),
+      credits: () => [{ key: home(name).key, trickleMs: HOUR_MS, base: 0, from: 1, to: 1 }],
+    });
+  };
+  const toldFrom = async (name: string, pairs: readonly string[]): Promise<number> => {
+    let told = 0;
+    for (const pair of pairs) if ((await isTold(pair, { ledgers: [home(name), GATE] })) === true) told += 1;
+    return told;
+  };
+
+  it('leave half of a reserving ledger, rounded up, to strangers, and the rest to who is known', async () => {
+    await completed('k', 'known');
+    expect(await toldFrom('new', ['a', 'b', 'c', 'd'])).toBe(3);
+    expect(await toldFrom('known', ['e', 'f', 'g'])).toBe(2);
+  });
+
+  it('say of a reserving ledger what it holds in all, whoever asks', async () => {
+    await toldFrom('new', ['a', 'b', 'c']);
+    const blind = await store.decide(request('d', { ledgers: [home('new'), GATE] }));
+    expect(blind.answer).toMatchObject({ open: false, ledgers: [{}, { debt: 3, capacity: 5, fits: false }] });
+  });
+
+  it('know a source for as long as half of what it was told has completed', async () => {
+    await completed('k', 'mixed');
+    await completed('l', 'mixed');
+    expect(await toldFrom('mixed', ['a', 'b', 'c', 'd', 'e'])).toBe(5);
+    await under.setTime(START + 4 * HOUR_MS);
+    // Five told, two completed: a stranger again, whose half is free but for one.
+    expect(await toldFrom('mixed', ['f', 'g', 'h'])).toBe(2);
+    for (const pair of ['m', 'n', 'o', 'p', 'q']) await completed(pair, 'mixed');
+    expect(await toldFrom('mixed', ['r', 's', 't'])).toBe(2);
   });
 
   it('depend on what a source has completed, where containment is careful', async () => {

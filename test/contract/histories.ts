@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { AnswerRequest, RepayRequest } from '../../src/core/containment/answer.ts';
+import { NOTHING_TO_TELL, type AnswerRequest, type RepayRequest } from '../../src/core/containment/answer.ts';
 import type { LedgerCharge } from '../../src/core/containment/ledger.ts';
 import type { Charge, DecideRequest } from '../../src/core/limits/store.ts';
 import { banCharge, distinctCharge, key, paceCharge, windowCharge } from './charge-samples.ts';
@@ -54,16 +54,17 @@ const chargeOf = (windows: readonly number[]): fc.Arbitrary<Charge> =>
 const NEVER_MS = 30_000_000_000;
 
 const ledgers = (pair: string): readonly Omit<LedgerCharge, 'enforced'>[] => [
-  { key: key('l:device'), capacity: 2, trickleMs: NEVER_MS, knowsDevice: true },
+  { key: key('l:device'), capacity: 2, trickleMs: NEVER_MS, knowsDevice: true, vouches: true },
   { key: key('l:address'), capacity: 3, trickleMs: 3_600_000 },
   { key: key('l:trusted'), capacity: 1, trickleMs: 3_600_000, trusts: true },
   { key: key(`l:${pair}`), capacity: 1, trickleMs: 24_001 },
+  { key: key('l:gate'), capacity: 3, trickleMs: 3_600_000, reserves: true },
 ];
 
 const answerOf: fc.Arbitrary<AnswerRequest> = fc
   .record({
     pair: fc.constantFrom('p', 'q', 'r', 's', 't'),
-    strictness: fc.constantFrom(0, 0, 1, 2, 3),
+    strictness: fc.constantFrom(0, 0, 1, 2, 3, NOTHING_TO_TELL),
     enforced: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
   })
   .map(({ pair, strictness, enforced }): AnswerRequest => ({

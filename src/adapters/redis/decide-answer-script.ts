@@ -10,25 +10,28 @@ import { LEDGER } from './ledger-script.ts';
  */
 export const ANSWER = `
 local pair, told, is_new, last = kept[pair_at], false, false, size + 3
-open = open and strict < 3
+open = open and strict ~= 3
 reply[size + 3] = pair and 0 or 1
 if open and pair and pair ~= 'a' then
   told = true
-elseif open then
+elseif open and strict < 3 then
   ${LEDGER}
   local function room_of(recent, completions, capacity, trusts)
     if strict > 0 and completions == 0 then return floor((capacity + 1) / 2) end
     if trusts then recent = max(recent, completions) end
     return max(capacity, floor(recent / 1024))
   end
-  local at, charged = next_at, {}
+  local at, charged, is_known = next_at, {}, false
   local ledgers = asks > 1 and call('MGET', unpack(KEYS, pair_at + 1)) or {}
   for index, text in ipairs(ledgers) do
     local capacity, trickle, flags
     capacity, trickle, flags, at = unpacked('>I6I6I1', asked, at)
     local level, updated, recent, starts, completions, step = read_ledger(text)
-    local room = room_of(recent, completions, capacity, flags > 3)
-    local fits = level + trickle <= room * trickle
+    local room = room_of(recent, completions, capacity, flags % 8 > 3)
+    local own = room
+    if flags % 16 > 7 and completions > 0 and 2 * completions >= starts then is_known = true end
+    if flags > 15 and not is_known then own = min(room, max(floor((capacity + 1) / 2), floor(recent / 1024))) end
+    local fits = level + trickle <= own * trickle
     if strict == 2 and completions == 0 and flags % 4 > 1 then fits = false end
     if not fits and flags % 2 == 1 then open = false end
     reply[last + 1], reply[last + 2], reply[last + 3] = ceil(level / trickle), room, fits and 1 or 0

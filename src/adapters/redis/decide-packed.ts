@@ -1,4 +1,5 @@
 import type { AnswerRequest } from '../../core/containment/answer.ts';
+import type { LedgerCharge } from '../../core/containment/ledger.ts';
 import type { Charge, DecideRequest } from '../../core/limits/store.ts';
 import { bucketWidth } from '../../core/limits/window.ts';
 
@@ -80,12 +81,21 @@ const writeCharge = (out: Buffer, from: number, charge: Charge): number => {
   }
 };
 
+/** By bits, from the lowest. */
+const flagsOf = ({ enforced, knowsDevice, trusts, vouches, reserves }: LedgerCharge): number =>
+  (enforced ? 1 : 0) +
+  (knowsDevice === true ? 2 : 0) +
+  (trusts === true ? 4 : 0) +
+  (vouches === true ? 8 : 0) +
+  (reserves === true ? 16 : 0);
+
 const writeLedgers = (out: Buffer, from: number, { ledgers }: AnswerRequest): number => {
   let at = from;
-  for (const { capacity, trickleMs, enforced, knowsDevice, trusts } of ledgers) {
+  for (const ledger of ledgers) {
+    const { capacity, trickleMs } = ledger;
     out.writeUIntBE(capacity, at, 6);
     out.writeUIntBE(trickleMs, at + 6, 6);
-    out[at + 12] = (enforced ? 1 : 0) + (knowsDevice === true ? 2 : 0) + (trusts === true ? 4 : 0);
+    out[at + 12] = flagsOf(ledger);
     at += LEDGER_BYTES;
   }
   return at;

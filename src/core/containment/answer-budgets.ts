@@ -5,7 +5,7 @@ import { compileSubject, type Subject } from '../limits/subject.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import { DAY } from '../time.ts';
-import type { AnswerRequest, RepayRequest } from './answer.ts';
+import { NOTHING_TO_TELL, type AnswerRequest, type RepayRequest } from './answer.ts';
 import type { LedgerCharge, LedgerCredit, Strictness } from './ledger.ts';
 import type { Ledger } from './ledger-rule.ts';
 import { segmentOf, type Segment } from './segment.ts';
@@ -43,9 +43,9 @@ export interface AskedAnswer {
 export interface AnswerBudgets {
   /**
    * Undefined where no number is asked about. Where `isTold` is false nothing will be told, and nothing is charged: it is
-   * remembered that the pair has asked.
+   * remembered that the pair has asked. So it is where the answer `canTell` nothing of the number, whatever its path.
    */
-  ask(facts: RequestFacts, isTold: boolean): AskedAnswer | undefined;
+  ask(facts: RequestFacts, isTold: boolean, canTell?: boolean): AskedAnswer | undefined;
   /** Undefined where no number was registered. */
   completed(facts: RequestFacts): RepayRequest | undefined;
 }
@@ -85,12 +85,20 @@ const sourcesOf = (plans: readonly Plan[], facts: RequestFacts): Source[] => {
 
 const chargeOf = ({ plan, hash, capacity }: Source, shareOf: ShareOf): LedgerCharge => {
   const { ledger, keyPrefix, knowsDevice } = plan;
-  const { id, trickleMs, enforcedShare, trust } = ledger;
+  const { id, trickleMs, enforcedShare, trust, vouch, reserve } = ledger;
   const key = keyPrefix + hash;
   const enforced = isEnforcedFor(shareOf(id, enforcedShare), hash);
-  if (knowsDevice) return { key, capacity, trickleMs, enforced, knowsDevice };
-  if (trust === true) return { key, capacity, trickleMs, enforced, trusts: true };
-  return { key, capacity, trickleMs, enforced };
+  const charge: { -readonly [Member in keyof LedgerCharge]: LedgerCharge[Member] } = {
+    key,
+    capacity,
+    trickleMs,
+    enforced,
+  };
+  if (knowsDevice) charge.knowsDevice = true;
+  if (trust === true) charge.trusts = true;
+  if (vouch === true) charge.vouches = true;
+  if (reserve === true) charge.reserves = true;
+  return charge;
 };
 
 const creditOf = ({ ledger, keyPrefix }: Plan, hash: string, base: 0 | 1): LedgerCredit => ({
@@ -123,14 +131,19 @@ const pairKeyOf = (facts: RequestFacts, { namespace, hash }: AnswerBudgetsOption
 /** Prepares, once per configuration, what truthful answers cost whom. */
 export const compileAnswerBudgets = (options: AnswerBudgetsOptions): AnswerBudgets => {
   const { ledgers, levelOf, shareOf = AS_CONFIGURED } = options;
-  const plans = ledgers.map((ledger) => planOf(ledger, options));
+  // What is reserved is asked for when it is known who asks.
+  const plans = [
+    ...ledgers.filter(({ reserve }) => reserve !== true),
+    ...ledgers.filter(({ reserve }) => reserve === true),
+  ].map((ledger) => planOf(ledger, options));
   return {
-    ask(facts, isTold) {
+    ask(facts, isTold, canTell = true) {
       const key = pairKeyOf(facts, options);
       if (key === undefined) return undefined;
       const isExposed = facts.device !== undefined && options.isExposed?.(facts.device.thumbprint) === true;
-      const strictness = isTold && !isExposed ? (levelOf?.(segmentOf(facts)) ?? 0) : 3;
-      const sources = strictness === 3 ? [] : sourcesOf(plans, facts);
+      const level = isTold && !isExposed ? (levelOf?.(segmentOf(facts)) ?? 0) : 3;
+      const strictness = level < 3 && !canTell ? NOTHING_TO_TELL : level;
+      const sources = strictness >= 3 ? [] : sourcesOf(plans, facts);
       const opened = OPENED + sources.map(({ plan, hash }) => plan.tag + hash).join('');
       const request: AnswerRequest = {
         pair: { key, opened, openMs: OPEN_MS },

@@ -1,6 +1,13 @@
 import type { CounterSlot, CounterStates } from '../limits/counter-states.ts';
 import type { Instant } from '../time.ts';
-import { ASKED, COMPLETED, type AnswerDecision, type AnswerRequest, type RepayRequest } from './answer.ts';
+import {
+  ASKED,
+  COMPLETED,
+  NOTHING_TO_TELL,
+  type AnswerDecision,
+  type AnswerRequest,
+  type RepayRequest,
+} from './answer.ts';
 import {
   chargeLedger,
   createLedger,
@@ -8,7 +15,9 @@ import {
   readLedger,
   refundLedger,
   repayLedger,
+  vouchesFor,
   type LedgerState,
+  type Strictness,
 } from './ledger.ts';
 
 /** What is remembered of a pair; empty where its first answer was taken back. */
@@ -55,14 +64,17 @@ const keep = (
 
 /** What is asked of the ledgers, where the limits leave room. */
 const tellOver = (
-  { pair, ledgers, strictness }: AnswerRequest,
+  { pair, ledgers }: AnswerRequest,
   states: CounterStates,
   now: Instant,
+  strictness: Strictness,
 ): Omit<AnswerDecision, 'isFirst'> => {
+  let isKnown = false;
   const reads = ledgers.map((ledger) => {
     const slot = states.find(ledger.key, now);
     const state = stateOf(slot);
-    return { ledger, slot, state, reading: readLedger(state, ledger, now, strictness) };
+    isKnown ||= vouchesFor(state, ledger, now);
+    return { ledger, slot, state, reading: readLedger(state, ledger, now, strictness, isKnown) };
   });
   const open = reads.every(({ ledger, reading }) => reading.fits || !ledger.enforced);
   if (open) {
@@ -89,9 +101,12 @@ export const decideAnswerOver = (
   const { pair, strictness } = request;
   const kept = pairOf(states.find(pair.key, now))?.text;
   const isFirst = kept === undefined;
-  const mayTell = hasRoom && strictness < 3;
+  const mayTell = hasRoom && strictness !== 3;
   if (mayTell && !isFirst && kept !== ASKED) return { open: true, isNew: false, isFirst, ledgers: [] };
-  const told = mayTell ? tellOver(request, states, now) : { open: false, isNew: false, ledgers: [] };
+  const told =
+    mayTell && strictness !== NOTHING_TO_TELL
+      ? tellOver(request, states, now, strictness)
+      : { open: false, isNew: false, ledgers: [] };
   if (isFirst && !told.open) remember(states, pair.key, ASKED, now + pair.openMs, now);
   return { ...told, isFirst };
 };

@@ -7,7 +7,7 @@ import type { LedgerCharge, LedgerCredit, LedgerReading, Strictness } from './le
 export interface AnswerRequest {
   readonly pair: PairUse;
   readonly ledgers: readonly LedgerCharge[];
-  readonly strictness: Strictness;
+  readonly strictness: Strictness | typeof NOTHING_TO_TELL;
 }
 
 /** One device asking about one number. The first answer costs, repeats are free. */
@@ -39,6 +39,12 @@ export interface RepayRequest {
   /** What to repay, given what the pair’s first answer has left (`PairUse.opened`), or nothing where it was not charged. */
   readonly credits: (opened: string | undefined) => readonly LedgerCredit[];
 }
+
+/**
+ * In place of a strictness: this request can tell nothing of the number, whatever it is answered. Nothing is charged for it; it is open
+ * where its pair has been told.
+ */
+export const NOTHING_TO_TELL = 4;
 
 /** In place of `opened`, once the registration is complete. */
 export const COMPLETED = 'c';

@@ -13,6 +13,10 @@ export interface Ledger {
   readonly credit: { readonly from: number; readonly to: number };
   /** As many units may be owed as completed in about a day, where that is more. */
   readonly trust?: boolean;
+  /** Who asks from a source of which most starts complete is known. */
+  readonly vouch?: boolean;
+  /** Half of the capacity is for those who are known. */
+  readonly reserve?: boolean;
   /** Share of sources for which it blinds: 0 is shadow mode, 1 is all. */
   readonly enforcedShare: number;
   /** Changes with what a debt means, so that a changed ledger starts anew; not with its capacity. */

@@ -35,6 +35,10 @@ export interface LedgerCharge {
   readonly knowsDevice?: boolean;
   /** Room for as many as completed in about a day, where that is more. */
   readonly trusts?: boolean;
+  /** Who asks from a source of which most starts complete is known. */
+  readonly vouches?: boolean;
+  /** Half of the capacity is for those who are known, by a ledger before this one. */
+  readonly reserves?: boolean;
 }
 
 /**
@@ -55,7 +59,7 @@ export interface LedgerCredit {
 export interface LedgerReading {
   /** Units owed, rounded up. */
   readonly debt: number;
-  /** Units that fit now. */
+  /** Units that fit now, of whoever is known. */
   readonly capacity: number;
   readonly fits: boolean;
 }
@@ -89,6 +93,8 @@ const fade = (value: number, steps: number): number => {
   return left;
 };
 
+const half = (capacity: number): number => Math.floor((capacity + 1) / 2);
+
 const levelAt = ({ level, updatedAt }: LedgerState, now: Instant): number =>
   Math.max(level - Math.max(now - updatedAt, 0), 0);
 
@@ -103,10 +109,14 @@ const roomOf = (
   { capacity, trusts }: LedgerCharge,
   strictness: Strictness,
 ): number => {
-  if (strictness > 0 && completions === 0) return Math.floor((capacity + 1) / 2);
+  if (strictness > 0 && completions === 0) return half(capacity);
   const waiting = trusts === true ? Math.max(recent, completions) : recent;
   return Math.max(capacity, Math.floor(waiting / FADING_UNIT));
 };
+
+/** Units that fit for whoever is not known: of the capacity half, and all that waiting starts have room for. */
+const roomOfStrangers = (recent: number, room: number, { capacity }: LedgerCharge): number =>
+  Math.min(room, Math.max(half(capacity), Math.floor(recent / FADING_UNIT)));
 
 const stepAt = (state: LedgerState, now: Instant): number =>
   Math.max(state.step, Math.floor(now / FADE_STEP_MS));
@@ -126,23 +136,34 @@ const pass = (state: LedgerState, now: Instant): void => {
   state.step = step;
 };
 
-/** Whether one more answer fits at `now`. */
+/** Whether at least half of what was told here, in about a day, has completed: so it costs a completion for each answer to be known. */
+export const vouchesFor = (state: LedgerState, { vouches }: LedgerCharge, now: Instant): boolean => {
+  if (vouches !== true || state.completions === 0) return false;
+  const slow = slowSteps(state.step, stepAt(state, now));
+  const completions = fade(state.completions, slow);
+  return completions > 0 && 2 * completions >= fade(state.starts, slow);
+};
+
+/** Whether one more answer fits at `now`. `isKnown`: a ledger before this one vouches for who asks. */
 export const readLedger = (
   state: LedgerState,
   charge: LedgerCharge,
   now: Instant,
   strictness: Strictness,
+  isKnown = true,
 ): LedgerReading => {
-  const { trickleMs, knowsDevice } = charge;
+  const { trickleMs, knowsDevice, reserves } = charge;
   const level = levelAt(state, now);
   const step = stepAt(state, now);
   const completions = fade(state.completions, slowSteps(state.step, step));
-  const room = roomOf(fade(state.recent, step - state.step), completions, charge, strictness);
+  const recent = fade(state.recent, step - state.step);
+  const room = roomOf(recent, completions, charge, strictness);
+  const own = reserves === true && !isKnown ? roomOfStrangers(recent, room, charge) : room;
   const isTold = !(strictness === 2 && completions === 0 && knowsDevice === true);
   return {
     debt: Math.ceil(level / trickleMs),
     capacity: room,
-    fits: isTold && level + trickleMs <= room * trickleMs,
+    fits: isTold && level + trickleMs <= own * trickleMs,
   };
 };
 

@@ -9,7 +9,7 @@ import type { BuiltRequest } from './charges.ts';
 
 /** What is known of a request when it is decided. */
 export interface Asked {
-  readonly route: Pick<Route, 'disclosure'>;
+  readonly route: Pick<Route, 'disclosure' | 'blind'>;
   readonly facts: RequestFacts;
   /** Absent where the route asks for none. */
   readonly attestation?: AttestationOutcome;
@@ -29,6 +29,17 @@ export interface AskedRequestDeps extends Pick<Counting, 'charges' | 'proofUse'>
   readonly clock: Clock;
 }
 
+/**
+ * Whether an answer of the route can say that a number is registered. Later steps of a registration answer the same for every number
+ * until its owner has accepted, or the code is right (middleware/registration-steps.ts). In the native API, where a route stands for
+ * another one, `start` is the first step: it counts as a look-up does.
+ */
+const canTell = ({ blind }: Asked['route']): boolean =>
+  blind === undefined ||
+  blind.step === 'lookup' ||
+  blind.step === 'create' ||
+  (blind.step === 'start' && blind.as !== undefined);
+
 /** A route that tells within budgets asks for its answer; for others it is remembered alone who has asked. */
 const withAnswer = (
   { answers }: AskedRequestDeps,
@@ -37,7 +48,7 @@ const withAnswer = (
 ): BuiltRequest => {
   // A suspect is told nothing, so nothing is charged for it.
   const isTold = route.disclosure === 'budgeted' && standing?.isSuspect !== true;
-  const asked = answers.ask(facts, isTold);
+  const asked = answers.ask(facts, isTold, canTell(route));
   if (asked === undefined) return built;
   return { ...built, request: { ...built.request, answer: asked.request }, ledgers: asked.ledgers };
 };

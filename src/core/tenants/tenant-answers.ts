@@ -28,7 +28,7 @@ export const compileTenantAnswers = ({
   const of = (device: Parameters<TenantOf>[0]): AnswerBudgets =>
     budgets.get(tenantOf(device)?.id ?? '') ?? own;
   return {
-    ask: (facts, isTold) => of(facts.device).ask(facts, isTold),
+    ask: (facts, isTold, canTell) => of(facts.device).ask(facts, isTold, canTell),
     completed: (facts) => of(facts.device).completed(facts),
   };
 };

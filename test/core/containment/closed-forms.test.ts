@@ -6,6 +6,7 @@ import {
   createLedger,
   readLedger,
   repayLedger,
+  vouchesFor,
   type LedgerCharge,
   type LedgerState,
 } from '../../../src/core/containment/ledger.ts';
@@ -76,6 +77,68 @@ describe('a source that is trusted by what it has completed', () => {
   it('has only what is left of its history: an eighth less each three hours, nothing after days', () => {
     const after = (ms: number): number => learnedHourly(completed(200), ledger, START + ms, 0)[0] ?? 0;
     expect([after(DAY), after(2 * DAY), after(7 * DAY)]).toEqual([68, 24, 24]);
+  });
+});
+
+describe('a gate of which half is for those who are known', () => {
+  const gate: LedgerCharge = { key: 'k', capacity: 250, trickleMs: HOUR, enforced: true, reserves: true };
+  /** Answers at once, until the gate has no more for this asker. */
+  const fill = (state: LedgerState, isKnown: boolean): number => {
+    let told = 0;
+    for (; readLedger(state, gate, START, 0, isKnown).fits; told += 1) chargeLedger(state, gate, START);
+    return told;
+  };
+
+  it('holds no more than C₀, whoever asks, and in whatever order', () => {
+    const [strangersFirst, knownFirst] = [createLedger(), createLedger()];
+    expect([fill(strangersFirst, false), fill(strangersFirst, true), fill(strangersFirst, false)]).toEqual([
+      125, 125, 0,
+    ]);
+    expect([fill(knownFirst, true), fill(knownFirst, false)]).toEqual([250, 0]);
+  });
+
+  it('has room for as many strangers as complete in three minutes, and for nobody more than before', () => {
+    const credit = { key: 'k', trickleMs: HOUR, base: 0, from: 0, to: 0 } as const;
+    for (const [completions, strangers, known] of [
+      [100, 125, 250],
+      [200, 200, 250],
+      [300, 300, 300],
+    ] as const) {
+      const states = [createLedger(), createLedger()] as const;
+      for (const state of states)
+        for (let at = 0; at < completions; at += 1) repayLedger(state, credit, START);
+      expect([fill(states[0], false), fill(states[1], true)]).toEqual([strangers, known]);
+    }
+  });
+
+  it('does not halve the half at level 1', () => {
+    const state = createLedger();
+    expect(readLedger(state, gate, START, 1, false)).toMatchObject({ capacity: 125, fits: true });
+    for (let at = 0; at < 125; at += 1) chargeLedger(state, gate, START);
+    expect(readLedger(state, gate, START, 1, false).fits).toBe(false);
+  });
+});
+
+describe('a source that vouches for who asks there', () => {
+  const home: LedgerCharge = { key: 'k', capacity: 24, trickleMs: HOUR, enforced: true, vouches: true };
+  const vouches = (starts: number, completions: number, charge = home, afterMs = 0): boolean => {
+    const state = createLedger();
+    for (let at = 0; at < starts; at += 1) chargeLedger(state, charge, START);
+    for (let at = 0; at < completions; at += 1)
+      repayLedger(state, { key: 'k', trickleMs: HOUR, base: 1, from: 1, to: 1 }, START);
+    return vouchesFor(state, charge, START + afterMs);
+  };
+
+  it('costs a completion for each answer that is not completed', () => {
+    expect([vouches(0, 0), vouches(1, 0), vouches(1, 1), vouches(2, 1), vouches(3, 1)]).toEqual([
+      ...[false, false, true, true, false],
+    ]);
+    expect([vouches(20, 10), vouches(21, 10)]).toEqual([true, false]);
+  });
+
+  it('vouches for nobody where the rule does not say so, nor when its history has faded', () => {
+    expect(vouches(1, 1, { ...home, vouches: false })).toBe(false);
+    expect([vouches(1, 1, home, DAY), vouches(1, 1, home, 30 * DAY)]).toEqual([true, false]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { AttestedDevice } from '../../../src/core/attestation/verifier.ts';
+import { NOTHING_TO_TELL } from '../../../src/core/containment/answer.ts';
 import type { Ledger } from '../../../src/core/containment/ledger-rule.ts';
 import { readE164 } from '../../../src/core/numbers/read-e164.ts';
 import type { RequestFacts } from '../../../src/core/subjects/facts.ts';
@@ -45,7 +46,7 @@ describe('what a configuration counts by', () => {
     },
     {
       hash: (dimension, value) => `${dimension}.${value}`,
-      levelOf: () => 2,
+      levelOf: (segment) => (segment.endsWith('/none') ? 3 : 2),
       isExposed: () => false,
     },
   );
@@ -87,5 +88,14 @@ describe('what a configuration counts by', () => {
       ledgers: [ledger],
       request: { strictness: 2 },
     });
+  });
+
+  it('asks for no ledger where nothing can be told, by this answer or in this segment', () => {
+    const strictnessOf = (facts: RequestFacts, canTell: boolean) => {
+      const asked = counting.answers.ask(facts, true, canTell);
+      return [asked?.ledgers.length, asked?.request.ledgers.length, asked?.request.strictness];
+    };
+    expect(strictnessOf(factsOf('lookup'), false)).toEqual([0, 0, NOTHING_TO_TELL]);
+    expect(strictnessOf(factsOf('lookup', false), false)).toEqual([0, 0, 3]);
   });
 });

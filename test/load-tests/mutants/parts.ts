@@ -10,8 +10,8 @@ const isGate = ({ id }: Ledger): boolean => id.endsWith('gate');
 /** Answers cost the ledgers nothing that are not kept. */
 const keeping = (answers: AnswerBudgets, isKept: (ledger: Ledger) => boolean): AnswerBudgets => ({
   ...answers,
-  ask(facts, isTold) {
-    const asked = answers.ask(facts, isTold);
+  ask(facts, isTold, canTell) {
+    const asked = answers.ask(facts, isTold, canTell);
     if (asked === undefined) return undefined;
     const { request, ledgers } = asked;
     return {

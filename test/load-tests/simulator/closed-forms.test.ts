@@ -3,6 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { campusRollOut } from '../../../load-tests/scenarios/campus-roll-out.ts';
 import { cgnat5k } from '../../../load-tests/scenarios/cgnat-5k.ts';
 import { familyAndHelpdesk } from '../../../load-tests/scenarios/family-and-helpdesk.ts';
+import type { Config } from '../../../config/schema.ts';
 import type { HonestScenario } from '../../../load-tests/scenarios/scenario.ts';
 import type { Policy } from '../../../src/core/limits/policy.ts';
 import { HOUR, SECOND } from '../../../src/core/time.ts';
@@ -43,14 +44,45 @@ describe('the gates', () => {
     expect(honest.denied).toBe(0);
   });
 
+  it('tell devices without a history half of what they hold, in each of three classes', async () => {
+    const { attack } = await play(adversary(20), { days: minutes(3) });
+    expect(attack?.worstDay).toBe(375);
+  });
+
   it('would let three classes through by the gate of a segment alone', async () => {
+    const changed =
+      (isKept: (id: string) => boolean) =>
+      (config: Config): Config => ({
+        ...config,
+        ledgers: config.ledgers
+          .filter(({ id }) => isKept(id))
+          .map((ledger) => ({ ...ledger, reserve: false })),
+      });
     const { attack } = await play(adversary(20), {
       days: minutes(3),
-      change: (config) => ({ ...config, ledgers: config.ledgers.filter(({ id }) => id !== 'world-gate') }),
+      change: changed((id) => id !== 'world-gate'),
     });
     expect(attack?.worstDay).toBe(750);
-    const bounded = await play(adversary(20), { days: minutes(1) });
+    const bounded = await play(adversary(20), { days: minutes(1), change: changed(() => true) });
     expect(bounded.attack?.worstDay).toBe(400);
+  });
+
+  it('leave room for people of a certificate that completes, where keys without a history ask without end', async () => {
+    // Of two classes; the keys of each certificate are within its ledger. People come for a while before.
+    const attack = adversary(5, { owns: { issuers: 10_000 } });
+    const options = { days: hours(0.5), baseShare: 1, warmUpDays: hours(4) };
+    const shared = await play(attack, options);
+    const blindShare = ({ honest }: typeof shared): number => honest.blind / honest.starts;
+    expect(blindShare(shared)).toBeLessThan(0.01);
+    expect(shared.attack?.worstDay).toBeGreaterThan(250);
+    const alike = await play(attack, {
+      ...options,
+      change: (config) => ({
+        ...config,
+        ledgers: config.ledgers.map((ledger) => ({ ...ledger, reserve: false })),
+      }),
+    });
+    expect(blindShare(alike)).toBeGreaterThan(0.1);
   });
 });
 
