@@ -7,6 +7,8 @@ import { PROBLEMS, type ProblemCode } from './core/problems/table.ts';
 export interface AdminOptions {
   readonly metrics: { readonly contentType: string; readonly render: () => Promise<string> };
   readonly health: Health;
+  /** Told of what is answered with 500. */
+  readonly onFailed: (error: unknown) => void;
   /** The public listener as an OpenAPI document, as it runs now: `/openapi.json`. */
   readonly openApi?: () => object;
   /** `/operator/v1`; there is none where it is absent. */
@@ -34,16 +36,20 @@ const noStore: RequestHandler = (_req, res, next) => {
   next();
 };
 
-const onError: ErrorRequestHandler = (error, _req, res, next) => {
-  if (res.headersSent) next(error);
-  else answerProblem(res, 'internal_error');
-};
+const createOnError =
+  (onFailed: AdminOptions['onFailed']): ErrorRequestHandler =>
+  (error, _req, res, next) => {
+    onFailed(error);
+    if (res.headersSent) next(error);
+    else answerProblem(res, 'internal_error');
+  };
 
 /**
  * The admin listener: `/metrics` (OpenMetrics), `/livez` (the process answers), `/readyz` (200 or 503, with the
  * reason of each check), `/openapi.json` (the public listener), by GET and HEAD; the operator API and the live page. Nothing here may face the public.
  */
-export const createAdminApp = ({ metrics, health, openApi, operator, page }: AdminOptions): Express => {
+export const createAdminApp = (options: AdminOptions): Express => {
+  const { metrics, health, openApi, operator, page } = options;
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
   app.set('query parser', false);
@@ -63,6 +69,6 @@ export const createAdminApp = ({ metrics, health, openApi, operator, page }: Adm
   if (operator !== undefined) app.use('/operator/v1', operator);
   if (page !== undefined) app.use(page);
   app.use((_req, res) => answerProblem(res, 'not_found'));
-  app.use(onError);
+  app.use(createOnError(options.onFailed));
   return app;
 };

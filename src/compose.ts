@@ -10,7 +10,7 @@ import { createAdminApp, type AdminOptions } from './admin.ts';
 import { openFoundation, type Foundation } from './compose/foundation.ts';
 import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
-import { closeServer, fixPort, listen } from './compose/listeners.ts';
+import { closeServer, fixPort, LINGER_MS, listen } from './compose/listeners.ts';
 import {
   composeAuthentication,
   composeOperator,
@@ -147,13 +147,11 @@ const openAdmin = async (
   started: AsyncDisposableStack,
 ): Promise<string> => {
   const metrics = shownMetrics(world, colleagues);
-  const admin = createAdminServer(createAdminApp({ metrics, health: world.health, ...operating }));
+  const onFailed = (error: unknown): void => world.log.telemetry.adminFailed(error);
+  const admin = createAdminServer(createAdminApp({ metrics, health: world.health, onFailed, ...operating }));
   started.defer(() => closeServer(admin, 0));
   return listen(admin, world.config.admin.listen);
 };
-
-/** A worker that is replaced leaves clients so long to see that their connection ends with the next answer. */
-const LINGER_MS = 1_000;
 
 /**
  * Composes one instance and starts it: public and admin listener over the stores, key sets and upstream of `config`.

@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace';
 
 import type { Config } from '../../config/schema.ts';
 import { startPrimary } from '../adapters/workers/primary.ts';
-import { fixPort, type ListenAddress } from '../compose/listeners.ts';
+import { fixPort, LINGER_MS, type ListenAddress } from '../compose/listeners.ts';
 import type { HangUp } from './hang-up.ts';
 
 /** Beyond what requests under way may take: closing stores, and the last metrics. */
@@ -23,7 +23,7 @@ const fixedPorts = async ({ public: { listen }, admin }: Config): Promise<Record
  */
 export const serveByWorkers = async (config: Config, hangUp: HangUp): Promise<number> => {
   const env = await fixedPorts(config);
-  const stopWithinMs = config.drain.graceMs + STOP_SLACK_MS;
+  const stopWithinMs = config.drain.graceMs + LINGER_MS + STOP_SLACK_MS;
   const primary = startPrimary({ workers: config.workers, env, stopWithinMs });
   const { promise: stopped, resolve } = Promise.withResolvers<number>();
   const roll = (): void => void primary.roll();

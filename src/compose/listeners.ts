@@ -16,12 +16,23 @@ export const listen = async (server: Server, { host, port }: ListenAddress): Pro
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 };
 
-/** For so long every answer says that it is the last on its connection, so that nobody sends on one that is being closed. */
-const linger = async (server: Server, ms: number): Promise<void> => {
+/**
+ * A worker that is replaced leaves clients so long to see that their connection ends with the next answer: longer than a busy client
+ * stands still between two requests.
+ */
+export const LINGER_MS = 5_000;
+
+/**
+ * For so long every answer says that it is the last on its connection, so that nobody sends on one that is being closed; no longer
+ * than somebody is connected.
+ */
+const linger = async (server: Server, ms: number, closed: Promise<unknown>): Promise<void> => {
   server.prependListener('request', (_req, res) => void (res.shouldKeepAlive = false));
   // Of net.Server: that of http.Server would close the idle connections at once.
   NetServer.prototype.close.call(server);
-  await sleep(ms);
+  const over = new AbortController();
+  await Promise.race([closed, sleep(ms, undefined, { signal: over.signal }).catch(() => undefined)]);
+  over.abort();
 };
 
 /**
@@ -31,7 +42,7 @@ const linger = async (server: Server, ms: number): Promise<void> => {
 export const closeServer = async (server: Server, graceMs: number, lingerMs = 0): Promise<void> => {
   if (!server.listening) return;
   const closed = once(server, 'close');
-  if (lingerMs > 0) await linger(server, lingerMs);
+  if (lingerMs > 0) await linger(server, lingerMs, closed);
   else server.close();
   server.closeIdleConnections();
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);

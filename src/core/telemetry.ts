@@ -89,6 +89,8 @@ export interface Telemetry {
   fanoutSeen(kind: FanoutKind, partners: number): void;
   /** An observer of traffic threw: what it would have noted of this request is lost. */
   observerFailed(error: unknown): void;
+  /** The admin listener answered 500. */
+  adminFailed(error: unknown): void;
   /** A detector that is configured sees nothing, and why. */
   detectorOff(detector: DetectorId, reason: string): void;
   /** An alarm began or ended, or the containment of a segment changed; told by one instance alone. */

@@ -27,7 +27,10 @@ const start = async (limits: Parameters<typeof createAdminServer>[1] = {}) => {
       return 'x'.repeat(1_000_000);
     },
   };
-  const server = createAdminServer(createAdminApp({ metrics, health: createHealth() }), limits);
+  const server = createAdminServer(
+    createAdminApp({ metrics, health: createHealth(), onFailed: () => undefined }),
+    limits,
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   stop = async () => {

@@ -9,7 +9,7 @@ import { createTestTelemetry, requestEvent } from '../support/telemetry.ts';
 const createAdmin = () => {
   const { telemetry, metrics } = createTestTelemetry();
   const health = createHealth();
-  return { app: createAdminApp({ metrics, health }), telemetry, health };
+  return { app: createAdminApp({ metrics, health, onFailed: () => undefined }), telemetry, health };
 };
 
 type Answer = Omit<request.Response, 'body'> & { readonly body: unknown };
@@ -32,12 +32,18 @@ describe('/metrics', () => {
 
   it('answers a rendering that fails with a problem that says nothing of it', async () => {
     const render = () => Promise.reject(new Error('+12015550123'));
-    const app = createAdminApp({ metrics: { contentType: 'text/plain', render }, health: createHealth() });
+    const failures: unknown[] = [];
+    const app = createAdminApp({
+      metrics: { contentType: 'text/plain', render },
+      health: createHealth(),
+      onFailed: (error) => void failures.push(error),
+    });
     const { status, headers, text } = await request(app).get('/metrics');
     expect(status).toBe(500);
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(JSON.parse(text)).toMatchObject({ status: 500, code: 'internal_error' });
     expect(text).not.toContain('2015550123');
+    expect(failures).toHaveLength(1);
   });
 });
 
