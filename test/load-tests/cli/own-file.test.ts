@@ -69,7 +69,7 @@ describe('npm run attack -- a file of one’s own', () => {
     expect(report.verdicts.find(({ id }) => id === 'answers')).toMatchObject({ holds: true });
     expect(ended.said).toContain('my-attack');
     for (const written of [text, await readFile(html, 'utf8'), ended.said, ended.complained]) {
-      expect(written).not.toMatch(/\+?1\d{10}/);
+      expect(written).not.toMatch(/(?<![\d.])\+?1\d{10}(?!\d)/);
       expect(written).not.toMatch(/\b(?:127|10)\.\d+\.\d+\.\d+/);
     }
   });
