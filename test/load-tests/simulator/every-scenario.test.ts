@@ -52,7 +52,8 @@ const PEOPLE: Readonly<Record<string, Parameters<typeof reducedPeople>[1]>> = {
 
 /**
  * Where an attack has used up the gates, nobody is told anything more than they let through, honest people neither: that is
- * how they bound it (docs/simulation.md). Nobody is refused.
+ * how they bound it (docs/simulation.md). Nobody is refused. At full scale half of a gate is for who is known
+ * (docs/adr/0015-half-a-gate-is-for-the-known.md); in an hour of a world that has just begun hardly anybody is.
  */
 const isOfUsedUpGates = ({ id }: Scenario, check: string): boolean =>
   BY_GATES.has(id) && check.startsWith('honest blind');
