@@ -31,11 +31,11 @@ const { values } = parseArgs({
   },
 });
 const size = values.quick
-  ? { runs: 3, requests: 1_000, warm: 4_000, phones: 100, devices: 200, subjects: 20_000 }
+  ? { runs: 3, requests: 500, warm: 2_000, phones: 100, devices: 200, subjects: 20_000 }
   : { runs: 5, requests: 3_000, warm: 20_000, phones: 300, devices: 500, subjects: 1_000_000 };
 const subjects = values.subjects === undefined ? size.subjects : Number(values.subjects);
 /** Proofs age: more than these are not signed ahead. */
-const WARM_AT_ONCE = 4_000;
+const WARM_AT_ONCE = 2_000;
 const AFTER_PAUSE = 500;
 /** Of what costs little more are sent: the kernel’s account has ticks of 10 ms. */
 const CHEAP_FACTOR = 4;

@@ -156,6 +156,8 @@ const askAll = async (client: Redis, devices: number): Promise<void> => {
 /** Each of `devices` phones asks ten times about its number, all in turn, on an empty Redis. */
 export const measureDecisions = async (port: number, devices: number): Promise<DecisionCost> => {
   const client = new Redis({ port, host: '127.0.0.1' });
+  // It tries again until the server listens.
+  client.on('error', () => undefined);
   await client.flushall();
   await client.set(WRITER.eraKey, '0');
   await client.config('RESETSTAT');

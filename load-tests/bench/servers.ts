@@ -58,7 +58,7 @@ const signalAll = async (pid: number, signal: 'SIGSTOP' | 'SIGCONT'): Promise<vo
 };
 
 /** What looks at itself once a second, and its timers of then, have caught up. */
-const AWAKE_MS = 2_000;
+const AWAKE_MS = 1_000;
 
 /** Lets one of several processes run alone: what idles has work of its own each second, and takes the caches with it. */
 export const runAlone = async (pid: number, pids: readonly number[]): Promise<void> => {
