@@ -108,16 +108,18 @@ const resultOf = ({ id, name, cannot }: Peer, runs: readonly Run[]): PeerResult 
 
 const runsOf = async (peers: readonly Peer[], phones: readonly LoadPhone[], redis: Redis) => {
   const pids = peers.map(({ pid }) => pid);
+  // In short all run on: a pause costs seconds.
+  const alone = async ({ pid }: Peer): Promise<void> => (values.quick ? undefined : runAlone(pid, pids));
   const runs = new Map<Peer, Run[]>(peers.map((peer) => [peer, []]));
   try {
     // What has served for days is compiled: some thousand requests of each come first, and do not count.
     for (const peer of peers) {
-      await runAlone(peer.pid, pids);
+      await alone(peer);
       await warmUp(peer, phones);
     }
     for (let round = 1; round <= size.runs; round += 1) {
       for (const [peer, done] of runs) {
-        await runAlone(peer.pid, pids);
+        await alone(peer);
         // The first ones after a pause find cold caches.
         await sendSome(peer, phones, AFTER_PAUSE);
         const run = await runOnce(peer, phones, redis);

@@ -57,8 +57,8 @@ const signalAll = async (pid: number, signal: 'SIGSTOP' | 'SIGCONT'): Promise<vo
   for (const child of await childrenOf(pid)) await signalAll(child, signal);
 };
 
-/** What looks at itself once a second, and its timers of then, have caught up. */
-const AWAKE_MS = 1_000;
+/** What looks at itself once a second has caught up: before that a gateway takes its store for away, and answers 503. */
+const AWAKE_MS = 3_000;
 
 /** Lets one of several processes run alone: what idles has work of its own each second, and takes the caches with it. */
 export const runAlone = async (pid: number, pids: readonly number[]): Promise<void> => {
