@@ -7,9 +7,10 @@ import { stringify } from 'yaml';
 
 import { SYSTEM_PATH } from './packages.ts';
 import { createLoadIssuer } from '../phones/load-issuer.ts';
-import { haproxyFile, nginxFile, upstreamFile } from './proxy-files.ts';
+import { haproxyFile, nginxFile } from './proxy-files.ts';
 import { freePort } from '../servers/processes.ts';
 import { ready, start, type Core, type Started } from './servers.ts';
+import { startUpstream } from './upstream.ts';
 
 export const LOOKUP = '/json/users/1-2125550147/status';
 const ISSUER = 'https://attest.example';
@@ -130,14 +131,11 @@ const startGround = async (servers: AsyncDisposableStack, jwks: object) => {
   const directory = await mkdtemp(join(tmpdir(), 'numberwall-bench-'));
   const jwksFile = join(directory, 'jwks.json');
   await writeFile(jwksFile, JSON.stringify(jwks));
-  const [redisPort, upstreamPort] = [await freePort(), await freePort()];
+  const redisPort = await freePort();
   const run: Ground['run'] = (...how) => servers.use(start(...how));
   const redis = ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
   run('others', 'redis-server', redis);
-  const upstream = join(directory, 'upstream.conf');
-  await writeFile(upstream, upstreamFile(directory, upstreamPort));
-  run('others', 'nginx', ['-c', upstream, '-p', directory], { PATH: SYSTEM_PATH });
-  await ready(`http://127.0.0.1:${upstreamPort}/`);
+  const upstreamPort = await startUpstream(directory, servers);
   const ground: Ground = {
     ...{ directory, jwksFile, upstreamPort, run },
     redisUrl: `redis://127.0.0.1:${redisPort}`,

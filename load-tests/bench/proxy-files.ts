@@ -3,20 +3,23 @@ export interface ProxyPorts {
   readonly upstream: number;
 }
 
-/** nginx as Debian has it: one worker, a rate by address. Without its Lua module it verifies nothing. */
-export const nginxFile = (directory: string, { listen, upstream }: ProxyPorts): string => `
-daemon off;
+/** Files of its own in a directory, so that several of them share it; `http` stays open. */
+const nginxHead = (directory: string, name: string): string => `daemon off;
 master_process off;
-pid ${directory}/nginx.pid;
-error_log ${directory}/nginx.log;
+pid ${directory}/${name}.pid;
+error_log ${directory}/${name}.log;
 events { worker_connections 1024; }
 http {
   access_log off;
-  client_body_temp_path ${directory}/body;
-  proxy_temp_path ${directory}/proxy;
-  fastcgi_temp_path ${directory}/fastcgi;
-  uwsgi_temp_path ${directory}/uwsgi;
-  scgi_temp_path ${directory}/scgi;
+  client_body_temp_path ${directory}/${name}-body;
+  proxy_temp_path ${directory}/${name}-proxy;
+  fastcgi_temp_path ${directory}/${name}-fastcgi;
+  uwsgi_temp_path ${directory}/${name}-uwsgi;
+  scgi_temp_path ${directory}/${name}-scgi;`;
+
+/** nginx as Debian has it: one worker, a rate by address. Without its Lua module it verifies nothing. */
+export const nginxFile = (directory: string, { listen, upstream }: ProxyPorts): string => `
+${nginxHead(directory, 'nginx')}
   limit_req_zone $binary_remote_addr zone=address:10m rate=100000r/s;
   upstream api { server 127.0.0.1:${upstream}; keepalive 64; }
   server {
@@ -34,18 +37,7 @@ http {
 
 /** What stands behind all of them: one answer, that costs next to nothing, on the core of the load. */
 export const upstreamFile = (directory: string, port: number): string => `
-daemon off;
-master_process off;
-pid ${directory}/upstream.pid;
-error_log ${directory}/upstream.log;
-events { worker_connections 1024; }
-http {
-  access_log off;
-  client_body_temp_path ${directory}/upstream-body;
-  proxy_temp_path ${directory}/upstream-proxy;
-  fastcgi_temp_path ${directory}/upstream-fastcgi;
-  uwsgi_temp_path ${directory}/upstream-uwsgi;
-  scgi_temp_path ${directory}/upstream-scgi;
+${nginxHead(directory, 'upstream')}
   keepalive_requests 1000000;
   server {
     listen 127.0.0.1:${port};

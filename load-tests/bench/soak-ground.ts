@@ -8,9 +8,8 @@ import { stringify } from 'yaml';
 
 import { createLoadIssuer } from '../phones/load-issuer.ts';
 import { freePort } from '../servers/processes.ts';
-import { SYSTEM_PATH } from './packages.ts';
-import { upstreamFile } from './proxy-files.ts';
 import { ready, start, type Started } from './servers.ts';
+import { startUpstream } from './upstream.ts';
 
 const ISSUER = 'https://attest.example';
 const AUDIENCE = 'https://api.example';
@@ -62,15 +61,6 @@ const startRedis = async (directory: string, servers: AsyncDisposableStack) => {
   return { sentinel, url: `redis+sentinel://127.0.0.1:${sentinel}/${GROUP}` };
 };
 
-const startUpstream = async (directory: string, servers: AsyncDisposableStack): Promise<string> => {
-  const port = await freePort();
-  const file = join(directory, 'upstream.conf');
-  await writeFile(file, upstreamFile(directory, port));
-  servers.use(start('others', 'nginx', ['-c', file, '-p', directory], { PATH: SYSTEM_PATH }));
-  await ready(`http://127.0.0.1:${port}/`);
-  return `http://127.0.0.1:${port}`;
-};
-
 const settings = (redisUrl: string, upstreamUrl: string, jwksFile: string, limit: number): string =>
   stringify({
     profile: 'development',
@@ -114,7 +104,7 @@ export const openSoakGround = async (): Promise<SoakGround> => {
   let issuer = createLoadIssuer(ISSUER, AUDIENCE);
   await put(jwksFile, JSON.stringify(issuer.jwks));
   const redis = await startRedis(directory, servers);
-  const upstreamUrl = await startUpstream(directory, servers);
+  const upstreamUrl = `http://127.0.0.1:${await startUpstream(directory, servers)}`;
   await put(file, settings(redis.url, upstreamUrl, jwksFile, 100_000_000));
   const { pid, ...gateway } = await startGateway(file, servers);
   const kept = servers.move();

@@ -1,5 +1,6 @@
 import { containedRows } from '../core/live/contained-words.ts';
 import type { Contained } from '../core/live/contained.ts';
+import { DETECTOR_RUNBOOK } from '../core/live/detector-meanings.ts';
 import { createHistory } from '../core/live/history.ts';
 import { incidentWords, type IncidentWords } from '../core/live/incident-words.ts';
 import {
@@ -11,7 +12,7 @@ import {
 import type { SignReading } from '../core/live/read-signs.ts';
 import { leakWords, spokenOf } from '../core/live/sentence.ts';
 import { samplesWhere, sumWhere, type Snapshot } from '../core/live/snapshot.ts';
-import { createJudge, isAttack, type Verdict } from '../core/live/status.ts';
+import { createJudge, isAttack, NOTED_LEVEL, type Verdict } from '../core/live/status.ts';
 import type { HealthReport } from '../core/health.ts';
 import { HOUR, type Instant } from '../core/time.ts';
 
@@ -68,15 +69,11 @@ const degradedIn = (snapshot: Snapshot): readonly string[] =>
     .filter(({ value }) => value > 0)
     .map(({ labels }) => (labels['component'] ?? '').replaceAll('_', ' '));
 
-const SUSPECTED = 'NumberwallEnumerationSuspected';
 const CONFIRMED = 'NumberwallEnumerationConfirmed';
-
-/** From this level on people are told less: the runbook is another one. */
-const CONFIRMED_LEVEL = 2;
 
 const shownIncident = (incident: Incident, level: number, at: Instant): ShownIncident => {
   const { id, runbook, isOver, startedAt, lastAt } = incident;
-  const isConfirmed = runbook === SUSPECTED && !isOver && isAttack(incident) && level >= CONFIRMED_LEVEL;
+  const isConfirmed = runbook === DETECTOR_RUNBOOK && !isOver && isAttack(incident) && level >= NOTED_LEVEL;
   return {
     id,
     runbook: isConfirmed ? CONFIRMED : runbook,
@@ -91,7 +88,7 @@ const shownIncident = (incident: Incident, level: number, at: Instant): ShownInc
 /** What the gateway does of its own accord is a row, too: it stays long after the attack. */
 const shownLevels = (contained: readonly Contained[], at: Instant): readonly ShownIncident[] =>
   containedRows(contained).map(({ level, since, what, when, where, why }) => ({
-    ...{ id: `level-${level}`, runbook: level >= CONFIRMED_LEVEL ? CONFIRMED : SUSPECTED },
+    ...{ id: `level-${level}`, runbook: level >= NOTED_LEVEL ? CONFIRMED : DETECTOR_RUNBOOK },
     ...{ isOver: false, isAttack: false, startedAt: since, lastAt: at },
     ...{ what, when, howMuch: where, from: `because of: ${why}`, got: '', people: '' },
   }));

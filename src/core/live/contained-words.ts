@@ -1,6 +1,7 @@
 import type { Instant } from '../time.ts';
 import type { Contained } from './contained.ts';
 import { DETECTOR_MEANINGS } from './detector-meanings.ts';
+import { timeOfDay } from './time-of-day.ts';
 
 /** What a level does to answers. */
 export const LEVEL_WORDS: Readonly<Record<number, string>> = {
@@ -19,9 +20,6 @@ export interface ContainedRow {
   readonly why: string;
 }
 
-/** `05:19:10`, in UTC. */
-const clock = (at: Instant): string => new Date(at).toISOString().slice(11, 19);
-
 /** How many segments are named. */
 const NAMED = 3;
 
@@ -32,7 +30,7 @@ const whereWords = (segments: readonly Contained[]): string => {
 };
 
 const pinnedWords = ({ pin }: Contained): string =>
-  pin?.until === undefined ? 'pinned by an operator' : `pinned by an operator until ${clock(pin.until)}`;
+  pin?.until === undefined ? 'pinned by an operator' : `pinned by an operator until ${timeOfDay(pin.until)}`;
 
 const whyWords = (segments: readonly Contained[]): string => {
   const detectors = new Set(segments.flatMap(({ because }) => because));
@@ -48,9 +46,9 @@ const whenWords = (segments: readonly Contained[], since: Instant): string => {
   const falls = segments.flatMap(({ fallsAt }) => (fallsAt === undefined ? [] : [fallsAt]));
   const end =
     falls.length === segments.length
-      ? `falls by one at ${clock(Math.min(...falls))}, unless evidence comes again`
+      ? `falls by one at ${timeOfDay(Math.min(...falls))}, unless evidence comes again`
       : 'falls by one half an hour after its evidence has faded';
-  return `since ${clock(since)}; ${segments.every(({ pin }) => pin !== undefined) ? 'stays until the pin is let go' : end}`;
+  return `since ${timeOfDay(since)}; ${segments.every(({ pin }) => pin !== undefined) ? 'stays until the pin is let go' : end}`;
 };
 
 const rowOf = (level: number, segments: readonly Contained[]): ContainedRow => {

@@ -2,6 +2,7 @@ import { SECOND, type Instant } from '../time.ts';
 import { WATCHED_DETECTORS } from './detector-meanings.ts';
 import { OVER_AFTER_MS, type Incident } from './incidents.ts';
 import { gotWords, sourceWords } from './source-words.ts';
+import { timeOfDay } from './time-of-day.ts';
 
 /** A row as a person reads it. */
 export interface IncidentWords {
@@ -13,22 +14,19 @@ export interface IncidentWords {
   readonly people: string;
 }
 
-/** `01:25:17`, in UTC. */
-const clock = (at: Instant): string => new Date(at).toISOString().slice(11, 19);
-
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** What is younger has not stopped yet. */
 const PAUSE_MS = 12 * SECOND;
 
 const sinceWords = ({ startedAt, isFromBefore, reading }: Incident): string => {
-  if (isFromBefore) return `since before ${clock(startedAt)}, when this instance started`;
-  return `since ${reading.counted === undefined ? 'about ' : ''}${clock(startedAt)}`;
+  if (isFromBefore) return `since before ${timeOfDay(startedAt)}, when this instance started`;
+  return `since ${reading.counted === undefined ? 'about ' : ''}${timeOfDay(startedAt)}`;
 };
 
 const overWords = ({ startedAt, lastAt, isFromBefore }: Incident): string => {
-  if (lastAt < startedAt) return `before ${clock(startedAt)}, when this instance started; over`;
-  return `${isFromBefore ? 'before ' : ''}${clock(startedAt)} to ${clock(lastAt)}, over`;
+  if (lastAt < startedAt) return `before ${timeOfDay(startedAt)}, when this instance started; over`;
+  return `${isFromBefore ? 'before ' : ''}${timeOfDay(startedAt)} to ${timeOfDay(lastAt)}, over`;
 };
 
 const whenWords = (incident: Incident, now: Instant): string => {

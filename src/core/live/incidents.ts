@@ -122,6 +122,8 @@ export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
   const rows = createRows();
   const past = createPast();
   let watchedSince: Instant | undefined;
+  const isNew = (reading: SignReading): boolean =>
+    reading.ratio >= 1 && reading.isOn && !isKnownAs(reading, rows.all());
   const begin = (reading: SignReading, { at, people }: Watched): OpenIncident =>
     beginning(reading, {
       unprovenBefore: past.at(reading.beganAt - GIVEN_BEFORE_MS),
@@ -134,8 +136,7 @@ export const createIncidents = ({ follow, unfollow }: IncidentsDeps) => {
     past.add(watched);
     watchedSince ??= at;
     for (const reading of signs) {
-      const isNew = reading.ratio >= 1 && reading.isOn && !isKnownAs(reading, rows.all());
-      const was = rows.open.get(reading.id) ?? (isNew ? begin(reading, watched) : undefined);
+      const was = rows.open.get(reading.id) ?? (isNew(reading) ? begin(reading, watched) : undefined);
       if (was === undefined) continue;
       const is = goneOn(was, reading, { ...watched, isEcho: isEcho(reading, rows.over()) });
       rows.open.set(reading.id, is);

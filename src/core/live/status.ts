@@ -23,7 +23,7 @@ export interface Judged {
 }
 
 /** From this level on most people are told nothing: that is worth a look, long after the attack. */
-const NOTED_LEVEL = 2;
+export const NOTED_LEVEL = 2;
 
 /** An attack by itself, and not what one has left behind. */
 export const isAttack = ({ weight, isEcho }: Incident): boolean => weight === 'attack' && !isEcho;
