@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,16 +31,6 @@ export interface Driven {
   readonly p50: number;
   readonly p99: number;
 }
-
-/** Its status, once the answer has been read. */
-export const ask = (agent: Agent, url: string, headers: SignedHeaders): Promise<number> =>
-  new Promise((resolve, reject) => {
-    request(url, { agent, headers }, (answer) => {
-      answer.resume().once('end', () => resolve(answer.statusCode ?? 0));
-    })
-      .once('error', reject)
-      .end();
-  });
 
 /** The value that a share of the values is not above. */
 export const quantile = (values: readonly number[], share: number): number => {
