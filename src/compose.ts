@@ -7,6 +7,7 @@ import type { Colleagues } from './adapters/workers/colleagues.ts';
 import type { SideChannel } from './adapters/simulated-upstream/simulated-upstream.ts';
 import { createLogDestination } from './adapters/telemetry/log-destination.ts';
 import { createAdminApp, type AdminOptions } from './admin.ts';
+import { awaitReady } from './compose/await-ready.ts';
 import { openFoundation, type Foundation } from './compose/foundation.ts';
 import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
@@ -36,7 +37,7 @@ export interface Gateway extends AsyncDisposable {
   readonly simulatedUpstream?: SideChannel;
   /** Takes the configuration anew from its source; absent where there is none. Never throws. */
   readonly reload?: Reloader['reload'];
-  /** How long requests in flight may take to end after `stop`, in milliseconds; a reload may change it. */
+  /** How long requests and connections may take to end after `stop`, in milliseconds; a reload may change it. */
   drainMs(): number;
   /** Fails readiness, lets requests in flight end, then closes everything. Once; later calls wait for the first. */
   stop(): Promise<void>;
@@ -172,6 +173,7 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   const lingerMs = colleagues === undefined ? 0 : LINGER_MS;
   started.defer(() => closeServer(server, generations.current().config.drain.graceMs, lingerMs));
   started.defer(() => health.set('draining', { status: 'failing', reason: 'stopping' }));
+  if (colleagues !== undefined) await awaitReady(health);
   const publicUrl = await listen(server, address);
   for (const asking of isAlone(colleagues) ? [open.canary, open.timingProbe] : [])
     started.use(asking.start(publicUrl, () => generations.current().config));
@@ -190,7 +192,7 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
     publicUrl,
     adminUrl,
     ...(simulated === undefined ? {} : { simulatedUpstream: simulated }),
-    drainMs: () => generations.current().config.drain.graceMs,
+    drainMs: () => lingerMs + generations.current().config.drain.graceMs,
     ...(reloader === undefined ? {} : { reload: (trigger: ReloadTrigger) => reloader.reload(trigger) }),
     stop,
     [Symbol.asyncDispose]: stop,

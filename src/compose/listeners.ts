@@ -22,17 +22,19 @@ export const listen = async (server: Server, { host, port }: ListenAddress): Pro
  */
 export const LINGER_MS = 5_000;
 
+const LINGER_STEP_MS = 50;
+
 /**
  * For so long every answer says that it is the last on its connection, so that nobody sends on one that is being closed; no longer
- * than somebody is connected.
+ * than somebody is connected. Counted in steps: while the machine stands still, no client sees anything either.
  */
 const linger = async (server: Server, ms: number, closed: Promise<unknown>): Promise<void> => {
   server.prependListener('request', (_req, res) => void (res.shouldKeepAlive = false));
   // Of net.Server: that of http.Server would close the idle connections at once.
   NetServer.prototype.close.call(server);
-  const over = new AbortController();
-  await Promise.race([closed, sleep(ms, undefined, { signal: over.signal }).catch(() => undefined)]);
-  over.abort();
+  const isClosed = closed.then(() => true);
+  for (let left = ms; left > 0; left -= LINGER_STEP_MS)
+    if (await Promise.race([isClosed, sleep(LINGER_STEP_MS, false)])) return;
 };
 
 /**
