@@ -9,6 +9,16 @@ const NEEDED = [
   { command: 'wrk', debian: 'wrk' },
 ] as const;
 
+/** What nginx verifies with (nginx-verify.lua): modules, not commands. */
+const NEEDED_FILES = [
+  { file: '/usr/lib/nginx/modules/ngx_http_lua_module.so', debian: 'libnginx-mod-http-lua' },
+  { file: '/usr/share/lua/5.1/nginx/redis.lua', debian: 'lua-nginx-redis' },
+  { file: '/usr/share/lua/5.1/resty/lrucache.lua', debian: 'lua-resty-lrucache' },
+  { file: '/usr/share/lua/5.1/ngx/base64.lua', debian: 'lua-resty-core' },
+  { file: '/usr/share/lua/5.1/cjson/util.lua', debian: 'lua-cjson' },
+  { file: '/usr/share/lua/5.1/openssl/pkey.lua', debian: 'lua-luaossl' },
+] as const;
+
 /** Servers of system administrators are not on everybody's path. */
 export const SYSTEM_PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
 
@@ -18,7 +28,10 @@ const isThere = (command: string): boolean =>
 /** @throws naming what is to be installed. */
 export const requirePackages = (): void => {
   if (process.platform !== 'linux') throw new Error('the benchmark reads /proc, and runs on Linux alone');
-  const missing = NEEDED.filter(({ command }) => !isThere(command));
+  const missing = [
+    ...NEEDED.filter(({ command }) => !isThere(command)),
+    ...NEEDED_FILES.filter(({ file }) => !existsSync(file)),
+  ];
   if (missing.length === 0) return;
   throw new Error(`first: apt-get install ${missing.map(({ debian }) => debian).join(' ')}`);
 };

@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 
 import { SYSTEM_PATH } from './packages.ts';
 import { createLoadIssuer } from '../phones/load-issuer.ts';
-import { haproxyFile, nginxFile } from './proxy-files.ts';
+import { haproxyFile, nginxFile, nginxLuaFile, type ProxyPorts } from './proxy-files.ts';
 import { freePort } from '../servers/processes.ts';
 import { ready, start, type Core, type Started } from './servers.ts';
 import { startUpstream } from './upstream.ts';
@@ -113,18 +113,43 @@ const startNode = async (ground: Ground, file: string, readyPath: string) => {
   return { pid, url: `http://127.0.0.1:${port}${LOOKUP}`, hello: `http://127.0.0.1:${port}/hello` };
 };
 
-const startProxy = async (ground: Ground, program: 'nginx' | 'haproxy', key: object) => {
-  const port = await freePort();
-  const ports = { listen: port, upstream: ground.upstreamPort };
-  const file = join(ground.directory, `${program}.conf`);
-  const pem = join(ground.directory, 'issuer.pem');
+const startHaproxy = async (ground: Ground, key: object) => {
+  const [file, pem] = [join(ground.directory, 'haproxy.conf'), join(ground.directory, 'issuer.pem')];
   const jwk = createPublicKey({ key: { ...key }, format: 'jwk' });
   await writeFile(pem, jwk.export({ type: 'spki', format: 'pem' }));
-  await writeFile(file, program === 'nginx' ? nginxFile(ground.directory, ports) : haproxyFile(pem, ports));
-  const args = program === 'nginx' ? ['-c', file, '-p', ground.directory] : ['-db', '-f', file];
-  const { pid } = ground.run('measured', program, args, { PATH: SYSTEM_PATH });
-  await ready(`http://127.0.0.1:${port}/`);
-  return { pid, url: `http://127.0.0.1:${port}${LOOKUP}` };
+  const listen = await freePort();
+  await writeFile(file, haproxyFile(pem, { listen, upstream: ground.upstreamPort }));
+  const { pid } = ground.run('measured', 'haproxy', ['-db', '-f', file], { PATH: SYSTEM_PATH });
+  await ready(`http://127.0.0.1:${listen}/`);
+  return { pid, url: `http://127.0.0.1:${listen}${LOOKUP}` };
+};
+
+const startNginx = async (
+  ground: Ground,
+  name: string,
+  textOf: (directory: string, ports: ProxyPorts) => string | Promise<string>,
+) => {
+  const ports = { listen: await freePort(), upstream: ground.upstreamPort };
+  const file = join(ground.directory, `${name}.conf`);
+  await writeFile(file, await textOf(ground.directory, ports));
+  const args = ['-c', file, '-p', ground.directory];
+  const { pid } = ground.run('measured', 'nginx', args, { PATH: SYSTEM_PATH });
+  await ready(`http://127.0.0.1:${ports.listen}/`);
+  return { pid, url: `http://127.0.0.1:${ports.listen}${LOOKUP}` };
+};
+
+const startNginxLua = async (ground: Ground, key: { readonly kid?: string }) => {
+  const settingsFile = join(ground.directory, 'nginx-lua.json');
+  const moduleFile = fileOf('nginx-verify.lua');
+  return startNginx(ground, 'nginx-lua', async (directory, ports) => {
+    const settings = {
+      issuer_keys: { [key.kid ?? '']: key },
+      ...{ issuer: ISSUER, audience: AUDIENCE, origin: `http://127.0.0.1:${ports.listen}` },
+      redis_port: Number(new URL(ground.redisUrl).port),
+    };
+    await writeFile(settingsFile, JSON.stringify(settings));
+    return nginxLuaFile(directory, ports, { moduleFile, settingsFile });
+  });
 };
 
 const startGround = async (servers: AsyncDisposableStack, jwks: object) => {
@@ -198,9 +223,14 @@ const startNaive: StartPeers = async (ground) => {
 };
 
 const startProxies: StartPeers = async (ground, issuerKey) => {
-  const haproxy = await startProxy(ground, 'haproxy', issuerKey);
-  const nginx = await startProxy(ground, 'nginx', issuerKey);
+  const lua = await startNginxLua(ground, issuerKey);
+  const haproxy = await startHaproxy(ground, issuerKey);
+  const nginx = await startNginx(ground, 'nginx', nginxFile);
   return [
+    {
+      ...{ id: 'lua', name: 'nginx + Lua + Redis', ...lua, ...signed },
+      cannot: 'phone numbers, distinct counts, all or none, windows that never exceed their limit, metrics',
+    },
     {
       ...{ id: 'haproxy', name: 'HAProxy: `jwt_verify`, stick tables', ...haproxy, ...signed },
       cannot:

@@ -35,6 +35,42 @@ ${nginxHead(directory, 'nginx')}
 }
 `;
 
+export interface LuaSettings {
+  /** What verifies, in Lua. */
+  readonly moduleFile: string;
+  /** A JSON file with what it is to know. */
+  readonly settingsFile: string;
+}
+
+/** nginx with Debian’s Lua modules; its connections to Redis are kept by each worker, and there is one. */
+export const nginxLuaFile = (
+  directory: string,
+  { listen, upstream }: ProxyPorts,
+  { moduleFile, settingsFile }: LuaSettings,
+): string => `
+load_module /usr/lib/nginx/modules/ndk_http_module.so;
+load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;
+${nginxHead(directory, 'nginx-lua')}
+  init_by_lua_block {
+    verify = dofile('${moduleFile}')
+    local file = assert(io.open('${settingsFile}'))
+    verify.configure(require('cjson').decode(file:read('*a')))
+    file:close()
+  }
+  upstream api { server 127.0.0.1:${upstream}; keepalive 64; }
+  server {
+    listen 127.0.0.1:${listen};
+    keepalive_requests 1000000;
+    location / {
+      access_by_lua_block { verify.access() }
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_pass http://api;
+    }
+  }
+}
+`;
+
 /** What stands behind all of them: one answer, that costs next to nothing, on the core of the load. */
 export const upstreamFile = (directory: string, port: number): string => `
 ${nginxHead(directory, 'upstream')}
