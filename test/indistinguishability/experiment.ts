@@ -15,6 +15,8 @@ export interface Experiment {
   readonly samples: number;
   /** Groups of one sample of each class that are under way at once. */
   readonly concurrency: number;
+  /** Hears how many groups have begun. */
+  readonly onBegun?: (groups: number) => void;
 }
 
 type Observations = Map<string, Observation[]>;
@@ -66,7 +68,10 @@ export const run = async (experiment: Experiment): Promise<readonly Difference[]
   const warmUp = concurrency;
   let next = 0;
   const work = async (until: number): Promise<void> => {
-    while (next < until) await travel(experiment, agent, seen, next++);
+    while (next < until) {
+      experiment.onBegun?.(next);
+      await travel(experiment, agent, seen, next++);
+    }
   };
   const all = (until: number) => Promise.all(Array.from({ length: concurrency }, () => work(until)));
   await all(warmUp);

@@ -26,13 +26,20 @@ const tolerance = { auc: 0.5 + (AREA - 0.5) * Math.sqrt(FULL / samples), t: 4.5 
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+/** Ten lines of a run, for whoever waits for it. */
+const sayProgress = (disclosure: string) => (groups: number) => {
+  if (groups > 0 && groups % Math.ceil(samples / 10) === 0)
+    process.stderr.write(`${disclosure}: ${groups} of ${samples} samples a class\n`);
+};
+
 const show = ({ step, feature, auc, t }: Difference): string =>
   `  ${step}, by ${feature}: area ${auc.toFixed(4)}${t === undefined ? '' : `, t ${t.toFixed(2)}`}`;
 
 const measure = async (disclosure: 'never' | 'budgeted'): Promise<number> => {
   await using bed = await startTestBed({ tickMs: Number(values.tick), disclosure, numbers: 5_000 });
   const concurrency = Number(values.concurrency);
-  const differences = await run({ ...bed, steps: REGISTRATION, samples, concurrency });
+  const onBegun = sayProgress(disclosure);
+  const differences = await run({ ...bed, steps: REGISTRATION, samples, concurrency, onBegun });
   const broken = differences.filter((each) => exceeds(each, tolerance));
   const farthest = [...differences].sort((one, other) => Math.abs(other.t ?? 0) - Math.abs(one.t ?? 0));
   say(`${disclosure}: ${differences.length} comparisons of ${samples} samples a class`);
