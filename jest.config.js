@@ -12,5 +12,6 @@ export default {
   testTimeout: 30_000,
   // Most tests wait for something: two at a time on two cores. A worker keeps every module that it ever loaded.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/long-first.js',
   workerIdleMemoryLimit: '1GB',
 };

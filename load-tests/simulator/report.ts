@@ -50,7 +50,7 @@ const rowOf = (result: SimulationResult): readonly string[] => [
 ];
 
 /** The same as a table in Markdown, as prettier aligns it. */
-export const markdownTable = (results: readonly SimulationResult[]): string => {
+const markdownTable = (results: readonly SimulationResult[]): string => {
   const rows = [HEAD, ...results.map(rowOf)];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>

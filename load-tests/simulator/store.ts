@@ -1,6 +1,6 @@
 import { createMemoryDecisions } from '../../src/adapters/memory/decisions.ts';
 import type { RepayRequest } from '../../src/core/containment/answer.ts';
-import type { DecideRequest, DecisionStore, StoreDecision } from '../../src/core/limits/store.ts';
+import type { DecideRequest, StoreDecision } from '../../src/core/limits/store.ts';
 import type { Clock } from '../../src/core/time.ts';
 import type { Later } from './later.ts';
 
@@ -15,20 +15,8 @@ export interface SimulatedStore {
 }
 
 /** Counters that are kept at most; about 4 GB would be the last of them. */
-export const MAX_SUBJECTS = 16_000_000;
+const MAX_SUBJECTS = 16_000_000;
 
 /** The embedded store, asked without waiting. */
 export const openEmbedded = (clock: Clock): SimulatedStore =>
   createMemoryDecisions({ clock, maxSubjects: MAX_SUBJECTS });
-
-/** Any decision store, in its promises. */
-export const overStore = (
-  store: DecisionStore,
-  forget: (keys: readonly string[]) => Promise<number>,
-): SimulatedStore => ({
-  decide: (request) => store.decide(request),
-  repay: (request) => store.repay(request),
-  refund: (request, decision) => store.refund(request, decision),
-  forget,
-  evicted: 0,
-});

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 
 import { readSecret } from '../../config/read-secret.ts';
 import { readHashKey } from '../../config/sections/secrets.ts';
-import { sha256 } from '../adapters/attestation/sha256.ts';
-import { readKeyFile } from '../adapters/attestation/key-file.ts';
+import { sha256 } from '../adapters/crypto/sha256.ts';
+import { readKeyFile } from '../adapters/files/key-file.ts';
 import {
   DEVELOPMENT_HASH_KEY_FILE,
   keepDevelopmentHashKey,

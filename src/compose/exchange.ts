@@ -8,7 +8,7 @@ import { createPublishKeys } from '../../middleware/publish-keys.ts';
 import { createObservedEvidenceStore } from '../../middleware/observed-store.ts';
 import type { Endpoint } from '../app.ts';
 import { createCheckKeyProof } from '../adapters/attestation/key-proof.ts';
-import { sha256 } from '../adapters/attestation/sha256.ts';
+import { sha256 } from '../adapters/crypto/sha256.ts';
 import { announcedMethods, type AnnouncedIssuer } from '../core/attestation/announced-methods.ts';
 import type { Challenges } from '../core/challenges/challenges.ts';
 import type { EvidenceStore } from '../core/issuing/evidence-store.ts';

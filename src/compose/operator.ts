@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 
 import type { Config } from '../../config/schema.ts';
-import { sha256 } from '../adapters/attestation/sha256.ts';
+import { sha256 } from '../adapters/crypto/sha256.ts';
 import { keepDevelopmentOperatorToken } from '../adapters/crypto/development-operator-token.ts';
 import { createMemoryEdgeStore } from '../adapters/memory/edge-store.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/attestation/strict-json.ts';
-import type { Sha256 } from '../core/attestation/sha256.ts';
+import type { Sha256 } from '../core/sha256.ts';
 import type { NetworkOf } from '../core/network-data/network-data.ts';
 import {
   ADDRESS_FORM,

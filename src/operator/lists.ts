@@ -1,4 +1,4 @@
-import type { Sha256 } from '../core/attestation/sha256.ts';
+import type { Sha256 } from '../core/sha256.ts';
 import type { KeptEntry } from '../core/lists/kept-entry.ts';
 import type { ListRule } from '../core/lists/list-rule.ts';
 import type { OverrideTarget } from '../core/lists/override-fault.ts';

@@ -1,4 +1,4 @@
-import type { Sha256 } from '../core/attestation/sha256.ts';
+import type { Sha256 } from '../core/sha256.ts';
 import { Problem } from '../core/problems/problem.ts';
 import { readRevocationRequest } from '../core/revocation/request.ts';
 import type { Revocation } from '../core/revocation/revocation.ts';

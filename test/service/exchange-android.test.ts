@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 
-import { sha256 } from '../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../src/adapters/crypto/sha256.ts';
 import { bindingOf } from '../../src/core/issuing/binding.ts';
 import * as android from '../support/evidence/android-chains.ts';
 import { issue, newKey, toPem } from '../support/evidence/certificates.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 
-import { sha256 } from '../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../src/adapters/crypto/sha256.ts';
 import { bindingOf, type BindingParts } from '../../src/core/issuing/binding.ts';
 import * as play from '../support/evidence/play-tokens.ts';
 import {

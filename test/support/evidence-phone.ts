@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { generateKeyPair as generateDPoPKeyPair, generateProof } from 'dpop';
 import { exportJWK } from 'jose';
 
-import { sha256 } from '../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../src/adapters/crypto/sha256.ts';
 import { thumbprintOf, type DeviceJwk } from '../../src/core/attestation/device-key.ts';
 import type { Phone } from './phone.ts';
 import { send, type Answer } from './service.ts';

@@ -4,7 +4,7 @@ import { generateKeyPair as generateDPoPKeyPair, generateProof } from 'dpop';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 import { createCheckKeyProof } from '../../src/adapters/attestation/key-proof.ts';
-import { sha256 } from '../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../src/adapters/crypto/sha256.ts';
 import { createKeyedHash } from '../../src/adapters/crypto/keyed-hash.ts';
 import { createMemoryEvidenceStore } from '../../src/adapters/memory/evidence-store.ts';
 import { thumbprintOf, type DeviceJwk } from '../../src/core/attestation/device-key.ts';

@@ -1,7 +1,7 @@
 import { createAndroidKeyAttestation } from '../../src/adapters/evidence/android/android-key-attestation.ts';
 import { createAppleAppAttest } from '../../src/adapters/evidence/apple/apple-app-attest.ts';
 import { createPlayIntegrity } from '../../src/adapters/evidence/play/play-integrity.ts';
-import { sha256 } from '../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../src/adapters/crypto/sha256.ts';
 import { thumbprintOf } from '../../src/core/attestation/device-key.ts';
 import type { EvidenceProvider } from '../../src/core/evidence/provider.ts';
 import { bindingOf } from '../../src/core/issuing/binding.ts';

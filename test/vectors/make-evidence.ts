@@ -1,4 +1,4 @@
-import { sha256 } from '../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../src/adapters/crypto/sha256.ts';
 import { thumbprintOf } from '../../src/core/attestation/device-key.ts';
 import { bindingOf } from '../../src/core/issuing/binding.ts';
 import * as android from '../support/evidence/android-chains.ts';

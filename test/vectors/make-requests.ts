@@ -1,5 +1,5 @@
 import { thumbprintOf } from '../../src/core/attestation/device-key.ts';
-import { sha256 } from '../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../src/adapters/crypto/sha256.ts';
 import {
   createBench,
   DEVICE_KEY,

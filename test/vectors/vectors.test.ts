@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { createKeySet } from '../../src/adapters/attestation/key-set.ts';
 import { createAttestationVerifier } from '../support/attestation-verifier.ts';
-import { sha256 } from '../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../src/adapters/crypto/sha256.ts';
 import { thumbprintOf } from '../../src/core/attestation/device-key.ts';
 import { bindingOf } from '../../src/core/issuing/binding.ts';
 import { FAULTS } from '../support/attestation-faults.ts';

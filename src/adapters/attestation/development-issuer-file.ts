@@ -5,7 +5,7 @@ import {
   type DevelopmentIssuer,
   type DevelopmentIssuerOptions,
 } from './development-issuer.ts';
-import { createKeyFile, readKeyFile, replaceKeyFile } from './key-file.ts';
+import { createKeyFile, readKeyFile, replaceKeyFile } from '../files/key-file.ts';
 
 /** Where `npm start` and the command line meet, in the working directory. */
 export const DEVELOPMENT_ISSUER_FILE = '.numberwall/issuer.jwk';

@@ -1,7 +1,7 @@
 import { PROOF_ALGORITHM } from '../../core/attestation/forms.ts';
 import { checkPopClaims, type PopRules } from '../../core/attestation/pop-claims.ts';
 import type { Checked } from '../../core/attestation/reasons.ts';
-import { normaliseOrigin } from '../../core/attestation/request-uri.ts';
+import { requireOrigin } from '../../core/attestation/request-uri.ts';
 import type { CompactJws } from '../../core/attestation/compact-jws.ts';
 import type { ProofIdentity } from '../../core/attestation/verifier.ts';
 import type { Clock } from '../../core/time.ts';
@@ -20,9 +20,7 @@ export type CheckPop = (proof: CompactJws, key: BoundKey) => Promise<Checked<Pro
  * @throws {RangeError} for a public origin that is none.
  */
 export const createCheckPop = ({ clock, ...rules }: PopCheckOptions): CheckPop => {
-  if (normaliseOrigin(rules.publicOrigin) === undefined) {
-    throw new RangeError('the public origin is scheme, host and port of an http or https URL');
-  }
+  requireOrigin(rules.publicOrigin);
   return async (proof, { deviceKey }) =>
     (await verifySignature(proof, deviceKey, PROOF_ALGORITHM))
       ? checkPopClaims(proof.claims, clock(), rules)

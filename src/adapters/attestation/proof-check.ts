@@ -3,10 +3,10 @@ import { proofKeyFault } from '../../core/attestation/device-key.ts';
 import { PROOF_ALGORITHM } from '../../core/attestation/forms.ts';
 import { checkProofClaims, type ProofRules } from '../../core/attestation/proof-claims.ts';
 import type { Checked } from '../../core/attestation/reasons.ts';
-import { normaliseOrigin } from '../../core/attestation/request-uri.ts';
+import { requireOrigin } from '../../core/attestation/request-uri.ts';
 import type { AttestedRequest, ProofIdentity } from '../../core/attestation/verifier.ts';
 import type { Clock } from '../../core/time.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../crypto/sha256.ts';
 import { verifySignature } from './signature.ts';
 import type { BoundKey } from './token-cache.ts';
 
@@ -28,9 +28,7 @@ export type CheckProof = (
  * @throws {RangeError} for a public origin that is none.
  */
 export const createCheckProof = ({ clock, ...rules }: ProofCheckOptions): CheckProof => {
-  if (normaliseOrigin(rules.publicOrigin) === undefined) {
-    throw new RangeError('the public origin is scheme, host and port of an http or https URL');
-  }
+  requireOrigin(rules.publicOrigin);
   return async (proof, { device, deviceKey }, tokenHash, request) => {
     const fault = proofKeyFault(proof.header['jwk'], device);
     if (fault !== undefined) return fault;

@@ -9,7 +9,7 @@ import type { RevocationCheck } from '../../core/revocation/check.ts';
 import type { Clock } from '../../core/time.ts';
 import { importDeviceKey } from './device-key.ts';
 import type { Issuers } from './issuers.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../crypto/sha256.ts';
 import { verifySignature } from './signature.ts';
 import type { VerifiedToken } from './token-cache.ts';
 

@@ -18,7 +18,7 @@ import type { Clock, Instant } from '../../core/time.ts';
 import { createIssuers, type TokenIssuer } from './issuers.ts';
 import { createKnownTokens } from './known-tokens.ts';
 import { createCheckPossession, type PossessionOptions } from './possession.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../crypto/sha256.ts';
 import type { VerifiedToken } from './token-cache.ts';
 import { createCheckToken } from './token-check.ts';
 

@@ -1,6 +1,6 @@
 import type { KeyedHash } from '../../core/subjects/keyed-hash.ts';
 import type { Seal } from '../../core/lists/kept-entry.ts';
-import { sha256 } from '../attestation/sha256.ts';
+import { sha256 } from './sha256.ts';
 import { openWith, sealWith } from './aes-gcm.ts';
 
 /** 12 bytes in base64url. */

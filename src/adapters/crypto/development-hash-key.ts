@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { createKeyFile, readKeyFile } from '../attestation/key-file.ts';
+import { createKeyFile, readKeyFile } from '../files/key-file.ts';
 import { MIN_HASH_KEY_BYTES } from './keyed-hash.ts';
 
 /** Where the gateways that are started in one working directory keep the key that they share. */

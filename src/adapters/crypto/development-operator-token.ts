@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { createKeyFile, readKeyFile } from '../attestation/key-file.ts';
+import { createKeyFile, readKeyFile } from '../files/key-file.ts';
 
 /** Where `npm start` and the commands of operators meet, in the working directory. */
 export const DEVELOPMENT_OPERATOR_TOKEN_FILE = '.numberwall/operator.jwk';

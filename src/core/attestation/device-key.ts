@@ -1,6 +1,6 @@
 import { decodeBase64url } from './base64url.ts';
 import type { AttestationReason, Checked } from './reasons.ts';
-import type { Sha256 } from './sha256.ts';
+import type { Sha256 } from '../sha256.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
 
 /** A device’s public key, EC P-256 with canonical coordinates, and nothing else (RFC 7518 §6.2.1). */

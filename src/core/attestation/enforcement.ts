@@ -1,4 +1,4 @@
-import { isEnforcedFor } from '../limits/enforced-share.ts';
+import { isInShare } from '../share-of-hashes.ts';
 import type { Enforcement } from '../routes/route.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 
@@ -33,5 +33,5 @@ export const createIsEnforced =
       thumbprint === undefined
         ? hash('attestation-share-address', address)
         : hash('attestation-share-device', thumbprint);
-    return isEnforcedFor(share, key);
+    return isInShare(share, key);
   };

@@ -2,7 +2,7 @@ import type { Instant } from '../time.ts';
 import { checkProofFreshness, type ProofTimes } from './proof-freshness.ts';
 import type { AttestationReason, Checked } from './reasons.ts';
 import { normaliseUri, requestUri } from './request-uri.ts';
-import type { Sha256 } from './sha256.ts';
+import type { Sha256 } from '../sha256.ts';
 import type { JsonObject } from './strict-json.ts';
 import type { AttestedRequest, ProofIdentity } from './verifier.ts';
 

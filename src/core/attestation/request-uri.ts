@@ -50,3 +50,9 @@ export const normaliseOrigin = (origin: string): string | undefined => {
   const normal = normaliseUri(origin);
   return normal !== undefined && /^[^:]+:\/\/[^/?#]+\/?$/.test(origin) ? normal.slice(0, -1) : undefined;
 };
+
+/** @throws {RangeError} for what is no origin: what proofs are bound to is settled before the first of them comes. */
+export const requireOrigin = (origin: string): void => {
+  if (normaliseOrigin(origin) === undefined)
+    throw new RangeError('the public origin is scheme, host and port of an http or https URL');
+};

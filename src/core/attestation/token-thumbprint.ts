@@ -2,7 +2,7 @@ import { parseCompactJws, TOKEN } from './compact-jws.ts';
 import { readDeviceKey, thumbprintOf } from './device-key.ts';
 import { MAX_TOKEN_LENGTH } from './evidence.ts';
 import { isReason } from './reasons.ts';
-import type { Sha256 } from './sha256.ts';
+import type { Sha256 } from '../sha256.ts';
 
 /** Reads an attestation token without verifying it: an operator names something by it, and it opens nothing. */
 export const parseTokenText = (text: unknown) => {

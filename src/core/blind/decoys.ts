@@ -1,4 +1,4 @@
-import { isEnforcedFor } from '../limits/enforced-share.ts';
+import { isInShare } from '../share-of-hashes.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 
@@ -17,5 +17,5 @@ export interface Decoys {
  * says the same and nobody can work out which are invented.
  */
 export const createDecoys = (hash: KeyedHash, share: number): Decoys => ({
-  hasAccount: ({ number }) => number !== undefined && isEnforcedFor(share, hash('decoy', number.e164)),
+  hasAccount: ({ number }) => number !== undefined && isInShare(share, hash('decoy', number.e164)),
 });

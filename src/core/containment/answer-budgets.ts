@@ -1,5 +1,5 @@
 import { AS_CONFIGURED, type ShareOf } from '../modes/modes.ts';
-import { isEnforcedFor } from '../limits/enforced-share.ts';
+import { isInShare } from '../share-of-hashes.ts';
 import { keyPrefixOf } from '../limits/key-prefix.ts';
 import { compileSubject, type Subject } from '../limits/subject.ts';
 import type { RequestFacts } from '../subjects/facts.ts';
@@ -87,7 +87,7 @@ const chargeOf = ({ plan, hash, capacity }: Source, shareOf: ShareOf): LedgerCha
   const { ledger, keyPrefix, knowsDevice } = plan;
   const { id, trickleMs, enforcedShare, trust, vouch, reserve } = ledger;
   const key = keyPrefix + hash;
-  const enforced = isEnforcedFor(shareOf(id, enforcedShare), hash);
+  const enforced = isInShare(shareOf(id, enforcedShare), hash);
   const charge: { -readonly [Member in keyof LedgerCharge]: LedgerCharge[Member] } = {
     key,
     capacity,

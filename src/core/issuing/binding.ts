@@ -1,5 +1,5 @@
 import { decodeBase64url } from '../attestation/base64url.ts';
-import type { Sha256 } from '../attestation/sha256.ts';
+import type { Sha256 } from '../sha256.ts';
 
 /** First part of every binding: what is signed for a token here can mean nothing anywhere else. */
 const BINDING_PURPOSE = 'numberwall-attestation-token-v1';

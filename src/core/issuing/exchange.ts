@@ -1,6 +1,6 @@
 import { thumbprintOf } from '../attestation/device-key.ts';
 import { ATTESTATION_REASONS, isReason, type Checked } from '../attestation/reasons.ts';
-import type { Sha256 } from '../attestation/sha256.ts';
+import type { Sha256 } from '../sha256.ts';
 import type { AttestedRequest, Platform, ProofIdentity } from '../attestation/verifier.ts';
 import type { DeviceJwk } from '../attestation/device-key.ts';
 import type { Challenges } from '../challenges/challenges.ts';

@@ -1,7 +1,7 @@
 import type { RequestFacts } from '../subjects/facts.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 import type { Ledger } from '../containment/ledger-rule.ts';
-import { isEnforcedFor } from './enforced-share.ts';
+import { isInShare } from '../share-of-hashes.ts';
 import { keyPrefixOf } from './key-prefix.ts';
 import { costOn, distinctOf, type Policy } from './policy.ts';
 import type {
@@ -110,7 +110,7 @@ const toCharge = (
   const subjectHash = hashes[subject];
   if (subjectHash === undefined) return undefined;
   const key = keyPrefix + subjectHash;
-  const enforced = isEnforcedFor(shareOf(policy.id, policy.enforcedShare), subjectHash);
+  const enforced = isInShare(shareOf(policy.id, policy.enforcedShare), subjectHash);
   if (rule.kind !== 'distinct') return { ...rule, key, enforced };
   const memberHash = member === undefined ? undefined : hashes[member];
   if (memberHash === undefined) return undefined;

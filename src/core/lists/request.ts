@@ -1,6 +1,6 @@
 import { parseNetwork, type NetworkFault } from '../address/network.ts';
 import type { JsonObject } from '../attestation/strict-json.ts';
-import type { Sha256 } from '../attestation/sha256.ts';
+import type { Sha256 } from '../sha256.ts';
 import { isReasonText } from '../audit/reason-text.ts';
 import type { Draft } from '../replicated/replicated.ts';
 import { fault, readLifetime, REASON_FORM, type RequestFault } from '../replicated/request-parts.ts';

@@ -1,6 +1,6 @@
 import { MAX_ID_LENGTH } from '../attestation/app-claims.ts';
 import { isVersion } from '../attestation/semantic-version.ts';
-import type { Sha256 } from '../attestation/sha256.ts';
+import type { Sha256 } from '../sha256.ts';
 import { isJsonObject, type JsonObject } from '../attestation/strict-json.ts';
 import { isThumbprint, parseTokenText, tokenThumbprint } from '../attestation/token-thumbprint.ts';
 import { isPlatform } from '../attestation/verifier.ts';

@@ -1,7 +1,7 @@
 import { toClientAddress } from '../address/address-ladder.ts';
 import { parseAddress } from '../address/parse-address.ts';
 import type { AttestedDevice } from '../attestation/verifier.ts';
-import type { Sha256 } from '../attestation/sha256.ts';
+import type { Sha256 } from '../sha256.ts';
 import type { NetworkOf } from '../network-data/network-data.ts';
 import { readE164 } from '../numbers/read-e164.ts';
 import type { RequestFacts } from './facts.ts';

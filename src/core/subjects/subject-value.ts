@@ -1,5 +1,5 @@
 import { MAX_ID_LENGTH } from '../attestation/app-claims.ts';
-import type { Sha256 } from '../attestation/sha256.ts';
+import type { Sha256 } from '../sha256.ts';
 import { isThumbprint, tokenThumbprint } from '../attestation/token-thumbprint.ts';
 import { isVisibleText } from '../attestation/visible-text.ts';
 import type { KeyedKind } from '../lists/list-rule.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { sha256 } from '../../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../../src/adapters/crypto/sha256.ts';
 import { bindingOf, type BindingParts } from '../../../src/core/issuing/binding.ts';
 import { committed } from '../../support/references.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { compileCharges } from '../../../src/core/limits/charges.ts';
-import { isEnforcedFor } from '../../../src/core/limits/enforced-share.ts';
+import { isInShare } from '../../../src/core/share-of-hashes.ts';
 import { keyPrefixOf } from '../../../src/core/limits/key-prefix.ts';
 import type { Policy } from '../../../src/core/limits/policy.ts';
 import { createProofUse } from '../../../src/core/limits/proof-use.ts';
@@ -160,7 +160,7 @@ describe('a share of the subjects', () => {
   const subjects = Array.from({ length: 20_000 }, (_, at) => hash('number', String(at)));
 
   it.each([0, 0.01, 0.25, 0.5, 1])('%p is that share', (share) => {
-    const enforced = subjects.filter((subject) => isEnforcedFor(share, subject)).length;
+    const enforced = subjects.filter((subject) => isInShare(share, subject)).length;
     expect(Math.abs(enforced / subjects.length - share)).toBeLessThan(
       share === 0 || share === 1 ? 1e-9 : 0.015,
     );
@@ -168,7 +168,7 @@ describe('a share of the subjects', () => {
 
   it('grows without letting anybody out', () => {
     for (const subject of subjects.slice(0, 2_000)) {
-      if (isEnforcedFor(0.25, subject)) expect(isEnforcedFor(0.5, subject)).toBe(true);
+      if (isInShare(0.25, subject)) expect(isInShare(0.5, subject)).toBe(true);
     }
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { sha256 } from '../../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../../src/adapters/crypto/sha256.ts';
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import { parseNetwork } from '../../../src/core/address/network.ts';
 import { entriesOf } from '../../../src/core/lists/entries-of.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { sha256 } from '../../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../../src/adapters/crypto/sha256.ts';
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import type { JsonObject } from '../../../src/core/attestation/strict-json.ts';
 import { LIST_NAMES, LIST_KINDS } from '../../../src/core/lists/list-rule.ts';

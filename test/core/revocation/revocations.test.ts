@@ -6,7 +6,7 @@ import { createRevocationSet } from '../../../src/core/revocation/revocation-set
 import { MAX_KEPT } from '../../../src/core/replicated/entry.ts';
 import { ReplicatedFull } from '../../../src/core/replicated/replicated.ts';
 import { createRevocations } from '../../../src/core/revocation/revocations.ts';
-import { sha256 } from '../../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../../src/adapters/crypto/sha256.ts';
 import { entry, ids, idOf, lifted } from './support.ts';
 
 const APP = { platform: 'ios', appVersion: '27.1.0' } as const;

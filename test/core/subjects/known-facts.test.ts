@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { sha256 } from '../../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../../src/adapters/crypto/sha256.ts';
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import { ASKED_KINDS, readKnownFacts, type AskedKind } from '../../../src/core/subjects/known-facts.ts';
 

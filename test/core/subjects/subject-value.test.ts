@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { sha256 } from '../../../src/adapters/attestation/sha256.ts';
+import { sha256 } from '../../../src/adapters/crypto/sha256.ts';
 import { KEYED_KINDS, type KeyedKind } from '../../../src/core/lists/list-rule.ts';
 import { readSubjectValue, SUBJECT_FORMS } from '../../../src/core/subjects/subject-value.ts';
 

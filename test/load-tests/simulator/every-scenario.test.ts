@@ -4,7 +4,8 @@ import type { Config } from '../../../config/schema.ts';
 import { ATTACKS, HONEST, SCENARIOS } from '../../../load-tests/scenarios/table.ts';
 import type { AttackScenario, HonestScenario, Scenario } from '../../../load-tests/scenarios/scenario.ts';
 import { createRegisteredNumbers } from '../../../load-tests/simulator/registered-numbers.ts';
-import { overStore } from '../../../load-tests/simulator/store.ts';
+import type { SimulatedStore } from '../../../load-tests/simulator/store.ts';
+import type { DecisionStore } from '../../../src/core/limits/store.ts';
 import { HOUR, MINUTE } from '../../../src/core/time.ts';
 import { createVirtualTimeStore } from '../../contract/virtual-time-redis.ts';
 import { startRedis, type RedisServer } from '../../support/redis-server.ts';
@@ -28,6 +29,15 @@ const REDUCTIONS: Readonly<Record<string, Parameters<typeof reducedAttack>[1]>> 
   // Seventy people of its crowd.
   A22: { gates: 10, atLeastMs: 20 * MINUTE, baseShare: 0.004 },
 };
+
+/** Any decision store, in its promises. */
+const overStore = (store: DecisionStore, forget: SimulatedStore['forget']): SimulatedStore => ({
+  decide: (request) => store.decide(request),
+  repay: (request) => store.repay(request),
+  refund: (request, decision) => store.refund(request, decision),
+  forget,
+  evicted: 0,
+});
 
 const attack = (scenario: AttackScenario): Reduced<AttackScenario> =>
   reducedAttack(scenario, REDUCTIONS[scenario.id] ?? (BY_GATES.has(scenario.id) ? { gates: 10 } : {}));

@@ -1,4 +1,4 @@
-import { createKeyFile, readKeyFile } from '../key-file.ts';
+import { createKeyFile, readKeyFile } from '../../files/key-file.ts';
 import { generateDeviceJwk, openDeviceKey, type DeviceKey } from './device-key.ts';
 
 /** Where the command line keeps its device key, in the working directory. */

@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 
 
 import { readDeviceKey, thumbprintOf, type DeviceJwk } from '../../../core/attestation/device-key.ts';
 import { isReason } from '../../../core/attestation/reasons.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../crypto/sha256.ts';
 
 /** A device's key pair, as an app holds it in its hardware. */
 export interface DeviceKey {

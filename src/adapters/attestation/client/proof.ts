@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 
 import { SECOND, type Instant } from '../../../core/time.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../../crypto/sha256.ts';
 import type { DeviceKey } from './device-key.ts';
 
 /** The request that a proof is for, and the token it goes with. */

@@ -2,7 +2,7 @@ import type { PlayApp, PlayPolicy, PlayTimes } from '../../../core/evidence/play
 import type { PlayReason } from '../../../core/evidence/play/reasons.ts';
 import { judgeVerdict, type VerdictRules } from '../../../core/evidence/play/verdict.ts';
 import type { EvidenceProvider, EvidenceRequest, RefusedEvidence } from '../../../core/evidence/provider.ts';
-import { sha256 } from '../../attestation/sha256.ts';
+import { sha256 } from '../../crypto/sha256.ts';
 import { EvidenceSetupError } from '../evidence-setup-error.ts';
 import { decryptToken } from './decrypt-token.ts';
 import { readDecryptionKey, readVerificationKey, type ResponseKeys } from './response-keys.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
 
-import type { Sha256 } from '../../core/attestation/sha256.ts';
+import type { Sha256 } from '../../core/sha256.ts';
 
 export const sha256: Sha256 = (data) => hash('sha256', data, 'base64url');

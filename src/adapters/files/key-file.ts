@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 
 import type { JsonObject } from '../../core/attestation/strict-json.ts';
 import { parseJsonObject } from '../../core/json-object.ts';
-import { replaceDurably } from '../files/durable-file.ts';
+import { replaceDurably } from './durable-file.ts';
 
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
