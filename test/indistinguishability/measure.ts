@@ -1,6 +1,6 @@
 /**
  * `npm run indistinguishability`: 20,000 registrations of each class, up to a wrong code, over sockets, on the blind
- * path of a gateway that tells nothing and of one whose budgets are empty. By default about an hour on two cores;
+ * path of a gateway that tells nothing and of one whose budgets are empty. By default nine minutes on two quiet cores;
  * `--samples N` for less. Fails where a classifier does better than chance: area above 0.51, or |t| from 4.5 (with
  * fewer samples as much more as chance alone spreads).
  */

@@ -1,4 +1,4 @@
-import sequencer from '@jest/test-sequencer';
+import Sequencer from '@jest/test-sequencer';
 
 /**
  * The longest suites, the longest first: begun last, one of them would run alone at the end. Jest knows how long a suite took
@@ -23,7 +23,7 @@ const rankOf = ({ path }) => {
 };
 
 /** Jest’s own order, but for the longest suites. */
-export default class LongFirst extends sequencer.default {
+export default class LongFirst extends Sequencer {
   sort(tests) {
     return super.sort(tests).toSorted((one, other) => rankOf(one) - rankOf(other));
   }
