@@ -4,9 +4,11 @@ import type { RequestHandler } from 'express';
 
 import { asHandler } from './handler.ts';
 
-/** Two steps for the requests of one connection. */
+/** For the requests of one connection. */
 export interface InTurn {
   /** Notes which request stands before this one; for every request, before any can be answered. */
+  readonly note: (req: IncomingMessage, res: ServerResponse) => void;
+  /** The same as a step. */
   readonly queue: RequestHandler;
   /** Waits until the request before has its answer. */
   readonly wait: RequestHandler;
@@ -19,11 +21,15 @@ export interface InTurn {
 export const createInTurn = (): InTurn => {
   const last = new WeakMap<IncomingMessage['socket'], ServerResponse>();
   const before = new WeakMap<ServerResponse, ServerResponse>();
+  const note = ({ socket }: IncomingMessage, res: ServerResponse): void => {
+    const previous = last.get(socket);
+    if (previous !== undefined && !previous.closed) before.set(res, previous);
+    last.set(socket, res);
+  };
   return {
-    queue: asHandler(({ socket }, res, next) => {
-      const previous = last.get(socket);
-      if (previous !== undefined && !previous.closed) before.set(res, previous);
-      last.set(socket, res);
+    note,
+    queue: asHandler((req, res, next) => {
+      note(req, res);
       next();
     }),
     wait: asHandler(({ socket }, res, next) => {

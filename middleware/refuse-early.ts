@@ -24,6 +24,7 @@ import type { Locals } from './locals.ts';
 import { answerWithProblem } from './problem-answer.ts';
 import { reportRequest } from './report-request.ts';
 import { readTraceparent } from './traceparent.ts';
+import { createInTurns } from './turns.ts';
 
 export interface RefuseEarlyOptions {
   readonly routes: readonly Route[];
@@ -37,6 +38,8 @@ export interface RefuseEarlyOptions {
   readonly tracing?: Tracing;
   readonly clock: Clock;
   readonly onAnswered: (event: RequestEvent, locals: Partial<Locals>) => void;
+  /** Hears of an answer that another request on its connection may have to wait for. */
+  readonly onDue: (req: IncomingMessage, res: ServerResponse) => void;
   /** Uniform in [0, 1), for jitter. */
   readonly random: () => number;
 }
@@ -69,17 +72,24 @@ const succeeds = (work: () => void): boolean => {
   }
 };
 
-const createAnswer =
-  ({ telemetry, onAnswered, random }: RefuseEarlyOptions) =>
-  (problem: Problem, req: IncomingMessage, res: ServerResponse, locals: EarlyLocals): true => {
+/** Answers a turn of the event loop: some half a millisecond, by which a flood may keep others waiting. */
+const PER_TURN = 16;
+
+const createAnswer = ({ telemetry, onAnswered, onDue, random }: RefuseEarlyOptions) => {
+  const inTurns = createInTurns(PER_TURN);
+  return (problem: Problem, req: IncomingMessage, res: ServerResponse, locals: EarlyLocals): true => {
     const traceparent = readTraceparent(req.headersDistinct['traceparent']);
     if (traceparent !== undefined) locals.traceparent = traceparent;
     const answering = Object.assign(res, { locals });
     res.once('close', () => onAnswered(reportRequest(telemetry, answering, res.writableFinished), locals));
     beginAnswer(req, res);
-    answerWithProblem(problem, req, res as typeof answering, random);
+    onDue(req, res);
+    inTurns(() => {
+      if (!res.destroyed) answerWithProblem(problem, req, answering, random);
+    });
     return true;
   };
+};
 
 /**
  * Refuses, before Express and before anything is counted, read or verified, what a flood is made of: requests from an

@@ -192,7 +192,7 @@ export const createPublicApp = (options: PublicAppOptions): RequestListener => {
   mountRoutes(app, options, store, refund);
   app.use(createNotFound());
   app.use(createProblemAnswer(options));
-  const refuseEarly = createRefuseEarly({ ...options, onAnswered: answered });
+  const refuseEarly = createRefuseEarly({ ...options, onAnswered: answered, onDue: inTurn.note });
   return (req, res) => {
     if (!refuseEarly(req, res)) app(req, res);
   };
