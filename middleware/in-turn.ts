@@ -25,6 +25,10 @@ export const createInTurn = (): InTurn => {
     const previous = last.get(socket);
     if (previous !== undefined && !previous.closed) before.set(res, previous);
     last.set(socket, res);
+    // An idle connection keeps nothing of what was answered on it.
+    res.once('close', () => {
+      if (last.get(socket) === res) last.delete(socket);
+    });
   };
   return {
     note,

@@ -5,7 +5,10 @@ export type InTurns = (run: () => void) => void;
  * A flood that is refused must not stand before everybody else in each turn of the loop that an honest request takes: at most
  * `perTurn` of it are run in one. With nobody else there it is as fast as without. `defer` runs something in the next turn.
  */
-export const createInTurns = (perTurn: number, defer: (run: () => void) => unknown = setImmediate): InTurns => {
+export const createInTurns = (
+  perTurn: number,
+  defer: (run: () => void) => unknown = setImmediate,
+): InTurns => {
   let waiting: (() => void)[] = [];
   let ran = 0;
   let isDue = false;
