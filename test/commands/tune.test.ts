@@ -129,7 +129,7 @@ describe('numberwall tune, over a gateway and a Prometheus that scrapes it', () 
     [
       'too short a time',
       ['--least', '1', '--shortest', '1d'],
-      /covers 0\.0 h, and 24\.0 h are needed \(--shortest\)/,
+      /covers 0\.\d h, and 24\.0 h are needed \(--shortest\)/,
     ],
   ])('says what is missing: %s', async (_, args, message) => {
     const { code, stdout, stderr } = await tune('--from', await savePage(), ...args);
