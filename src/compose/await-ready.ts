@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '../core/health.ts';
 
 /** A worker is sent requests as soon as it listens, by a primary that asks nobody whether it can decide yet. */
-export const READY_WITHIN_MS = 5_000;
+const READY_WITHIN_MS = 5_000;
 const ASKED_EVERY_MS = 20;
 
 /** Resolves once no check fails; after `withinMs` in any case: where the store is away for all, one more that says so is of use. */
