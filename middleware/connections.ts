@@ -99,7 +99,7 @@ const acceptConnections = (server: Server, table: Table, { bounds, sourceOf }: C
 /**
  * What Express ties to a request ends with its answer. Collections of young objects keep many requests for longer than they
  * last, and with these two fields each would take its answer along, and all that was found out of it, into the old generation:
- * 2.9 MB in each collection, and a tenth of a second for the whole heap every ten seconds, instead of 1.1 MB and one in forty.
+ * 2.9 MB in each collection instead of 1.1 MB, until that is full, and its collection makes everybody wait for a tenth of a second.
  */
 const letGo = (req: IncomingMessage): void =>
   queueMicrotask(() => void Object.assign(req, { res: undefined, next: undefined }));
