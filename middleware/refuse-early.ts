@@ -20,11 +20,11 @@ import { beginAnswer } from './begin-answer.ts';
 import { checkShape } from './begin-request.ts';
 import { addressedRequest } from './client-address.ts';
 import type { EdgeLimit } from './edge-limit.ts';
+import { createFewATurn } from './few-a-turn.ts';
 import type { Locals } from './locals.ts';
 import { answerWithProblem } from './problem-answer.ts';
 import { reportRequest } from './report-request.ts';
 import { readTraceparent } from './traceparent.ts';
-import { createInTurns } from './turns.ts';
 
 export interface RefuseEarlyOptions {
   readonly routes: readonly Route[];
@@ -76,17 +76,17 @@ const succeeds = (work: () => void): boolean => {
 const PER_TURN = 16;
 
 const createAnswer = ({ telemetry, onAnswered, onDue, random }: RefuseEarlyOptions) => {
-  const inTurns = createInTurns(PER_TURN);
+  const fewATurn = createFewATurn(PER_TURN);
   return (problem: Problem, req: IncomingMessage, res: ServerResponse, locals: EarlyLocals): true => {
     const traceparent = readTraceparent(req.headersDistinct['traceparent']);
     if (traceparent !== undefined) locals.traceparent = traceparent;
     const answering = Object.assign(res, { locals });
     res.once('close', () => onAnswered(reportRequest(telemetry, answering, res.writableFinished), locals));
     beginAnswer(req, res);
-    onDue(req, res);
-    inTurns(() => {
+    const isAnswered = fewATurn(() => {
       if (!res.destroyed) answerWithProblem(problem, req, answering, random);
     });
+    if (!isAnswered) onDue(req, res);
     return true;
   };
 };

@@ -113,43 +113,58 @@ const startNode = async (ground: Ground, file: string, readyPath: string) => {
   return { pid, url: `http://127.0.0.1:${port}${LOOKUP}`, hello: `http://127.0.0.1:${port}/hello` };
 };
 
-const startHaproxy = async (ground: Ground, key: object) => {
-  const [file, pem] = [join(ground.directory, 'haproxy.conf'), join(ground.directory, 'issuer.pem')];
-  const jwk = createPublicKey({ key: { ...key }, format: 'jwk' });
-  await writeFile(pem, jwk.export({ type: 'spki', format: 'pem' }));
-  const listen = await freePort();
-  await writeFile(file, haproxyFile(pem, { listen, upstream: ground.upstreamPort }));
-  const { pid } = ground.run('measured', 'haproxy', ['-db', '-f', file], { PATH: SYSTEM_PATH });
+const portsOf = async ({ upstreamPort }: Ground): Promise<ProxyPorts> => ({
+  listen: await freePort(),
+  upstream: upstreamPort,
+});
+
+/** Starts a proxy by its file, whose place `argsOf` puts into its arguments. */
+const startProxy = async (
+  ground: Ground,
+  { program, name, listen }: { readonly program: string; readonly name: string; readonly listen: number },
+  text: string,
+  argsOf: (file: string) => readonly string[],
+) => {
+  const file = join(ground.directory, `${name}.conf`);
+  await writeFile(file, text);
+  const { pid } = ground.run('measured', program, argsOf(file), { PATH: SYSTEM_PATH });
   await ready(`http://127.0.0.1:${listen}/`);
   return { pid, url: `http://127.0.0.1:${listen}${LOOKUP}` };
 };
 
-const startNginx = async (
-  ground: Ground,
-  name: string,
-  textOf: (directory: string, ports: ProxyPorts) => string | Promise<string>,
-) => {
-  const ports = { listen: await freePort(), upstream: ground.upstreamPort };
-  const file = join(ground.directory, `${name}.conf`);
-  await writeFile(file, await textOf(ground.directory, ports));
-  const args = ['-c', file, '-p', ground.directory];
-  const { pid } = ground.run('measured', 'nginx', args, { PATH: SYSTEM_PATH });
-  await ready(`http://127.0.0.1:${ports.listen}/`);
-  return { pid, url: `http://127.0.0.1:${ports.listen}${LOOKUP}` };
+const startHaproxy = async (ground: Ground, key: object) => {
+  const pem = join(ground.directory, 'issuer.pem');
+  const jwk = createPublicKey({ key: { ...key }, format: 'jwk' });
+  await writeFile(pem, jwk.export({ type: 'spki', format: 'pem' }));
+  const ports = await portsOf(ground);
+  const how = { program: 'haproxy', name: 'haproxy', listen: ports.listen };
+  return startProxy(ground, how, haproxyFile(pem, ports), (file) => ['-db', '-f', file]);
+};
+
+const startNginx = (ground: Ground, name: string, { listen }: ProxyPorts, text: string) =>
+  startProxy(ground, { program: 'nginx', name, listen }, text, (file) => [
+    '-c',
+    file,
+    '-p',
+    ground.directory,
+  ]);
+
+const startBareNginx = async (ground: Ground) => {
+  const ports = await portsOf(ground);
+  return startNginx(ground, 'nginx', ports, nginxFile(ground.directory, ports));
 };
 
 const startNginxLua = async (ground: Ground, key: { readonly kid?: string }) => {
-  const settingsFile = join(ground.directory, 'nginx-lua.json');
-  const moduleFile = fileOf('nginx-verify.lua');
-  return startNginx(ground, 'nginx-lua', async (directory, ports) => {
-    const settings = {
-      issuer_keys: { [key.kid ?? '']: key },
-      ...{ issuer: ISSUER, audience: AUDIENCE, origin: `http://127.0.0.1:${ports.listen}` },
-      redis_port: Number(new URL(ground.redisUrl).port),
-    };
-    await writeFile(settingsFile, JSON.stringify(settings));
-    return nginxLuaFile(directory, ports, { moduleFile, settingsFile });
-  });
+  const [settingsFile, moduleFile] = [join(ground.directory, 'nginx-lua.json'), fileOf('nginx-verify.lua')];
+  const ports = await portsOf(ground);
+  const settings = {
+    issuer_keys: { [key.kid ?? '']: key },
+    ...{ issuer: ISSUER, audience: AUDIENCE, origin: `http://127.0.0.1:${ports.listen}` },
+    redis_port: Number(new URL(ground.redisUrl).port),
+  };
+  await writeFile(settingsFile, JSON.stringify(settings));
+  const text = nginxLuaFile(ground.directory, ports, { moduleFile, settingsFile });
+  return startNginx(ground, 'nginx-lua', ports, text);
 };
 
 const startGround = async (servers: AsyncDisposableStack, jwks: object) => {
@@ -225,7 +240,7 @@ const startNaive: StartPeers = async (ground) => {
 const startProxies: StartPeers = async (ground, issuerKey) => {
   const lua = await startNginxLua(ground, issuerKey);
   const haproxy = await startHaproxy(ground, issuerKey);
-  const nginx = await startNginx(ground, 'nginx', nginxFile);
+  const nginx = await startBareNginx(ground);
   return [
     {
       ...{ id: 'lua', name: 'nginx + Lua + Redis', ...lua, ...signed },

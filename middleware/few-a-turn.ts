@@ -1,15 +1,18 @@
-/** Runs what is given, but no more than some of it in one turn of the event loop; what is beyond waits, the first first. */
-export type InTurns = (run: () => void) => void;
+/**
+ * Runs what is given, but no more than some of it in one turn of the event loop; what is beyond waits, the first first. Tells
+ * whether it has run.
+ */
+export type FewATurn = (run: () => void) => boolean;
 
 /**
  * A flood that is refused must not stand before everybody else in each turn of the loop that an honest request takes: at most
  * `perTurn` of it are run in one. With nobody else there it is as fast as without. `defer` runs something in the next turn.
  */
-export const createInTurns = (
+export const createFewATurn = (
   perTurn: number,
   defer: (run: () => void) => unknown = setImmediate,
-): InTurns => {
-  let waiting: (() => void)[] = [];
+): FewATurn => {
+  const waiting: (() => void)[] = [];
   let ran = 0;
   let isDue = false;
   const runOne = (run: () => void): void => {
@@ -24,14 +27,15 @@ export const createInTurns = (
   const begin = (): void => {
     isDue = false;
     ran = 0;
-    const now = waiting.slice(0, perTurn);
-    waiting = waiting.slice(perTurn);
+    const now = waiting.splice(0, perTurn);
     if (now.length > 0) wake();
     for (const run of now) runOne(run);
   };
   return (run) => {
     wake();
-    if (ran < perTurn && waiting.length === 0) runOne(run);
+    const isNow = ran < perTurn && waiting.length === 0;
+    if (isNow) runOne(run);
     else waiting.push(run);
+    return isNow;
   };
 };

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { createInTurns } from '../../middleware/turns.ts';
+import { createFewATurn } from '../../middleware/few-a-turn.ts';
 
 /** A loop whose turns the test takes. */
 const createLoop = (perTurn: number) => {
   const due: (() => void)[] = [];
   const ran: number[] = [];
-  const inTurns = createInTurns(perTurn, (run) => due.push(run));
+  const fewATurn = createFewATurn(perTurn, (run) => due.push(run));
   return {
     ran,
     isIdle: () => due.length === 0,
     give: (...numbers: readonly number[]) => {
-      for (const number of numbers) inTurns(() => void ran.push(number));
+      for (const number of numbers) fewATurn(() => void ran.push(number));
     },
     turn: () => {
       for (const run of due.splice(0)) run();
@@ -19,7 +19,7 @@ const createLoop = (perTurn: number) => {
   };
 };
 
-describe('createInTurns', () => {
+describe('createFewATurn', () => {
   it('runs at once what a turn allows, and the rest in the next ones, in order', () => {
     const { give, turn, ran } = createLoop(2);
     give(1, 2, 3, 4, 5);
@@ -52,15 +52,20 @@ describe('createInTurns', () => {
     expect(isIdle()).toBe(true);
   });
 
+  it('tells whether it has run', () => {
+    const fewATurn = createFewATurn(1, () => undefined);
+    expect([fewATurn(() => undefined), fewATurn(() => undefined)]).toEqual([true, false]);
+  });
+
   it('goes on after one that throws', () => {
     const due: (() => void)[] = [];
     const ran: string[] = [];
-    const inTurns = createInTurns(1, (run) => due.push(run));
-    inTurns(() => void ran.push('first'));
-    inTurns(() => {
+    const fewATurn = createFewATurn(1, (run) => due.push(run));
+    fewATurn(() => void ran.push('first'));
+    fewATurn(() => {
       throw new Error('of the second');
     });
-    inTurns(() => void ran.push('third'));
+    fewATurn(() => void ran.push('third'));
     expect(() => due.shift()?.()).toThrow('of the second');
     due.shift()?.();
     expect(ran).toEqual(['first', 'third']);
