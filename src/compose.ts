@@ -11,7 +11,7 @@ import { awaitReady } from './compose/await-ready.ts';
 import { openFoundation, type Foundation } from './compose/foundation.ts';
 import { composeGeneration, type Generation } from './compose/generation.ts';
 import { createGenerations } from './compose/generations.ts';
-import { closeServer, fixPort, LINGER_MS, listen } from './compose/listeners.ts';
+import { closeServer, LINGER_MS, listen, reserve } from './compose/listeners.ts';
 import {
   composeAuthentication,
   composeOperator,
@@ -159,12 +159,12 @@ const openAdmin = async (
  * @throws the system's error where a listener cannot be bound, and KeySetError for a key file that is no key set.
  */
 export const startGateway = async (given: Config, options: GatewayOptions = {}): Promise<Gateway> => {
-  const address = await fixPort(given.public.listen);
-  const config: Config = { ...given, public: { ...given.public, listen: address } };
+  await using started = new AsyncDisposableStack();
+  const reserved = started.use(await reserve(given.public.listen));
+  const config: Config = { ...given, public: { ...given.public, listen: reserved.address } };
   const destination = options.logDestination ?? createLogDestination();
   const world = createWorld(config, options, destination);
   const { health, log } = world;
-  await using started = new AsyncDisposableStack();
   started.defer(() => destination.flush());
   const open = await createPublic(world, given, options, started);
   const { server, operating, generations, reloader, simulated } = open;
@@ -174,14 +174,14 @@ export const startGateway = async (given: Config, options: GatewayOptions = {}):
   started.defer(() => closeServer(server, generations.current().config.drain.graceMs, lingerMs));
   started.defer(() => health.set('draining', { status: 'failing', reason: 'stopping' }));
   if (colleagues !== undefined) await awaitReady(health);
-  const publicUrl = await listen(server, address);
+  const publicUrl = await listen(server, reserved.where);
   for (const asking of isAlone(colleagues) ? [open.canary, open.timingProbe] : [])
     started.use(asking.start(publicUrl, () => generations.current().config));
   if (colleagues !== undefined)
     followPrimary(world, reloader && (() => void reloader.reload('signal')), colleagues);
   log.logger.info('listening', {
     listener: 'public',
-    port: address.port,
+    port: config.public.listen.port,
     profile: config.profile,
     version: VERSION,
   });

@@ -22,7 +22,7 @@ import { LOOKUP, openBench, type Bench, type Peer } from './peers.ts';
 import type { LoadPhone, SignedHeaders } from '../phones/load-issuer.ts';
 import { goalTable, latencyText, peerTable, writeResults, type PeerResult, type Results } from './report.ts';
 import { cpuMicros, runAll, runAlone, start } from './servers.ts';
-import { freePort } from '../servers/processes.ts';
+import { freePort } from '../servers/free-port.ts';
 
 const { values } = parseArgs({
   options: {

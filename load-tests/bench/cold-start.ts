@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { freePort } from '../servers/processes.ts';
+import { freePort } from '../servers/free-port.ts';
 import { quantile } from './drive.ts';
 import { start } from './servers.ts';
 

@@ -8,7 +8,7 @@ import { stringify } from 'yaml';
 import { SYSTEM_PATH } from './packages.ts';
 import { createLoadIssuer } from '../phones/load-issuer.ts';
 import { haproxyFile, nginxFile, nginxLuaFile, type ProxyPorts } from './proxy-files.ts';
-import { freePort } from '../servers/processes.ts';
+import { freePort } from '../servers/free-port.ts';
 import { ready, start, type Core, type Started } from './servers.ts';
 import { startUpstream } from './upstream.ts';
 

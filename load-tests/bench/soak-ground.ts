@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { stringify } from 'yaml';
 
 import { createLoadIssuer } from '../phones/load-issuer.ts';
-import { freePort } from '../servers/processes.ts';
+import { freePort } from '../servers/free-port.ts';
 import { ready, start, type Started } from './servers.ts';
 import { startUpstream } from './upstream.ts';
 

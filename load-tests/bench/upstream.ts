@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { freePort } from '../servers/processes.ts';
+import { freePort } from '../servers/free-port.ts';
 import { SYSTEM_PATH } from './packages.ts';
 import { upstreamFile } from './proxy-files.ts';
 import { ready, start } from './servers.ts';

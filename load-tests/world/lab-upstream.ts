@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort, ready, start } from '../servers/processes.ts';
+import { freePort } from '../servers/free-port.ts';
+import { ready, start } from '../servers/processes.ts';
 import { writeRegistered } from './truth.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;

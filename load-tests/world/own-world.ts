@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 
 import { createIssuerKey, createLoadIssuer } from '../phones/load-issuer.ts';
-import { freePort, ready, start, type Started } from '../servers/processes.ts';
+import { freePort } from '../servers/free-port.ts';
+import { ready, start, type Started } from '../servers/processes.ts';
 import { awaitStore } from './outage.ts';
 import type { Target } from './target.ts';
 import type { LabUpstream } from './lab-upstream.ts';

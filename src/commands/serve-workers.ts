@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace';
 
 import type { Config } from '../../config/schema.ts';
 import { startPrimary } from '../adapters/workers/primary.ts';
-import { fixPort, LINGER_MS, type ListenAddress } from '../compose/listeners.ts';
+import { LINGER_MS, reserve, type ListenAddress } from '../compose/listeners.ts';
 import type { HangUp } from './hang-up.ts';
 
 /** Beyond what requests under way may take: closing stores, and the last metrics. */
@@ -10,6 +10,12 @@ const STOP_SLACK_MS = 2_000;
 
 const listenText = ({ host, port }: ListenAddress): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/** Each worker listens of its own, so nothing holds the port meanwhile. */
+const fixPort = async (listen: ListenAddress): Promise<ListenAddress> => {
+  await using reserved = await reserve(listen);
+  return reserved.address;
+};
 
 /** Port 0 becomes one number for all; what has a number stays in the configuration. */
 const fixedPorts = async ({ public: { listen }, admin }: Config): Promise<Record<string, string>> => ({

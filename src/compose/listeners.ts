@@ -1,16 +1,18 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { Server as NetServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** Listens, and resolves to the URL. @throws the system's error, for example EADDRINUSE. */
-export const listen = async (server: Server, { host, port }: ListenAddress): Promise<string> => {
-  server.listen(port, host);
+/** Listens, or takes over what listens already, and resolves to the URL. @throws the system's error, for example EADDRINUSE. */
+export const listen = async (server: Server, where: ListenAddress | NetServer): Promise<string> => {
+  if (where instanceof NetServer) server.listen(where);
+  else server.listen(where.port, where.host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
@@ -52,12 +54,27 @@ export const closeServer = async (server: Server, graceMs: number, lingerMs = 0)
   clearTimeout(cut);
 };
 
-/** Port 0 made a number, because the public origin, to which proofs are bound, must be known before the app is built. */
-export const fixPort = async (address: ListenAddress): Promise<ListenAddress> => {
-  if (address.port !== 0) return address;
-  const probe = createHttpServer();
-  await listen(probe, address);
-  const { port } = probe.address() as AddressInfo;
-  await closeServer(probe, 0);
-  return { ...address, port };
+/** An address whose port is known before anybody serves there. */
+export interface ReservedAddress extends AsyncDisposable {
+  readonly address: ListenAddress;
+  /** For {@link listen}: what holds the port, where it was 0. */
+  readonly where: ListenAddress | NetServer;
+}
+
+/**
+ * Port 0 made a number, because the public origin, to which proofs are bound, must be known before the app is built.
+ * The port is held until it is served or disposed of: a port let go is soon somebody else's, as that of an outgoing connection.
+ */
+export const reserve = async (address: ListenAddress): Promise<ReservedAddress> => {
+  if (address.port !== 0) return { address, where: address, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const holder = new NetServer().listen(0, address.host);
+  await once(holder, 'listening');
+  const { port } = holder.address() as AddressInfo;
+  return {
+    address: { ...address, port },
+    where: holder,
+    async [Symbol.asyncDispose]() {
+      if (holder.listening) await promisify(holder.close.bind(holder))();
+    },
+  };
 };

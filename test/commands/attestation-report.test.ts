@@ -10,7 +10,7 @@ import type { Verdict } from '../../src/core/attestation-report/verdict.ts';
 import { runAttestation, runReport } from '../support/attestation-report.ts';
 import { createPhone } from '../support/phone.ts';
 import { startPrometheus, type PrometheusServer } from '../support/prometheus-server.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { createServiceIssuer, send, sendSigned, startService, type Service } from '../support/service.ts';
 import { shippedRoutes } from '../support/shipped-routes.ts';
 import { until } from '../support/until.ts';

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { startChildGateway } from '../support/child-gateway.ts';
 import { COMPILED } from '../support/compiled.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { send } from '../support/service.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;

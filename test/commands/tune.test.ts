@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../../src/commands/run-command.ts';
 import { createPhone } from '../support/phone.ts';
 import { startPrometheus, type PrometheusServer } from '../support/prometheus-server.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { createRegistrationApp } from '../support/registration-app.ts';
 import { startService, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { closeServer, listen } from '../../src/compose/listeners.ts';
+import { closeServer, listen, reserve } from '../../src/compose/listeners.ts';
 
 interface Answer {
   readonly status: number;
@@ -39,6 +39,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   agent.destroy();
+  server.close();
   server.closeAllConnections();
 });
 
@@ -80,5 +81,33 @@ describe('closeServer', () => {
     await once(server, 'request');
     await closeServer(server, 50);
     await expect(asked).rejects.toThrow('socket hang up');
+  });
+});
+
+describe('reserve', () => {
+  it('holds the port it found until a server takes it over, which closes it', async () => {
+    const { address, where } = await reserve({ host: '127.0.0.1', port: 0 });
+    const other = createServer();
+    await expect(listen(other, address)).rejects.toThrow(/EADDRINUSE/);
+    await closeServer(server, 0);
+    url = await listen(server, where);
+    expect(url).toBe(`http://127.0.0.1:${address.port}`);
+    expect(await ask()).toEqual({ status: 200, connection: 'keep-alive' });
+    await closeServer(server, 0);
+    await expect(ask()).rejects.toThrow(/ECONNREFUSED|socket hang up/);
+  });
+
+  it('lets the port go where nobody took it over', async () => {
+    const reserved = await reserve({ host: '127.0.0.1', port: 0 });
+    await reserved[Symbol.asyncDispose]();
+    await closeServer(server, 0);
+    url = await listen(server, reserved.address);
+    expect((await ask()).status).toBe(200);
+  });
+
+  it('leaves a port that is a number as it is', async () => {
+    const address = { host: '127.0.0.1', port: 1 };
+    await using reserved = await reserve(address);
+    expect(reserved).toMatchObject({ address, where: address });
   });
 });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { startEdge, type EdgeService } from '../support/edge-service.ts';
 import { ownTime } from '../support/own-time.ts';
-import { freePort, startRedis, type RedisServer } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../../src/core/limits/store.ts';
 import { ownTime } from '../support/own-time.ts';
 import { openDecisions, windowRequest } from '../support/redis-decisions.ts';
-import { freePort, startRedis, type RedisServer } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 

@@ -5,7 +5,7 @@ import express, { type Express } from 'express';
 
 import type { AttestationOptions, GuardOptions } from '../../src/library.ts';
 import { createTestIssuer, type TestIssuer } from '../support/phone.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 
 /** An app of somebody’s, and what its guards are given. */
 export interface HostedApp extends AsyncDisposable {

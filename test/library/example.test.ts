@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createPhone, createTestIssuer, type Phone, type TestIssuer } from '../support/phone.ts';
-import { freePort, startRedis, type RedisServer } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { send, sendSigned } from '../support/service.ts';
 import { until } from '../support/until.ts';
 import { packExample, typeFaults, type Packed } from './packed.ts';

@@ -12,7 +12,7 @@ import {
   type PhoneLimitsOptions,
 } from '../../src/library.ts';
 import { createPhone } from '../support/phone.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { send, sendSigned } from '../support/service.ts';
 import { hostApp, type HostedApp } from './app.ts';
 

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { attack } from '../../load-tests/cli/attack.ts';
 import { paceOf } from '../../load-tests/cli/quick.ts';
 import { SCENARIOS } from '../../load-tests/scenarios/table.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 
 afterEach(() => {
   jest.restoreAllMocks();

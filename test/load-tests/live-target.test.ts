@@ -13,7 +13,7 @@ import type { Report } from '../../load-tests/report/report.ts';
 import { SCENARIOS } from '../../load-tests/scenarios/table.ts';
 import { openUpstream, type LabUpstream } from '../../load-tests/world/lab-upstream.ts';
 import { startChildGateway, type ChildGateway } from '../support/child-gateway.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { until } from '../support/until.ts';
 
 const LAB = new URL('../../load-tests/attack.ts', import.meta.url).pathname;

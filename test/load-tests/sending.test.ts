@@ -8,7 +8,7 @@ import { attackerAddress, honestAddress } from '../../load-tests/sending/address
 import { createSender } from '../../load-tests/sending/send.ts';
 import { createCodeReader } from '../../load-tests/world/side-channel.ts';
 import { awaitStore } from '../../load-tests/world/outage.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 
 let server: Server | undefined;
 afterEach(() => {

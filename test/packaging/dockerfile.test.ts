@@ -1,7 +1,6 @@
 import { execFile, spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
 
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { until } from '../support/until.ts';
 import { copyAsSaid, dockerfile, lastOf, readStages, ROOT } from './image.ts';
 
@@ -63,14 +63,6 @@ describe('its steps, without a container engine', () => {
     if (process.getuid?.() === 0) await chown(join(app, '.numberwall'), IMAGE_USER, IMAGE_USER);
   }, 300_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
-
-  const freePort = async (): Promise<number> => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as { port: number };
-    server.close();
-    return port;
-  };
 
   it('leave out what only development needs', async () => {
     const packages = await readdir(join(app, 'node_modules'));

@@ -7,7 +7,7 @@ import { fillPlaceholders } from '../../config/monitoring/reading.ts';
 import { ATTACKED_OVERLAY, enumerate, registerHonestly, TRACE_ID } from '../support/attacked-service.ts';
 import { ANNOTATIONS } from '../support/dashboard/dashboard.ts';
 import { startPrometheus, type PrometheusServer } from '../support/prometheus-server.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { startService, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CONTENT_SECURITY_POLICY } from '../../src/page/security-headers.ts';
 import { createOperatorFiles, OPERATOR_TOKEN, type OperatorFiles } from '../support/operator.ts';
 import { startPrometheus } from '../support/prometheus-server.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { send, startService, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 

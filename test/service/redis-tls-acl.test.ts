@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { CHANNEL_COMMANDS, KEY_COMMANDS, PLAIN_COMMANDS } from '../../src/adapters/redis/rights.ts';
 import { createPhone } from '../support/phone.ts';
-import { freePort, startRedis, type RedisServer } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { send, sendSigned, startService, type Service } from '../support/service.ts';
 import { createTlsFiles, type TlsFiles } from '../support/tls-files.ts';
 import { until } from '../support/until.ts';

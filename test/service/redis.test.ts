@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createPhone, type TestIssuer } from '../support/phone.ts';
 import { ownTime } from '../support/own-time.ts';
-import { freePort, startRedis, type RedisServer } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { createServiceIssuer, send, sendSigned, startService, type Service } from '../support/service.ts';
 import { until } from '../support/until.ts';
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
 import { sampleValue } from '../support/open-metrics.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { send } from '../support/service.ts';
 import { until } from '../support/until.ts';
 import { COMPILED } from '../support/compiled.ts';

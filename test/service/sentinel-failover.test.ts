@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChildGateway, type ChildGateway } from '../support/child-gateway.ts';
 import { createPhone, type Phone } from '../support/phone.ts';
 import { startSentinelSet, type SentinelSet } from '../support/redis-sentinel.ts';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { createServiceIssuer, send, serviceOverlay } from '../support/service.ts';
 import { until } from '../support/until.ts';
 

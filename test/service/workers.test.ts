@@ -12,7 +12,8 @@ import {
 import { startChildGateway, type ChildGateway } from '../support/child-gateway.ts';
 import { readSamples } from '../support/open-metrics.ts';
 import { createPhone, type Phone, type TestIssuer } from '../support/phone.ts';
-import { freePort, startRedis, type RedisServer } from '../support/redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { ask, LOOKUP, put, settings } from '../support/reloading-child.ts';
 import { createServiceIssuer, send } from '../support/service.ts';
 import { until } from '../support/until.ts';

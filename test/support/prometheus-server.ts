@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort } from './redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { until } from './until.ts';
 
 const START_TIMEOUT_MS = 20_000;

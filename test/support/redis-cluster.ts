@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-import { freePort, startRedis, type RedisServer } from './redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from './redis-server.ts';
 import { until } from './until.ts';
 
 const run = promisify(execFile);
@@ -35,22 +36,11 @@ export interface RedisClusterOptions {
 }
 
 const MASTERS = 3;
-/** Its bus listens on the port and 10000; ephemeral ports are too high for that. */
-const BUS_OFFSET = 10_000;
-
-const busPort = async (): Promise<number> => {
-  for (;;) {
-    const port = await freePort();
-    const bus = port - BUS_OFFSET;
-    if (bus > 1_024) return bus;
-  }
-};
-
 const startNode = async ({ nodeTimeoutMs = 1_000, args = [] }: RedisClusterOptions): Promise<ClusterNode> => {
   const server = await startRedis({
     args: [
       ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'],
-      ...['--cluster-port', String(await busPort()), '--cluster-node-timeout', String(nodeTimeoutMs)],
+      ...['--cluster-port', String(await freePort()), '--cluster-node-timeout', String(nodeTimeoutMs)],
       ...['--cluster-replica-validity-factor', '0', '--repl-diskless-sync-delay', '0', ...args],
     ],
   });

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort, startRedis, type RedisServer } from './redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from './redis-server.ts';
 import { until } from './until.ts';
 
 /** A primary, a replica and three Sentinels on loopback. */

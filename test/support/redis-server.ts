@@ -1,12 +1,12 @@
 import { spawn, execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { shiftedClock } from './shifted-clock.ts';
 
 const run = promisify(execFile);
@@ -26,16 +26,6 @@ export interface RedisServer extends AsyncDisposable {
   /** One command by redis-cli; resolves to what it prints. */
   cli(...args: string[]): Promise<string>;
   stop(): Promise<void>;
-}
-
-/** A loopback port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 export interface RedisServerOptions {

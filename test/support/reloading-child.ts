@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import { startChildGateway, type ChildGateway } from './child-gateway.ts';
 import { readSamples } from './open-metrics.ts';
 import type { Phone, TestIssuer } from './phone.ts';
-import { freePort } from './redis-server.ts';
+import { freePort } from '../../load-tests/servers/free-port.ts';
 import { send } from './service.ts';
 import { until } from './until.ts';
 

@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createRedisConnection } from '../../../src/adapters/redis/connection.ts';
-import { freePort, startRedis, type RedisServer } from '../../support/redis-server.ts';
+import { freePort } from '../../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from '../../support/redis-server.ts';
 import { until } from '../../support/until.ts';
 
 const run = promisify(execFile);

@@ -3,7 +3,8 @@ import { RedisStore } from 'rate-limit-redis';
 
 import { createRedisConnection } from '../../../src/adapters/redis/connection.ts';
 import { createEdgeCommands } from '../../../src/adapters/redis/edge-commands.ts';
-import { freePort, startRedis, type RedisServer } from '../../support/redis-server.ts';
+import { freePort } from '../../../load-tests/servers/free-port.ts';
+import { startRedis, type RedisServer } from '../../support/redis-server.ts';
 import { until } from '../../support/until.ts';
 
 const connect = (port: number) =>

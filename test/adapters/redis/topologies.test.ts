@@ -6,7 +6,7 @@ import type { StoreDecision } from '../../../src/core/limits/store.ts';
 import { startRedisCluster, type RedisCluster } from '../../support/redis-cluster.ts';
 import { openDecisions, windowRequest, type RedisDecisions } from '../../support/redis-decisions.ts';
 import { startSentinelSet, SERVICE, type SentinelSet } from '../../support/redis-sentinel.ts';
-import { freePort } from '../../support/redis-server.ts';
+import { freePort } from '../../../load-tests/servers/free-port.ts';
 import { until } from '../../support/until.ts';
 
 /** The next decision that is made. */

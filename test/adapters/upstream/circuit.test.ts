@@ -6,7 +6,7 @@ import {
   createSimulatedUpstream,
   type SimulatedUpstream,
 } from '../../../src/adapters/simulated-upstream/simulated-upstream.ts';
-import { freePort } from '../../support/redis-server.ts';
+import { freePort } from '../../../load-tests/servers/free-port.ts';
 import {
   failureOf,
   httpAnswer,

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { freePort } from '../../support/redis-server.ts';
+import { freePort } from '../../../load-tests/servers/free-port.ts';
 import {
   failureOf,
   httpAnswer,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 
 import { startChildGateway, type ChildGateway } from '../../support/child-gateway.ts';
-import { freePort } from '../../support/redis-server.ts';
+import { freePort } from '../../../load-tests/servers/free-port.ts';
 import type { Attack, AttackTally } from './attacks.ts';
 import { createHonest, measureHonest, type Honest } from './honest.ts';
 
