@@ -135,17 +135,20 @@ const playAttack = async (stage: Stage, scenario: AttackScenario, days: number) 
   const { simulation, from, until, seed } = stage;
   const { deviceKeys, stolenTokens, issuers } = scenario.adversary;
   const base = createHonestTally(adversaryLevels(deviceKeys + stolenTokens, issuers));
-  const [crowd, owners] = [createHonestTally(), createHonestTally()];
+  const owners = createHonestTally();
   const learned = createAnswersLearned();
   addBase(stage, base);
-  if (scenario.load.insideCrowd === true) addPeople(stage, flashCrowdX36, crowd, stage.baseShare);
+  // Nothing tells the people of every day from the crowd around them: all of them are held to the line of the crowd.
+  const { insideCrowd = false } = scenario.load;
+  if (insideCrowd) addPeople(stage, flashCrowdX36, base, stage.baseShare);
   if (scenario.bound.ownersRegister !== undefined)
     addOwners(simulation, scenario, seed, { ...stage, random: createSeededRandom(seed + 3), tally: owners });
   const read = addAttackTraffic(simulation, { scenario, from, until, seed, learned });
   const peak = await play(stage);
   const attack = attackResult(read(), learned, scenario, days);
   const honest = base.read();
-  const checks = judgeAttack(scenario, { attack, honest, owners: owners.read() }, diurnalBase.bound);
+  const { bound: line } = insideCrowd ? flashCrowdX36 : diurnalBase;
+  const checks = judgeAttack(scenario, { attack, honest, owners: owners.read() }, line);
   return { peak, arrivals: attack.sent, judged: { kind: 'attack', attack, honest, checks } satisfies Judged };
 };
 
