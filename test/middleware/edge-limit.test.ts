@@ -6,6 +6,7 @@ import request from 'supertest';
 import { createEdgeLimit } from '../../middleware/edge-limit.ts';
 import { asHandler } from '../../middleware/handler.ts';
 import { createMemoryEdgeStore } from '../../src/adapters/memory/edge-store.ts';
+import { createSeededRandom } from '../../src/core/seeded-random.ts';
 import { Problem } from '../../src/core/problems/problem.ts';
 import type { ClientAddress } from '../../src/core/address/client-address.ts';
 
@@ -130,5 +131,34 @@ describe('the edge limit', () => {
     await get(app, '192.0.2.3');
     expect((await get(app, '192.0.2.1')).status).toBe(429);
     expect((await get(app, '192.0.2.2')).status).toBe(200);
+  });
+});
+
+describe('the counters of the edge limit in memory', () => {
+  const hitsOf = async (store: Store, key: string): Promise<number> => (await store.increment(key)).totalHits;
+
+  it('are those of a window of each address, whenever others come and go', async () => {
+    let now = 0;
+    const store = createMemoryEdgeStore({ clock: () => now, maxSubjects: 1_000_000 });
+    await store.init?.({ windowMs: WINDOW_MS } as Parameters<NonNullable<Store['init']>>[0]);
+    const known = new Map<string, { hits: number; until: number }>();
+    const random = createSeededRandom(7);
+    for (let at = 0; at < 5_000; at += 1) {
+      now += Math.floor(random() * 100);
+      const key = `10.0.0.${Math.floor(random() * 200)}`;
+      const kept = known.get(key);
+      const counted = kept !== undefined && kept.until > now ? kept : { hits: 0, until: now + WINDOW_MS };
+      counted.hits += 1;
+      known.set(key, counted);
+      expect(await hitsOf(store, key)).toBe(counted.hits);
+    }
+  });
+
+  it('keep the younger half where there are more addresses than room', async () => {
+    const store = createMemoryEdgeStore({ clock: () => 0, maxSubjects: 100 });
+    await store.init?.({ windowMs: WINDOW_MS } as Parameters<NonNullable<Store['init']>>[0]);
+    for (let at = 0; at < 150; at += 1) expect(await hitsOf(store, `a${at}`)).toBe(1);
+    for (let at = 50; at < 150; at += 1) expect(await hitsOf(store, `a${at}`)).toBe(2);
+    expect(await hitsOf(store, 'a49')).toBe(1);
   });
 });

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { DeviceJwk } from '../../core/attestation/device-key.ts';
 import type { TokenClaims } from '../../core/attestation/token-claims.ts';
 import type { TokenProfile } from '../../core/attestation/token-profile.ts';
+import { createOldestFirst } from '../../core/oldest-first.ts';
 import type { RevocationSubjects } from '../../core/revocation/subjects.ts';
 
 /** The key that a token names, and by which its proofs are signed. */
@@ -41,21 +42,15 @@ export interface TokenCache {
 export const createTokenCache = (size: number): TokenCache => {
   if (!Number.isSafeInteger(size) || size < 0)
     throw new RangeError('the size of the token cache is a whole number');
-  const tokens = new Map<string, VerifiedToken>();
+  const tokens = createOldestFirst<VerifiedToken>(size);
   return {
     get(tokenHash) {
       const token = tokens.get(tokenHash);
-      if (token === undefined) return undefined;
-      // A map keeps the order of insertion: what is used goes to the end.
-      tokens.delete(tokenHash);
-      tokens.set(tokenHash, token);
+      // What is used is the youngest.
+      if (token !== undefined) tokens.set(tokenHash, token);
       return token;
     },
-    put(tokenHash, token) {
-      tokens.delete(tokenHash);
-      tokens.set(tokenHash, token);
-      if (tokens.size > size) tokens.delete(tokens.keys().next().value ?? '');
-    },
+    put: (tokenHash, token) => void tokens.set(tokenHash, token),
     forget: (tokenHash) => void tokens.delete(tokenHash),
   };
 };

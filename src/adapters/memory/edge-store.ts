@@ -9,7 +9,7 @@ interface Counter {
 
 export interface MemoryEdgeStoreOptions {
   readonly clock: Clock;
-  /** Addresses counted at a time; beyond them the oldest counter is forgotten. */
+  /** Addresses counted at a time; beyond them the older half of the counters is forgotten. */
   readonly maxSubjects: number;
 }
 
@@ -18,29 +18,44 @@ const infoOf = ({ hits, resetAt }: Counter): ClientRateLimitInfo => ({
   resetTime: new Date(resetAt),
 });
 
+/** Counters in two generations: when the younger is as old as a window, or full, all of the older go, and no counter is looked for. */
+const createGenerations = ({ clock, maxSubjects }: MemoryEdgeStoreOptions) => {
+  let younger = new Map<string, Counter>();
+  let older: typeof younger = new Map();
+  let bornAt = clock();
+  let windowMs = 0;
+  return {
+    last: (ms: number) => void (windowMs = ms),
+    get: (key: string) => younger.get(key) ?? older.get(key),
+    start(key: string, now: number): Counter {
+      if (now >= bornAt + windowMs || 2 * younger.size >= maxSubjects) {
+        [older, younger, bornAt] = [younger, new Map<string, Counter>(), now];
+      }
+      const counter = { hits: 0, resetAt: now + windowMs };
+      younger.set(key, counter);
+      return counter;
+    },
+    delete(key: string): void {
+      younger.delete(key);
+      older.delete(key);
+    },
+  };
+};
+
 /**
  * The edge limit's counters in process, in the fixed windows of rate-limit-redis. Bounded, unlike the store that
  * express-rate-limit brings: whoever owns an IPv6 network has more addresses than we have memory.
  */
-export const createMemoryEdgeStore = ({ clock, maxSubjects }: MemoryEdgeStoreOptions): Store => {
-  const counters = new Map<string, Counter>();
-  let windowMs = 0;
-  const start = (key: string, now: number): Counter => {
-    const counter = { hits: 0, resetAt: now + windowMs };
-    // A counter that starts anew is the youngest: insertion order stays the order of expiry.
-    counters.delete(key);
-    counters.set(key, counter);
-    const [oldest] = counters.keys();
-    if (oldest !== undefined && counters.size > maxSubjects) counters.delete(oldest);
-    return counter;
-  };
+export const createMemoryEdgeStore = (options: MemoryEdgeStoreOptions): Store => {
+  const { clock } = options;
+  const counters = createGenerations(options);
   return {
     localKeys: true,
-    init: (options) => void (windowMs = options.windowMs),
+    init: ({ windowMs }) => counters.last(windowMs),
     increment(key) {
       const now = clock();
       const known = counters.get(key);
-      const counter = known !== undefined && known.resetAt > now ? known : start(key, now);
+      const counter = known !== undefined && known.resetAt > now ? known : counters.start(key, now);
       counter.hits += 1;
       return infoOf(counter);
     },
@@ -48,6 +63,6 @@ export const createMemoryEdgeStore = ({ clock, maxSubjects }: MemoryEdgeStoreOpt
       const counter = counters.get(key);
       if (counter !== undefined) counter.hits = Math.max(0, counter.hits - 1);
     },
-    resetKey: (key) => void counters.delete(key),
+    resetKey: (key) => counters.delete(key),
   };
 };

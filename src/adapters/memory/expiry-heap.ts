@@ -1,93 +1,116 @@
 import type { Instant } from '../../core/time.ts';
-import type { Entry } from './entry.ts';
 
-/** Entries by when they expire: without a timer for each. */
+/** When what stands at a place expires; undefined where nothing does. */
+export type ExpiryAt = (place: number) => Instant | undefined;
+
+/** Places by when what stands there expires: without a timer for each. A place is in it until it is given back. */
 export interface ExpiryHeap {
-  push(entry: Entry): void;
+  push(place: number, expiresAt: Instant): void;
   /** Takes out one that has expired before `now`. Of those whose expiry has moved on it notes the new one on the way. */
-  takeExpired(now: Instant): Entry | undefined;
-  /** Forgets those that have gone otherwise, where there are more of them than of the `live` ones. */
+  takeExpired(now: Instant): number | undefined;
+  /** Gives back the places where nothing stands any more, where there are more of them than of the `live` ones. */
   tidy(live: number): void;
+}
+
+export interface ExpiryHeapOptions {
+  readonly expiryAt: ExpiryAt;
+  /** Gives back a place where nothing stands any more. */
+  readonly giveBack: (place: number) => void;
 }
 
 const FIRST_ROOM = 64;
 
-/** A binary heap in two arrays, by times that are never later than an entry’s expiry: no entry is read to compare. */
+/** A binary heap in two arrays, by times that are never later than an expiry: nothing else is read to compare. */
 interface Heap {
   due: Float64Array;
-  readonly entries: Entry[];
+  places: Int32Array;
+  size: number;
 }
 
-const rise = ({ due, entries }: Heap, from: number, entry: Entry, dueAt: Instant): void => {
+const set = ({ due, places }: Heap, at: number, place: number, dueAt: Instant): void => {
+  places[at] = place;
+  due[at] = dueAt;
+};
+
+const rise = (heap: Heap, from: number, place: number, dueAt: Instant): void => {
+  const { due, places } = heap;
   let at = from;
   while (at > 0) {
     const parent = (at - 1) >> 1;
-    const above = entries[parent];
     const aboveDue = due[parent] ?? 0;
-    if (above === undefined || aboveDue <= dueAt) break;
-    entries[at] = above;
-    due[at] = aboveDue;
+    if (aboveDue <= dueAt) break;
+    set(heap, at, places[parent] ?? 0, aboveDue);
     at = parent;
   }
-  entries[at] = entry;
-  due[at] = dueAt;
+  set(heap, at, place, dueAt);
 };
 
-const sink = ({ due, entries }: Heap, entry: Entry, dueAt: Instant): void => {
-  const { length } = entries;
+const sink = (heap: Heap, place: number, dueAt: Instant): void => {
+  const { due, places, size } = heap;
   let at = 0;
   for (;;) {
     let child = 2 * at + 1;
-    if (child >= length) break;
-    if (child + 1 < length && (due[child + 1] ?? 0) < (due[child] ?? 0)) child += 1;
-    const below = entries[child];
+    if (child >= size) break;
+    if (child + 1 < size && (due[child + 1] ?? 0) < (due[child] ?? 0)) child += 1;
     const belowDue = due[child] ?? 0;
-    if (below === undefined || belowDue >= dueAt) break;
-    entries[at] = below;
-    due[at] = belowDue;
+    if (belowDue >= dueAt) break;
+    set(heap, at, places[child] ?? 0, belowDue);
     at = child;
   }
-  entries[at] = entry;
-  due[at] = dueAt;
+  set(heap, at, place, dueAt);
 };
 
-const push = (heap: Heap, entry: Entry): void => {
-  const { length } = heap.entries;
-  if (length === heap.due.length) {
-    const { due } = heap;
-    heap.due = new Float64Array(2 * length);
-    heap.due.set(due);
-  }
-  heap.entries.push(entry);
-  rise(heap, length, entry, entry.expiresAt);
+const grow = (heap: Heap): void => {
+  const { due, places } = heap;
+  heap.due = new Float64Array(2 * due.length);
+  heap.due.set(due);
+  heap.places = new Int32Array(2 * due.length);
+  heap.places.set(places);
 };
 
-const take = (heap: Heap): Entry | undefined => {
-  const [first] = heap.entries;
-  const last = heap.entries.pop();
-  if (last !== undefined && last !== first) sink(heap, last, heap.due[heap.entries.length] ?? 0);
+const push = (heap: Heap, place: number, expiresAt: Instant): void => {
+  if (heap.size === heap.due.length) grow(heap);
+  rise(heap, heap.size, place, expiresAt);
+  heap.size += 1;
+};
+
+const take = (heap: Heap): number => {
+  const first = heap.places[0] ?? 0;
+  heap.size -= 1;
+  const last = heap.size;
+  if (last > 0) sink(heap, heap.places[last] ?? 0, heap.due[last] ?? 0);
   return first;
 };
 
+const tidy = (heap: Heap, { expiryAt, giveBack }: ExpiryHeapOptions): void => {
+  const { places, due, size } = heap;
+  heap.size = 0;
+  // What is kept is never written beyond where it is read.
+  for (let at = 0; at < size; at += 1) {
+    const [place = 0, dueAt = 0] = [places[at], due[at]];
+    if (expiryAt(place) === undefined) giveBack(place);
+    else push(heap, place, dueAt);
+  }
+};
+
 /** An empty heap. */
-export const createExpiryHeap = (): ExpiryHeap => {
-  const heap: Heap = { due: new Float64Array(FIRST_ROOM), entries: [] };
+export const createExpiryHeap = (options: ExpiryHeapOptions): ExpiryHeap => {
+  const { expiryAt, giveBack } = options;
+  const heap: Heap = { due: new Float64Array(FIRST_ROOM), places: new Int32Array(FIRST_ROOM), size: 0 };
   return {
-    push: (entry) => push(heap, entry),
+    push: (place, expiresAt) => push(heap, place, expiresAt),
     takeExpired(now) {
-      while (heap.entries.length > 0 && now > (heap.due[0] ?? Infinity)) {
-        const entry = take(heap);
-        if (entry === undefined || entry.place < 0) continue;
-        if (now > entry.expiresAt) return entry;
-        push(heap, entry);
+      while (heap.size > 0 && now > (heap.due[0] ?? Infinity)) {
+        const place = take(heap);
+        const expiresAt = expiryAt(place);
+        if (expiresAt === undefined) giveBack(place);
+        else if (now > expiresAt) return place;
+        else push(heap, place, expiresAt);
       }
       return undefined;
     },
     tidy(live) {
-      if (heap.entries.length <= 2 * live + FIRST_ROOM) return;
-      const kept = heap.entries.filter(({ place }) => place >= 0);
-      heap.entries.length = 0;
-      for (const entry of kept) push(heap, entry);
+      if (heap.size > 2 * live + FIRST_ROOM) tidy(heap, options);
     },
   };
 };

@@ -1,5 +1,6 @@
 import type { AdjacencyKind } from '../../core/detection/signals.ts';
 import { FAILED_MS, type FailedNumber } from '../../core/detection/watch-store.ts';
+import { createOldestFirst } from '../../core/oldest-first.ts';
 import type { Clock } from '../../core/time.ts';
 
 interface Block {
@@ -26,19 +27,15 @@ export const createFailedBlocks = ({
   readonly clock: Clock;
   readonly maxBlocks: number;
 }) => {
-  const blocks = new Map<string, Block>();
+  const blocks = createOldestFirst<Block>(maxBlocks);
   const find = (block: string): Block | undefined => {
     const known = blocks.get(block);
     return known !== undefined && known.until > clock() ? known : undefined;
   };
-  /** The newest goes last, so that the first is the one to go. */
   const keep = (block: string): Block => {
     const known = find(block) ?? { failed: new Uint8Array(BLOCK_BYTES), until: 0 };
     known.until = clock() + FAILED_MS;
-    blocks.delete(block);
     blocks.set(block, known);
-    const [oldest] = blocks.keys();
-    if (blocks.size > maxBlocks && oldest !== undefined) blocks.delete(oldest);
     return known;
   };
   return {

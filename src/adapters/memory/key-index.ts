@@ -1,11 +1,11 @@
-/** At which place the entry of a key stands. */
+/** At which place what is kept of a key stands; of the keys themselves it keeps none. */
 export interface KeyIndex {
   /** Below 0 where there is none. */
   find(key: string): number;
   /** A key that is not there. */
   add(key: string, place: number): void;
-  /** A key that is there, at this place. */
-  remove(key: string, place: number): void;
+  /** Forgets the key whose place it is. */
+  remove(place: number): void;
 }
 
 /** Of a slot: both halves of its key’s fingerprint, and its place, from 1 on; 0 is free. */
@@ -22,6 +22,8 @@ const finish = (lane: number): number => {
 interface Slots {
   /** Whole numbers of 32 bits. */
   slots: Int32Array;
+  /** By place, the first half of its key’s fingerprint: where its slot is looked for. */
+  homes: Int32Array;
   mask: number;
   size: number;
   /** The fingerprint that was asked for last. */
@@ -73,6 +75,23 @@ const grow = (index: Slots): void => {
   }
 };
 
+/** The slot that says this place, found by where its key is at home; where none does, the free one behind. */
+const slotOfPlace = ({ slots, homes, mask }: Slots, place: number): number => {
+  for (let at = (homes[place] ?? 0) & mask; ; at = (at + 1) & mask) {
+    const said = slots[WIDTH * at + PLACE];
+    if (said === 0 || said === place + 1) return WIDTH * at;
+  }
+};
+
+const noteHome = (index: Slots, place: number): void => {
+  if (place >= index.homes.length) {
+    const { homes } = index;
+    index.homes = new Int32Array(Math.max(2 * homes.length, place + 1));
+    index.homes.set(homes);
+  }
+  index.homes[place] = index.one;
+};
+
 /** Frees a slot, and moves up what stood behind it for want of room (Knuth, TAOCP 3, algorithm 6.4 R). */
 const free = ({ slots, mask }: Slots, from: number): void => {
   let hole = from / WIDTH;
@@ -87,13 +106,13 @@ const free = ({ slots, mask }: Slots, from: number): void => {
 };
 
 /**
- * Open addressing over numbers alone: a key costs 24 bytes and one line of the processor’s cache, where a Map of texts
+ * Open addressing over numbers alone: a key costs 28 bytes and one line of the processor’s cache, where a Map of texts
  * reads five. Keys are told apart by 64 bits of theirs, which are keyed hashes already: among a million two are
  * taken for one in 1 of 37 million processes, and nobody without the key can look for them.
  */
 export const createKeyIndex = (): KeyIndex => {
   const index: Slots = {
-    slots: new Int32Array(WIDTH * FIRST_SLOTS),
+    ...{ slots: new Int32Array(WIDTH * FIRST_SLOTS), homes: new Int32Array(FIRST_SLOTS) },
     ...{ mask: FIRST_SLOTS - 1, size: 0, one: 0, other: 0 },
   };
   return {
@@ -106,12 +125,12 @@ export const createKeyIndex = (): KeyIndex => {
       if (2 * index.size > index.mask) grow(index);
       takeFingerprint(index, key);
       write(index, slotOf(index), place + 1);
+      noteHome(index, place);
       index.size += 1;
     },
-    remove(key, place) {
-      takeFingerprint(index, key);
-      const from = slotOf(index);
-      if (index.slots[from + PLACE] !== place + 1) return;
+    remove(place) {
+      const from = slotOfPlace(index, place);
+      if (index.slots[from + PLACE] === 0) return;
       free(index, from);
       index.size -= 1;
     },

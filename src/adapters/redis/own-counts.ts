@@ -7,7 +7,7 @@ import type { PaceState } from '../../core/limits/pace.ts';
 import type { Charge, ChargeResult, DecideRequest, StoreDecision } from '../../core/limits/store.ts';
 import type { WindowState } from '../../core/limits/window.ts';
 import type { Instant } from '../../core/time.ts';
-import { createSubjectTable, type SubjectTable } from '../memory/subject-table.ts';
+import { createListedTable, type SubjectTable } from '../memory/subject-table.ts';
 
 /** What this process itself has counted for one key, as Redis would have to hold it at least. */
 export interface OwnCount {
@@ -115,7 +115,7 @@ const countAnswer = (
  * about, goes first, and is then as safe as Redis itself.
  */
 export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): OwnCounts => {
-  const table = createSubjectTable({ maxSubjects, onEvicted });
+  const table = createListedTable({ maxSubjects, onEvicted });
   return {
     get size() {
       return table.size;

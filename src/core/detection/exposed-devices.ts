@@ -1,3 +1,4 @@
+import { createOldestFirst } from '../oldest-first.ts';
 import type { Instant } from '../time.ts';
 import { MAX_EXPOSED, WALK_MS, type Exposure } from './device-walk.ts';
 import type { WatchStore } from './watch-store.ts';
@@ -17,20 +18,15 @@ export interface ExposedDevices {
 
 /** Follows what all instances have found: who asks here is not delayed by it. */
 export const createExposedDevices = (store: Pick<WatchStore, 'exposures'>): ExposedDevices => {
-  const until = new Map<string, Instant>();
+  const until = createOldestFirst<Instant>(MAX_EXPOSED);
   let readAt: Instant | undefined;
   const take = ({ device, at, isExposed }: Exposure): void => {
-    // What changed last goes last, so that the first is the one to go.
-    until.delete(device);
     if (isExposed) until.set(device, at + WALK_MS);
-    const [oldest] = until.keys();
-    if (until.size > MAX_EXPOSED && oldest !== undefined) until.delete(oldest);
+    else until.delete(device);
   };
   const forget = (now: Instant): void => {
-    for (const [device, end] of until) {
-      if (end > now) return;
-      until.delete(device);
-    }
+    for (let first = until.oldest(); first !== undefined && first.value <= now; first = until.oldest())
+      until.delete(first.key);
   };
   return {
     has: (device, now) => (until.get(device) ?? 0) > now,

@@ -1,3 +1,4 @@
+import { createOldestFirst, type Aged } from '../oldest-first.ts';
 import type { Instant } from '../time.ts';
 
 export interface WaitingPairsOptions {
@@ -25,29 +26,29 @@ export interface WaitingPairs<T> {
   readonly size: number;
 }
 
-/** In the order in which they began: a Map knows it. */
+interface Waiting<T> {
+  readonly kept: T;
+  readonly at: Instant;
+}
+
+const dueOf = <T>({ key, value }: Aged<Waiting<T>>): DuePair<T> => ({ pair: key, kept: value.kept });
+
+/** In the order in which they began. */
 export const createWaitingPairs = <T>({ waitMs, maxWaiting }: WaitingPairsOptions): WaitingPairs<T> => {
-  const waiting = new Map<string, { readonly kept: T; readonly at: Instant }>();
+  const waiting = createOldestFirst<Waiting<T>>(maxWaiting);
   const takeOldest = (until: Instant): DuePair<T> | undefined => {
-    for (const [pair, { kept, at }] of waiting) {
-      if (at > until) return undefined;
-      waiting.delete(pair);
-      return { pair, kept };
-    }
-    return undefined;
+    const oldest = waiting.oldest();
+    if (oldest === undefined || oldest.value.at > until) return undefined;
+    waiting.delete(oldest.key);
+    return dueOf(oldest);
   };
   return {
     begin(pair, kept, at) {
-      if (waiting.has(pair)) return undefined;
-      const gone = waiting.size >= maxWaiting ? takeOldest(Infinity) : undefined;
-      waiting.set(pair, { kept, at });
-      return gone;
+      if (waiting.get(pair) !== undefined) return undefined;
+      const gone = waiting.set(pair, { kept, at });
+      return gone === undefined ? undefined : dueOf(gone);
     },
-    complete(pair) {
-      const entry = waiting.get(pair);
-      waiting.delete(pair);
-      return entry?.kept;
-    },
+    complete: (pair) => waiting.delete(pair)?.kept,
     due(now, limit) {
       const taken: DuePair<T>[] = [];
       while (taken.length < limit) {

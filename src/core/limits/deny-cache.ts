@@ -1,3 +1,5 @@
+import { createOldestFirst } from '../oldest-first.ts';
+
 /** Subjects that are refused until a known moment, so that refusing them again costs no round trip. */
 export interface DenyCache {
   isEmpty(): boolean;
@@ -14,7 +16,7 @@ interface Refusal {
 
 /** Holds at most `maxEntries`; beyond them the oldest refusal is forgotten, and asked of the store again. */
 export const createDenyCache = (maxEntries: number): DenyCache => {
-  const refusals = new Map<string, Refusal>();
+  const refusals = createOldestFirst<Refusal>(maxEntries);
   return {
     isEmpty: () => refusals.size === 0,
     remainingMs(key, now) {
@@ -24,13 +26,6 @@ export const createDenyCache = (maxEntries: number): DenyCache => {
       refusals.delete(key);
       return 0;
     },
-    deny(key, now, forMs) {
-      // Insertion order is age: an entry that is renewed moves to the end.
-      refusals.delete(key);
-      refusals.set(key, { from: now, until: now + forMs });
-      if (refusals.size <= maxEntries) return;
-      const [oldest] = refusals.keys();
-      if (oldest !== undefined) refusals.delete(oldest);
-    },
+    deny: (key, now, forMs) => void refusals.set(key, { from: now, until: now + forMs }),
   };
 };

@@ -1,5 +1,6 @@
 import { NOT_ADMITTED } from '../containment/answer.ts';
 import type { ChargeResult, DecideRequest, DecisionStore, StoreDecision } from './store.ts';
+import { createOldestFirst } from '../oldest-first.ts';
 import { UNASKED } from '../tenants/split-request.ts';
 import type { Clock, Instant } from '../time.ts';
 
@@ -36,19 +37,14 @@ const refusal = (request: DecideRequest, place: number, { result, now }: Kept): 
 });
 
 const createKept = () => {
-  const kept = new Map<string, Kept>();
+  const kept = createOldestFirst<Kept>(MAX_KEPT);
   const find = (key: string, clock: Instant): Kept | undefined => {
     const known = kept.get(key);
     const found = known === undefined ? undefined : later(known, clock);
     if (found === undefined) kept.delete(key);
     return found;
   };
-  const keep = (key: string, entry: Kept): void => {
-    kept.delete(key);
-    kept.set(key, entry);
-    const [oldest] = kept.keys();
-    if (oldest !== undefined && kept.size > MAX_KEPT) kept.delete(oldest);
-  };
+  const keep = (key: string, entry: Kept): void => void kept.set(key, entry);
   const drop = (keys: readonly string[]): void => {
     for (const key of keys) kept.delete(key);
   };

@@ -1,3 +1,5 @@
+import { createOldestFirst } from '../oldest-first.ts';
+
 /** Who of the known devices goes first, by the hash of its token. */
 export interface Priorities {
   /** Takes one of the places of this token, if it has one left and is not suspended. */
@@ -23,7 +25,7 @@ export const MAX_SUSPENDED = 20_000;
  */
 export const createPriorities = (): Priorities => {
   const taken = new Map<string, number>();
-  const suspended = new Map<string, number>();
+  const suspended = createOldestFirst<number>(MAX_SUSPENDED);
   const isSuspended = (token: string, now: number): boolean => {
     const from = suspended.get(token);
     if (from === undefined) return false;
@@ -31,11 +33,6 @@ export const createPriorities = (): Priorities => {
     if (from <= now && now < from + SUSPENDED_MS) return true;
     suspended.delete(token);
     return false;
-  };
-  const suspend = (token: string, now: number): void => {
-    suspended.delete(token);
-    suspended.set(token, now);
-    if (suspended.size > MAX_SUSPENDED) suspended.delete(suspended.keys().next().value ?? '');
   };
   return {
     take(token, now) {
@@ -49,7 +46,7 @@ export const createPriorities = (): Priorities => {
       if (places > 0) taken.set(token, places);
       else taken.delete(token);
       if (proof === 'good') suspended.delete(token);
-      if (proof === 'none') suspend(token, now);
+      if (proof === 'none') suspended.set(token, now);
     },
     restore: (token) => void suspended.delete(token),
   };

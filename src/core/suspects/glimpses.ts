@@ -1,6 +1,7 @@
 import type { Observation } from '../detection/observation.ts';
 import { segmentOf } from '../containment/segment.ts';
 import { createTagOf } from '../meters/tag.ts';
+import { createOldestFirst } from '../oldest-first.ts';
 import type { KeyedHash } from '../subjects/keyed-hash.ts';
 
 /** What an instance has seen of a source itself. */
@@ -29,14 +30,11 @@ const put = <T>(set: Set<T>, value: T, most: number): void => {
 /** Remembers the last `capacity` sources, by parts of keyed hashes: under 3 MB for 4,096. */
 export const createGlimpses = (hash: KeyedHash, capacity: number) => {
   const tagOf = createTagOf(hash);
-  const kept = new Map<string, Kept>();
+  const kept = createOldestFirst<Kept>(capacity);
   return {
     note(source: string, { facts, address }: Observation): void {
       const known = kept.get(source) ?? { attestation: 'none', addresses: new Set(), countries: new Set() };
-      kept.delete(source);
       kept.set(source, known);
-      const [oldest] = kept.keys();
-      if (kept.size > capacity && oldest !== undefined) kept.delete(oldest);
       if (address !== undefined) put(known.addresses, tagOf(address.ladder[0]).low, MOST_ADDRESSES);
       if (facts?.number === undefined) return;
       put(known.countries, facts.number.country, MOST_COUNTRIES);

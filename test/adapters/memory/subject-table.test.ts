@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createExpiryHeap } from '../../../src/adapters/memory/expiry-heap.ts';
 import { createKeyIndex } from '../../../src/adapters/memory/key-index.ts';
 import { createRecentUse } from '../../../src/adapters/memory/recent-use.ts';
-import { createSubjectTable } from '../../../src/adapters/memory/subject-table.ts';
+import { createListedTable, createSubjectTable } from '../../../src/adapters/memory/subject-table.ts';
 
 describe('an index of keys', () => {
   it('finds what a Map would, whatever is added and removed', () => {
@@ -21,7 +21,7 @@ describe('an index of keys', () => {
         const kept = known.get(key);
         expect(index.find(key)).toBe(kept ?? -1);
         if (kept !== undefined && isRemoved) {
-          index.remove(key, kept);
+          index.remove(kept);
           known.delete(key);
         } else if (kept === undefined) {
           index.add(key, place);
@@ -57,26 +57,47 @@ describe('the hand that goes round', () => {
 });
 
 describe('a heap of expiries', () => {
-  const entry = (key: string, expiresAt: number, place = 0) => ({ key, expiresAt, place, state: undefined });
+  const createHeap = (expiries: (number | undefined)[]) => {
+    const free: number[] = [];
+    const heap = createExpiryHeap({
+      expiryAt: (place) => expiries[place],
+      giveBack: (place) => void free.push(place),
+    });
+    for (const [place, expiresAt] of expiries.entries()) heap.push(place, expiresAt ?? 0);
+    return { heap, free };
+  };
 
   it('gives what has expired by its time, where that has moved too', () => {
-    const heap = createExpiryHeap();
-    const [early, moved, late] = [entry('early', 10), entry('moved', 20), entry('late', 30)];
-    for (const one of [late, moved, early]) heap.push(one);
-    moved.expiresAt = 40;
-    const taken = [10, 11, 25, 31, 40, 41].map((now) => heap.takeExpired(now)?.key);
-    expect(taken).toEqual([undefined, 'early', undefined, 'late', undefined, 'moved']);
+    const expiries = [30, 20, 10];
+    const { heap, free } = createHeap(expiries);
+    expiries[1] = 40;
+    const taken = [10, 11, 25, 31, 40, 41].map((now) => heap.takeExpired(now));
+    expect(taken).toEqual([undefined, 2, undefined, 0, undefined, 1]);
+    expect(free).toEqual([]);
   });
 
-  it('forgets those that have gone, and keeps the others in order', () => {
-    const heap = createExpiryHeap();
-    const entries = Array.from({ length: 1_000 }, (_, at) => entry(`e${at}`, 1_000 - at));
-    for (const one of entries) heap.push(one);
-    for (const [at, one] of entries.entries()) if (at % 10 > 0) one.place = -1;
+  it('gives back places where nothing stands any more, when their time has come', () => {
+    const expiries: (number | undefined)[] = [10, 20, 30];
+    const { heap, free } = createHeap(expiries);
+    expiries[0] = undefined;
+    expect(heap.takeExpired(10)).toBeUndefined();
+    expect(free).toEqual([]);
+    expect(heap.takeExpired(25)).toBe(1);
+    expect(free).toEqual([0]);
+  });
+
+  it('gives them back at once where they are many, and keeps the others in order', () => {
+    const expiries: (number | undefined)[] = Array.from({ length: 1_000 }, (_, at) => 1_000 - at);
+    const { heap, free } = createHeap(expiries);
+    for (const place of expiries.keys()) if (place % 10 > 0) expiries[place] = undefined;
+    heap.tidy(500);
+    expect(free).toEqual([]);
     heap.tidy(100);
-    const taken = Array.from({ length: 101 }, () => heap.takeExpired(2_000)?.expiresAt);
-    expect(taken.slice(0, 100)).toEqual([...taken.slice(0, 100)].sort((a = 0, b = 0) => a - b));
-    expect([taken[99], taken[100]]).toEqual([1_000, undefined]);
+    expect(free.toSorted((one, other) => one - other)).toEqual(
+      Array.from(expiries.keys()).filter((place) => place % 10 > 0),
+    );
+    const taken = Array.from({ length: 101 }, () => heap.takeExpired(2_000));
+    expect(taken).toEqual([...Array.from({ length: 100 }, (_, at) => 990 - 10 * at), undefined]);
   });
 });
 
@@ -91,6 +112,56 @@ describe('a table of subjects', () => {
       for (let other = 0; other < 10; other += 1) table.insert(`other${round}-${other}`, 0, 1e9, 0);
       expect(table.size).toBeLessThanOrEqual(100);
     }
-    expect([...table.entries()]).toHaveLength(table.size);
+  });
+
+  it('says what it keeps, where that is asked of it', () => {
+    const table = createListedTable({ maxSubjects: 100, onEvicted: () => undefined });
+    for (const [at, key] of ['one', 'two', 'three'].entries()) table.insert(key, at, 1_000 + at, 0);
+    table.remove('two');
+    table.insert('four', 4, 2_000, 0);
+    expect(table.size).toBe(3);
+    expect([...table.entries()]).toEqual([
+      { key: 'one', state: 0, expiresAt: 1_000 },
+      { key: 'three', state: 2, expiresAt: 1_002 },
+      { key: 'four', state: 4, expiresAt: 2_000 },
+    ]);
+  });
+
+  it('finds what a Map would, whatever expires, is removed and comes anew at the same place', () => {
+    const steps = fc.array(
+      fc.record({
+        key: fc.nat({ max: 60 }).map((name) => `{numberwall}:policy:${name}`),
+        lives: fc.nat({ max: 50 }),
+        passes: fc.nat({ max: 20 }),
+        what: fc.constantFrom('use', 'use', 'use', 'remove', 'extend'),
+      }),
+      { minLength: 300, maxLength: 600, size: 'max' },
+    );
+    const property = fc.property(steps, (history) => {
+      const table = createSubjectTable({ maxSubjects: 1_000, onEvicted: () => expect(true).toBe(false) });
+      const known = new Map<string, { state: number; expiresAt: number }>();
+      let now = 0;
+      for (const [at, { key, lives, passes, what }] of history.entries()) {
+        now += passes;
+        const kept = known.get(key);
+        const expected = kept !== undefined && kept.expiresAt >= now ? kept : undefined;
+        const found = table.find(key, now);
+        expect(found).toEqual(expected);
+        if (found === undefined) {
+          table.insert(key, at, now + lives, now);
+          known.set(key, { state: at, expiresAt: now + lives });
+        } else if (what === 'remove') {
+          expect(table.remove(key)).toBe(true);
+          expect(table.remove(key)).toBe(false);
+          known.delete(key);
+        } else if (what === 'extend') {
+          found.expiresAt += lives;
+          known.set(key, { state: Number(found.state), expiresAt: found.expiresAt });
+        }
+      }
+      // Of what expires two are dropped with each that is kept: no more stand there than ever were alive at once, and some.
+      expect(table.size).toBeLessThanOrEqual(61);
+    });
+    fc.assert(property, { numRuns: 50 });
   });
 });
