@@ -13,9 +13,7 @@ export const FOLDERS = {
       (name) => `adapters/attestation/${name}`,
     ),
   ],
-  blind: ['core/blind'],
-  numbers: ['core/numbers'],
-  address: ['core/address'],
+  replicated: ['core/revocation', 'core/modes', 'core/lists', 'contract/keeper'],
   challenges: ['core/challenges', 'adapters/attestation/verifier-freshness'],
 };
 

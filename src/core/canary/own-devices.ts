@@ -1,4 +1,5 @@
 import type { Observation } from '../detection/observation.ts';
+import { createOldestFirst } from '../oldest-first.ts';
 
 /** Devices that the gateway itself asks with: its canary’s and its timing probe’s. */
 export interface OwnDevices {
@@ -13,14 +14,9 @@ const KNOWN = 64;
 
 /** Knows them, so that nobody takes the gateway’s own requests for a stranger’s. */
 export const createOwnDevices = (): OwnDevices => {
-  const known = new Set<string>();
+  const known = createOldestFirst<true>(KNOWN);
   return {
-    add(thumbprint) {
-      known.delete(thumbprint);
-      known.add(thumbprint);
-      const [oldest] = known;
-      if (known.size > KNOWN && oldest !== undefined) known.delete(oldest);
-    },
-    isOwn: ({ attestation }) => attestation?.ok === true && known.has(attestation.device.thumbprint),
+    add: (thumbprint) => void known.set(thumbprint, true),
+    isOwn: ({ attestation }) => attestation?.ok === true && known.get(attestation.device.thumbprint) === true,
   };
 };

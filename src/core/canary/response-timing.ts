@@ -60,8 +60,8 @@ export const createResponseTiming = (): ResponseTiming => {
       if (times[number].length > TIMING_WINDOW) times[number].shift();
     },
     t(pair) {
-      const [one, other] = SIDES[pair].map((number) => times[number]);
-      if (one === undefined || other === undefined) return 0;
+      const [first, second] = SIDES[pair];
+      const [one, other] = [times[first], times[second]];
       return Math.min(one.length, other.length) < LEAST ? 0 : tellingT(one, other);
     },
   };

@@ -1,3 +1,5 @@
+import { createOldestFirst } from '../oldest-first.ts';
+
 /**
  * The most frequent of many, in bounded memory: Space-Saving (Metwally, Agrawal & El Abbadi 2005, ICDT), where the place
  * that a newcomer takes is the rarest of a few old ones instead of the rarest of all. A newcomer inherits the count of the
@@ -10,6 +12,7 @@ export interface SpaceSaving {
 }
 
 interface Counter {
+  readonly key: string;
   count: number;
   /** What of the count is another's. */
   readonly inherited: number;
@@ -20,13 +23,13 @@ const LOOKED_AT = 16;
 
 /** `capacity`: keys that are counted at a time. */
 export const createSpaceSaving = (capacity: number): SpaceSaving => {
-  let counters = new Map<string, Counter>();
-  /** Of those that were touched least recently: a Map knows its order. */
-  const rarest = (): [string, Counter] | undefined => {
-    let least: [string, Counter] | undefined;
+  let counters = createOldestFirst<Counter>();
+  /** Of those that were touched least recently. */
+  const rarest = (): Counter | undefined => {
+    let least: Counter | undefined;
     let looked = 0;
-    for (const entry of counters) {
-      if (least === undefined || entry[1].count < least[1].count) least = entry;
+    for (const counter of counters.values()) {
+      if (least === undefined || counter.count < least.count) least = counter;
       looked += 1;
       if (looked >= LOOKED_AT) break;
     }
@@ -37,19 +40,18 @@ export const createSpaceSaving = (capacity: number): SpaceSaving => {
       const known = counters.get(key);
       if (known !== undefined) {
         known.count += 1;
-        counters.delete(key);
         counters.set(key, known);
         return;
       }
       const gone = counters.size >= capacity ? rarest() : undefined;
-      if (gone !== undefined) counters.delete(gone[0]);
-      const inherited = gone?.[1].count ?? 0;
-      counters.set(key, { count: inherited + 1, inherited });
+      if (gone !== undefined) counters.delete(gone.key);
+      const inherited = gone?.count ?? 0;
+      counters.set(key, { key, count: inherited + 1, inherited });
     },
     take() {
-      const taken = new Map([...counters].map(([key, { count, inherited }]) => [key, count - inherited]));
-      counters = new Map();
-      return taken;
+      const taken = [...counters.values()];
+      counters = createOldestFirst();
+      return new Map(taken.map(({ key, count, inherited }) => [key, count - inherited]));
     },
   };
 };

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { sha256 } from '../../../src/adapters/crypto/sha256.ts';
 import { createKeyedHash } from '../../../src/adapters/crypto/keyed-hash.ts';
 import { parseStrictJson, type JsonObject } from '../../../src/core/attestation/strict-json.ts';
+import { tokenThumbprint } from '../../../src/core/attestation/token-thumbprint.ts';
 import { MAX_LIFETIME_MS } from '../../../src/core/replicated/request-parts.ts';
 import { readRevocationRequest } from '../../../src/core/revocation/request.ts';
 import { REVOCATION_KINDS } from '../../../src/core/revocation/revocation.ts';
@@ -105,6 +106,81 @@ describe('a request to revoke', () => {
     ['no kind', { reason: 'stolen' }],
   ])('is refused with %s', (_what, body) => {
     expect(isTaken(JSON.parse(JSON.stringify(body)) as object)).toBe(false);
+  });
+
+  const faults: [object, RegExp][] = [
+    [{ kind: 'phone' }, /^kind must be one of token, device, issuer-key, issuer-certificate, app-version\.$/],
+    [
+      { ...DEVICE, kid: 'one' },
+      /^This kind takes kind, reason, expires_in, thumbprint, token, and nothing else\.$/,
+    ],
+    [{ ...DEVICE, token: 'ey.ey.ey' }, /^token goes alone/],
+    [{ ...KEY, kid: undefined, token: 'ey.ey.ey' }, /^token goes alone/],
+    [
+      { kind: 'token', token: 'ey.ey.ey', reason: 'stolen' },
+      /^token must be the text of an attestation token\.$/,
+    ],
+    [
+      { kind: 'issuer-key', token: 'ey.ey.ey', reason: 'stolen' },
+      /^token must be the text of an attestation token/,
+    ],
+    [
+      { kind: 'issuer-certificate', token: 7, reason: 'stolen' },
+      /^token must be the text of an attestation token/,
+    ],
+    [
+      { kind: 'device', token: 'ey.ey.ey', reason: 'stolen' },
+      /^token must be the text of a token that binds a key/,
+    ],
+    [{ kind: 'token', reason: 'stolen' }, /^A token is named by jti and issuer, or by its text/],
+    [{ ...TOKEN, jti: 7 }, /^A token is named by/],
+    [{ ...TOKEN, jti: 'a'.repeat(257) }, /^A token is named by/],
+    [{ ...TOKEN, issuer: `https://${'a'.repeat(2_048)}` }, /^A token is named by/],
+    [{ kind: 'device', reason: 'stolen' }, /^A device is named by thumbprint/],
+    [{ kind: 'issuer-key', issuer: 'https://a.example', reason: 'stolen' }, /^An issuer’s key is named by/],
+    [{ ...KEY, kid: '' }, /^An issuer’s key is named by/],
+    [{ ...KEY, kid: 7 }, /^An issuer’s key is named by/],
+    [{ kind: 'issuer-certificate', reason: 'stolen' }, /^A certificate is named by subject/],
+    [{ ...VERSION, platform: 'windows' }, /^platform must be ios or android\.$/],
+    [{ ...VERSION, version: '27' }, /^version must be a semantic version/],
+    [{ ...VERSION, version: '1234567.0.0' }, /^version must be a semantic version/],
+    [{ ...VERSION, or_below: 'true' }, /^or_below must be true or false\.$/],
+    [{ ...VERSION, reason: '' }, /^reason must be 1 to 200/],
+    [{ ...VERSION, expires_in: 0 }, /^expires_in must be a whole number of seconds/],
+  ];
+  it.each(faults)('says of %j what to do: %s', (body, sentence) => {
+    expect(read(body)).toEqual({ fault: expect.stringMatching(sentence) as unknown });
+  });
+
+  it.each([
+    ['a kid of 256 characters', { ...KEY, kid: 'a'.repeat(256) }],
+    ['a version with six digits', { ...VERSION, version: '123456.0.0' }],
+    ['a token of no kind but text', { ...TOKEN, token: undefined }],
+  ])('is taken with %s', (_what, body) => {
+    expect(isTaken(body)).toBe(true);
+  });
+
+  it('names a key, a certificate and a device by a token of theirs, and its issuer where it has one', async () => {
+    const issuer = await createTestIssuer('https://a.example', 'https://b.example');
+    const attestation = { level: 'tee', issuer: 'serial 7' };
+    const { token } = await createPhone(issuer, { jti: 'one', attestation });
+    const by = (body: object) => read({ reason: 'stolen', ...body }) as { id: string; issuer?: string };
+    const [header = ''] = token.split('.');
+    const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
+    expect(by({ kind: 'issuer-key', token })).toEqual(
+      by({ kind: 'issuer-key', kid, issuer: 'https://a.example' }),
+    );
+    expect(by({ kind: 'issuer-key', token }).issuer).toBe('https://a.example');
+    expect(by({ kind: 'issuer-certificate', token })).toEqual(
+      by({ kind: 'issuer-certificate', subject: 'serial 7' }),
+    );
+    expect(by({ kind: 'token', token }).issuer).toBe('https://a.example');
+    const thumbprint = tokenThumbprint(token, sha256);
+    expect(by({ kind: 'device', token })).toEqual(by({ kind: 'device', thumbprint }));
+    const { token: nameless } = await createPhone(issuer, { iss: undefined, attestation: undefined });
+    expect(by({ kind: 'token', token: nameless })).not.toHaveProperty('issuer');
+    expect(by({ kind: 'issuer-certificate', token: nameless })).toHaveProperty('fault');
+    expect(by({ kind: 'issuer-key', token: nameless })).toHaveProperty('fault');
   });
 
   it('is read or refused, whatever it is, and a fault quotes nothing of it', () => {

@@ -56,6 +56,83 @@ describe('the set', () => {
   });
 });
 
+describe('what is revoked', () => {
+  const APP_OF_NOBODY = { platform: 'ios', appVersion: '1.0.0' } as const;
+  const all = {
+    ...{ token: idOf('token'), device: idOf('device'), issuerKey: idOf('key') },
+    issuerCertificate: idOf('certificate'),
+  };
+
+  it.each([
+    ['token', 'token_revoked'],
+    ['device', 'device_revoked'],
+    ['key', 'issuer_key_revoked'],
+    ['certificate', 'issuer_certificate_revoked'],
+  ])('is found by its %s', (name, reason) => {
+    const set = createRevocationSet();
+    expect(set.find(all, APP_OF_NOBODY, 10)).toBeUndefined();
+    set.merge(entry(name, 1));
+    expect(set.find(all, APP_OF_NOBODY, 10)).toBe(reason);
+    const { token, device, issuerKey } = all;
+    expect(set.find({ token, device, issuerKey }, APP_OF_NOBODY, 10)).toBe(
+      name === 'certificate' ? undefined : reason,
+    );
+  });
+
+  it('is counted by kind while it is in force', () => {
+    const set = createRevocationSet();
+    const none = { token: 0, device: 0, 'issuer-key': 0, 'issuer-certificate': 0, 'app-version': 0 };
+    expect(set.counts(10)).toEqual(none);
+    for (const name of ['a', 'b']) set.merge(entry(name, 1));
+    set.merge(entry('c', 1, { kind: 'token', expiresAt: 100 }));
+    set.merge(lifted('d', 1));
+    expect(set.counts(99)).toEqual({ ...none, device: 2, token: 1 });
+    expect(set.counts(100)).toEqual({ ...none, device: 2 });
+  });
+
+  it('of versions is any of several ranges, and none whose version cannot be read or that is forgotten', () => {
+    const set = createRevocationSet();
+    const range = (name: string, version: string, orBelow: boolean, expiresAt?: number) =>
+      set.merge(
+        entry(name, 1, {
+          ...{ kind: 'app-version' as const, versions: { platform: 'ios' as const, version, orBelow } },
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        }),
+      );
+    const find = (appVersion?: string) =>
+      set.find(
+        subjects('a'),
+        { platform: 'ios', ...(appVersion === undefined ? {} : { appVersion }) } as typeof APP,
+        10,
+      );
+    expect(find('27.1.0')).toBeUndefined();
+    range('old', '1.0.0', true);
+    range('one', '27.1.0', false, 50);
+    range('odd', 'latest', true);
+    expect(['0.9.0', '1.0.0', '27.1.0'].map(find)).toEqual(Array(3).fill('app_version_revoked'));
+    expect(['1.0.1', '27.0.9', '27.1.1', 'unreadable', undefined].map(find)).toEqual(
+      Array(5).fill(undefined),
+    );
+    set.prune(50);
+    expect(find('27.1.0')).toBeUndefined();
+    set.merge(entry('none', 1, { kind: 'app-version' }));
+    expect(find('27.1.0')).toBeUndefined();
+  });
+
+  it('is unknown before it was read once, but for what is known already', () => {
+    const set = createRevocationSet();
+    const keeper = { isLoaded: false, refresh: () => Promise.resolve(), keep: () => Promise.resolve() };
+    const revocations = createRevocations({ set, keeper, ids, clock: () => 1_000 });
+    expect(revocations.find(subjects('a'), APP, 10)).toBe('revocations_unknown');
+    set.merge(entry('a', 1));
+    expect(revocations.find(subjects('a'), APP, 10)).toBe('device_revoked');
+    keeper.isLoaded = true;
+    expect(revocations.find(subjects('b'), APP, 10)).toBeUndefined();
+    const token = { issuer: 'i', kid: 'k', claims: {}, text: 'a.b.c', thumbprint: 't' };
+    expect(revocations.subjectsOf(token)).toEqual(ids.subjectsOf(token));
+  });
+});
+
 describe('the bounds', () => {
   const create = () => {
     const set = createRevocationSet();
@@ -81,7 +158,9 @@ describe('the bounds', () => {
     };
     for (let patch = 0; patch < MAX_REVOKED_VERSIONS; patch += 1)
       await revocations.put(range(patch), 'alice');
-    await expect(revocations.put(range(64), 'alice')).rejects.toBeInstanceOf(ReplicatedFull);
+    // What is no range counts for none.
+    await revocations.put(device('a'), 'alice');
+    await expect(revocations.put(range(64), 'alice')).rejects.toThrow(new ReplicatedFull('app-version'));
     expect((await revocations.put(range(0), 'alice')).isNew).toBe(false);
     await revocations.lift(range(0).id);
     expect((await revocations.put(range(64), 'alice')).isNew).toBe(true);

@@ -7,10 +7,10 @@ const LOOKUP = '/json/users/{country_code}-{phone}/status';
 
 describe('a path template', () => {
   const template = compilePathTemplate(LOOKUP);
-  const { pattern, parameters } = template;
+  const { pattern } = template;
 
   it('names its parameters in order', () => {
-    expect(parameters).toEqual(['country_code', 'phone']);
+    expect(compilePathTemplate(LOOKUP).parameters).toEqual(['country_code', 'phone']);
   });
 
   it.each([
@@ -66,6 +66,15 @@ describe('a path template', () => {
   it('writes a dollar as a dollar, and nothing without a value', () => {
     expect(compilePathTemplate('/a/{b}').build(new Map([['b', '$&']]))).toBe('/a/$&');
     expect(() => template.build(new Map([['phone', '1']]))).toThrow(RangeError);
+  });
+
+  it('lets a parameter end at the character behind it, the last of a segment at the slash', () => {
+    const { pattern: own } = compilePathTemplate('/a/{b}-x/{c}');
+    expect({ ...own.exec('/a/1-x/2-2')?.groups }).toEqual({ b: '1', c: '2-2' });
+    for (const path of ['/a/1-1-x/2', '/a/1/2-x/2', '/a/1-x/2/2', '/a/1-x/'])
+      expect(own.test(path)).toBe(false);
+    expect({ ...compilePathTemplate('/{a}.json').pattern.exec('/a-b.json')?.groups }).toEqual({ a: 'a-b' });
+    expect(compilePathTemplate('/{a}/x').pattern.exec('/Stryker/x')?.groups?.['a']).toBe('Stryker');
   });
 
   it('takes a dot for a dot', () => {

@@ -6,7 +6,7 @@ import { Problem } from '../../../src/core/problems/problem.ts';
 import { compilePathTemplate } from '../../../src/core/routes/path-template.ts';
 import { readNumber } from '../../../src/core/routes/read-number.ts';
 import { readParameters } from '../../../src/core/routes/read-parameters.ts';
-import type { Route } from '../../../src/core/routes/route.ts';
+import { takesHandles, type Route } from '../../../src/core/routes/route.ts';
 import { buildUpstreamRequest } from '../../../src/core/routes/upstream-request.ts';
 import { authyRoutes } from '../../support/authy-routes.ts';
 
@@ -36,6 +36,16 @@ const build = (route: Route, parts: Partial<Parameters<typeof buildUpstreamReque
     form: new Map(),
     ...parts,
   });
+
+describe('a route', () => {
+  it('takes handles where it may not tell, and where it has a way not to', () => {
+    const blind = { step: 'lookup', answer: {} } as const;
+    expect(takesHandles({ blind, disclosure: 'never' })).toBe(true);
+    expect(takesHandles({ blind, disclosure: 'budgeted' })).toBe(true);
+    expect(takesHandles({ blind, disclosure: 'always' })).toBe(false);
+    expect(takesHandles({ disclosure: 'never' })).toBe(false);
+  });
+});
 
 describe('path parameters', () => {
   it.each([
@@ -164,6 +174,81 @@ describe('the request to the upstream', () => {
       ['user[cellphone]', '2025550123'],
       ['email', 'a@example.com'],
     ]);
+  });
+
+  it('has the number under the names that the client used, else under the first', () => {
+    const number = numberOf('1', '2025550123');
+    const fieldsOf = (fields: Record<string, string>) =>
+      build(userCreate, { form: form(fields), number }).form;
+    expect(fieldsOf({ country_code: '1', 'user[cellphone]': '2025550123' })).toEqual([
+      ['country_code', '1'],
+      ['user[cellphone]', '2025550123'],
+    ]);
+    expect(fieldsOf({})).toEqual([
+      ['country_code', '1'],
+      ['cellphone', '2025550123'],
+    ]);
+    const whole = { in: 'form', countryCode: [], national: [], e164: ['phone_number', 'to'] } as const;
+    expect(
+      build({ ...userCreate, number: whole }, { form: form({ to: '+1 202 555 0123' }), number }).form,
+    ).toEqual([['phone_number', '+12025550123']]);
+  });
+
+  it('has no field twice: a name of the number is not let through as a field', () => {
+    const named = { maxLength: 64, required: false };
+    const table = { ...userCreate, form: { cellphone: named, country_code: named, phone_number: named } };
+    const whole = {
+      in: 'form',
+      countryCode: ['country_code'],
+      national: ['cellphone'],
+      e164: ['phone_number'],
+    } as const;
+    const fields = form({ cellphone: '7', country_code: '7', phone_number: '7' });
+    expect(build(table, { form: fields, number: numberOf('1', '2025550123') }).form).toEqual([
+      ['country_code', '1'],
+      ['cellphone', '2025550123'],
+      ['phone_number', '7'],
+    ]);
+    expect(
+      build({ ...table, number: whole }, { form: fields, number: numberOf('1', '2025550123') }).form,
+    ).toEqual([['phone_number', '+12025550123']]);
+    // Without a number nothing stands in its place, and its fields are not let through either.
+    expect(build(table, { form: fields }).form).toEqual([['phone_number', '7']]);
+  });
+
+  it('lets fields through that are spelled as a number of the path', () => {
+    const fields = form({ phone: '7', country_code: '8' });
+    const named = { maxLength: 64, required: false };
+    const table = { ...lookup, form: { phone: named, country_code: named } };
+    expect(build(table, { form: fields, number: numberOf('1', '2025550123') })).toMatchObject({
+      path: '/json/users/1-2025550123/status',
+      form: [
+        ['phone', '7'],
+        ['country_code', '8'],
+      ],
+    });
+  });
+
+  it('has a form where the route takes one, and then also an empty one', () => {
+    const table = { ...authyRoutes().userCreate };
+    Reflect.deleteProperty(table, 'form');
+    expect(build(table, { number: numberOf('1', '2025550123') }).form).toHaveLength(2);
+    expect(build(userCreate, {}).form).toEqual([]);
+    expect(build(status, { parameters: form({ authy_id: '12', request_id: 'abc' }) })).not.toHaveProperty(
+      'form',
+    );
+    expect(build(userCreate, {})).not.toHaveProperty('traceparent');
+  });
+
+  it('has the path of its parameters where no number stands in it', () => {
+    const parameters = form({ country_code: '9', phone: '9', authy_id: '12' });
+    expect(build(lookup, { parameters }).path).toBe('/json/users/9-9/status');
+    const path = '/json/users/{country_code}/{cellphone}';
+    const inForm = { ...userCreate, path };
+    const values = form({ country_code: '9', cellphone: '9' });
+    expect(build(inForm, { parameters: values, number: numberOf('1', '2025550123') }).path).toBe(
+      '/json/users/9/9',
+    );
   });
 
   const parameters = form({ authy_id: '12' });

@@ -28,6 +28,37 @@ describe('the most frequent of many', () => {
     expect(taken.get('often')).toBe(5_000);
   });
 
+  it('take the place of the rarest of the sixteen that came longest ago, and inherit its count', () => {
+    const counted = createSpaceSaving(20);
+    // The first three come twice; of the others each comes once, so that the fourth is the rarest that came first.
+    const keys = Array.from({ length: 20 }, (_, at) => `k${at}`);
+    for (const key of keys) {
+      counted.add(key);
+      if (keys.indexOf(key) < 3) counted.add(key);
+    }
+    counted.add('new');
+    counted.add('new');
+    const taken = counted.take();
+    expect(taken.has('k3')).toBe(false);
+    expect(taken.get('new')).toBe(2);
+    expect(taken.get('k0')).toBe(2);
+  });
+
+  it('are not looked for beyond sixteen', () => {
+    const counted = createSpaceSaving(17);
+    for (let at = 0; at < 17; at += 1)
+      for (let times = at === 16 ? 1 : 2; times > 0; times -= 1) counted.add(`k${at}`);
+    counted.add('new');
+    const taken = counted.take();
+    expect([taken.has('k0'), taken.has('k16')]).toEqual([false, true]);
+  });
+
+  it('are those that come again: what is touched is the youngest', () => {
+    const counted = createSpaceSaving(2);
+    for (const key of ['a', 'a', 'b', 'b', 'a', 'c']) counted.add(key);
+    expect([...counted.take().keys()].toSorted()).toEqual(['a', 'c']);
+  });
+
   it('never have a count that is too high', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 300 }), (keys) => {
