@@ -101,8 +101,3 @@ export const generateIssuerKey = async (): Promise<JWK> => {
   const jwk = await exportJWK(privateKey);
   return { ...jwk, kid: await calculateJwkThumbprint(jwk) };
 };
-
-/** An issuer with a key of its own that ends with the process. */
-export const createDevelopmentIssuer = async (
-  options: DevelopmentIssuerOptions,
-): Promise<DevelopmentIssuer> => openDevelopmentIssuer(await generateIssuerKey(), options);

@@ -14,7 +14,10 @@ import {
   keepDevelopmentIssuer,
   openStoredIssuer,
 } from '../../../src/adapters/attestation/development-issuer-file.ts';
-import { createDevelopmentIssuer } from '../../../src/adapters/attestation/development-issuer.ts';
+import {
+  generateIssuerKey,
+  openDevelopmentIssuer,
+} from '../../../src/adapters/attestation/development-issuer.ts';
 import { importDeviceKey } from '../../../src/adapters/attestation/device-key.ts';
 import { createKeySet } from '../../../src/adapters/attestation/key-set.ts';
 import type { DeviceJwk } from '../../../src/core/attestation/device-key.ts';
@@ -25,7 +28,11 @@ const clock = Date.now;
 const names = { issuer: 'http://127.0.0.1:8080', audience: 'http://127.0.0.1:8080', clock };
 
 const setUp = async () => {
-  const issuer = await createDevelopmentIssuer({ issuer: 'https://dev.example', audience: ORIGIN, clock });
+  const issuer = await openDevelopmentIssuer(await generateIssuerKey(), {
+    issuer: 'https://dev.example',
+    audience: ORIGIN,
+    clock,
+  });
   const keys = await createKeySet({ inline: issuer.jwks }, { clock });
   const { verifier } = await createBench({
     issuers: [{ issuer: issuer.issuer, audience: ORIGIN, algorithms: ['ES256'], keys }],
@@ -151,7 +158,7 @@ describe('the dpop library', () => {
 
 describe('the development issuer', () => {
   it('mints tokens that jose verifies', async () => {
-    const issuer = await createDevelopmentIssuer(names);
+    const issuer = await openDevelopmentIssuer(await generateIssuerKey(), names);
     const { jwk } = await createDeviceKey();
     const token = await issuer.mint({ jwk, lifetimeMs: 90_000, level: 'tee', provider: 'x', app: 'app' });
     const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: [...issuer.jwks.keys] }), {
@@ -165,7 +172,7 @@ describe('the development issuer', () => {
   });
 
   it('publishes no private member', async () => {
-    const { jwks } = await createDevelopmentIssuer(names);
+    const { jwks } = await openDevelopmentIssuer(await generateIssuerKey(), names);
     expect(Object.keys(jwks.keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   });
 
