@@ -14,6 +14,7 @@ export const FOLDERS = {
     ),
   ],
   replicated: ['core/revocation', 'core/modes', 'core/lists', 'contract/keeper'],
+  evidence: ['adapters/evidence'],
   challenges: ['core/challenges', 'adapters/attestation/verifier-freshness'],
 };
 

@@ -55,15 +55,14 @@ const createBench = ({ maxWaiting = 100, marks = new Set<string>() } = {}) => {
     rules: () => ({ ledgers: [GATE], disclosures: ['budgeted'], tenants: 1 }),
     maxWaiting,
   });
-  const observe = (facts: RequestFacts, changes: Partial<Observation>): void =>
+  const observe = (facts: RequestFacts | undefined, changes: Partial<Observation>): void =>
     meter.observe({
       at: clock.now,
       routeId: 'lookup',
       path: 'answer',
       status: 200,
       replayed: false,
-      facts,
-      segment: segmentOf(facts),
+      ...(facts === undefined ? {} : { facts, segment: segmentOf(facts) }),
       isStart: false,
       isTold: false,
       isHoney: false,
@@ -100,6 +99,49 @@ describe('the registration meter', () => {
     clock.now += HOUR;
     await meter.sweep();
     expect([count('start'), count('completion'), count('foreign')]).toEqual([2, 1, 0]);
+  });
+
+  it('counts nothing of what belongs to no segment, or is only one more request', async () => {
+    const { clock, meter, observe, counted, marks } = createBench();
+    observe(factsOf(1), {
+      isStart: true,
+      isTold: true,
+      segment: undefined,
+    } as unknown as Partial<Observation>);
+    observe(factsOf(2), {});
+    expect([meter.bound(24 * HOUR), meter.waiting(), counted.length]).toEqual([0, 0, 0]);
+    // Of a pair that cannot be named nothing is remembered.
+    const nameless = { ...factsOf(3) };
+    Reflect.deleteProperty(nameless, 'number');
+    observe(nameless, { isTold: true, isCompletion: true, segment: 'world/none' });
+    observe(undefined, { isTold: true, segment: 'world/none' });
+    clock.now += HOUR;
+    await meter.sweep();
+    expect([meter.waiting(), marks.size, counted.map(([event]) => event)]).toEqual([0, 0, ['completion']]);
+  });
+
+  it('knows how many wait, and does not tell the others of its own', () => {
+    const { meter, observe, marks } = createBench();
+    for (const line of [1, 2, 3]) observe(factsOf(line), { isTold: true });
+    expect(meter.waiting()).toBe(3);
+    observe(factsOf(2), { isCompletion: true });
+    expect([meter.waiting(), marks.size]).toEqual([2, 0]);
+    observe(factsOf(2), { isCompletion: true });
+    expect(marks.size).toBe(1);
+  });
+
+  it('reads budgets of the gate alone, where the segment is known', () => {
+    const { meter, observe, read } = createBench();
+    const reading = { debt: 10, capacity: 250, fits: true };
+    const other: Ledger = { ...GATE, id: 'device', by: ['device'] };
+    observe(factsOf(1), { ledgers: [{ ledger: other, enforced: true, reading: { ...reading, debt: 1 } }] });
+    expect([...meter.left()]).toEqual([]);
+    const both = [GATE, other].map((ledger) => ({ ledger, enforced: true, reading }));
+    observe(factsOf(1), { ledgers: both, segment: undefined } as unknown as Partial<Observation>);
+    expect([...meter.left()]).toEqual([]);
+    observe(factsOf(1), { ledgers: both });
+    expect([...meter.left().values()]).toEqual([240]);
+    expect(read.map(([ledger]) => ledger)).toEqual(['device', 'gate', 'device', 'gate', 'device']);
   });
 
   it('does not take the completion of one asker for that of another', async () => {

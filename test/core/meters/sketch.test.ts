@@ -8,6 +8,7 @@ import {
   mergeSketch,
   REGISTERS,
 } from '../../../src/core/meters/sketch.ts';
+import { createSeededRandom } from '../../../src/core/seeded-random.ts';
 import { createTagOf } from '../../../src/core/meters/tag.ts';
 
 const tagOfKey = (byte: number) => createTagOf(createKeyedHash(Buffer.alloc(32, byte)));
@@ -67,6 +68,34 @@ describe('a sketch', () => {
     expect(sketch[1]).toBe(19);
     addToSketch(sketch, { high: 1 << 18, low: 1 });
     expect(sketch[1]).toBe(50);
+  });
+
+  it('is estimated as the paper has it, at whatever ranks', () => {
+    const series = (term: (k: number) => number): number =>
+      Array.from({ length: 64 }, (_, k) => term(k + 1)).reduce((sum, each) => sum + each, 0);
+    // Equations of Ertl, arXiv:1702.01284: σ (section 2.5), τ (section 2.5), and algorithm 6.
+    const sigma = (x: number): number => x + series((k) => x ** (2 ** k) * 2 ** (k - 1));
+    const tau = (x: number): number => (1 - x - series((k) => (1 - x ** (2 ** -k)) ** 2 * 2 ** -k)) / 3;
+    const expected = (sketch: Uint8Array): number => {
+      const count = (rank: number): number => sketch.filter((each) => each === rank).length;
+      const middle = Array.from({ length: 50 }, (_, at) => count(at + 1) * 2 ** -(at + 1));
+      const z =
+        REGISTERS * tau(1 - count(51) / REGISTERS) * 2 ** -50 +
+        middle.reduce((sum, each) => sum + each, 0) +
+        REGISTERS * sigma(count(0) / REGISTERS);
+      return Math.round(REGISTERS ** 2 / (2 * Math.LN2 * z));
+    };
+    const random = createSeededRandom(5);
+    for (const [least, most] of [
+      [0, 1],
+      [0, 10],
+      [1, 20],
+      [40, 51],
+      [50, 51],
+    ] as const) {
+      const sketch = createSketch().map(() => least + Math.floor(random() * (most - least + 1)));
+      expect(estimate(sketch) / expected(sketch)).toBeCloseTo(1, 9);
+    }
   });
 
   it('counts beyond what fits: every register full', () => {

@@ -34,6 +34,17 @@ describe('HalfSipHash-2-4', () => {
 });
 
 describe('the tag of a subject', () => {
+  it('has the first 64 bits of a keyed hash for its key', () => {
+    const asked: string[][] = [];
+    const hash = (dimension: string, value: string): string => {
+      asked.push([dimension, value]);
+      // Two words of 32 bits in six digits each: 0x01020304, its last digit four bits too long, and 0xfffefdfc.
+      return 'AQIDBP' + '__79_P' + 'never read';
+    };
+    expect(createTagOf(hash)('one')).toEqual(halfSipHash(0x0102_0304, 0xfffe_fdfc | 0, 'one'));
+    expect(asked).toEqual([['meter', 'key']]);
+  });
+
   const tagOf = createTagOf(createKeyedHash(Buffer.alloc(32, 1)));
 
   it('is the same for the same hash key, and another for another', () => {
