@@ -54,9 +54,17 @@ describe('the most frequent of many', () => {
   });
 
   it('are those that come again: what is touched is the youngest', () => {
-    const counted = createSpaceSaving(2);
-    for (const key of ['a', 'a', 'b', 'b', 'a', 'c']) counted.add(key);
-    expect([...counted.take().keys()].toSorted()).toEqual(['a', 'c']);
+    const counted = createSpaceSaving(17);
+    const add = (at: number, times: number) => {
+      for (let time = 0; time < times; time += 1) counted.add(`k${at}`);
+    };
+    add(0, 1);
+    for (let at = 1; at < 17; at += 1) add(at, 3);
+    // The rarest of all, and the last of them.
+    add(0, 1);
+    counted.add('new');
+    const taken = counted.take();
+    expect([taken.has('k0'), taken.has('k1')]).toEqual([true, false]);
   });
 
   it('never have a count that is too high', () => {

@@ -82,9 +82,11 @@ describe('who is conspicuous', () => {
     expect(await suspects.list(2, 10)).toMatchObject([
       { total: 2, patterns: { limit: 1, code: 1 }, firstAt: NOW, lastAt: NOW + HOUR },
     ]);
+    for (let time = 0; time < 5; time += 1) suspects.observe(asking({ device: 'e', at: NOW + HOUR }));
+    expect((await suspects.list(2, 10)).map(({ total }) => total)).toEqual([5, 2]);
     setTime(NOW + 2 * HOUR);
     expect(await suspects.list(1, 10)).toEqual([]);
-    expect(await suspects.list(2, 10)).toMatchObject([{ total: 1 }]);
+    expect(await suspects.list(2, 10)).toMatchObject([{ total: 5 }, { total: 1 }]);
   });
 
   it('is seen at the beginning of the hour where no time is known, and not by whom it was not seen', async () => {
