@@ -11,11 +11,15 @@ export interface AnswersLearned {
   series(ms: number, count: number): readonly number[];
   /**
    * Seconds until the attack is contained: from then on it never learns faster, in whatever span, than twice the day’s bound spread
-   * evenly (the crest of the day is 1.6 times its mean), but for one answer and a minute’s worth: answers come in clumps by chance, and
-   * the last clump of a run of any length would be its containment.
+   * evenly (the crest of the day is 1.6 times its mean), but for a clump of one answer and what that pace is in half the time to contain it,
+   * a minute to ten. Answers come in clumps by chance, and where certificates that were filled together forgive together: the last clump of
+   * a run of any length would be its containment.
    */
-  containedAfter(boundPerDay: number): number;
+  containedAfter(boundPerDay: number, withinSeconds: number): number;
 }
+
+const clumpMs = (withinSeconds: number): number =>
+  Math.min(Math.max((withinSeconds * SECOND) / 2, MINUTE), 10 * MINUTE);
 
 /** None at first. */
 export const createAnswersLearned = (): AnswersLearned => {
@@ -41,9 +45,9 @@ export const createAnswersLearned = (): AnswersLearned => {
       }
       return parts;
     },
-    containedAfter(boundPerDay) {
+    containedAfter(boundPerDay, withinSeconds) {
       const perMs = (2 * boundPerDay) / DAY;
-      const clump = 1 + perMs * MINUTE;
+      const clump = 1 + perMs * clumpMs(withinSeconds);
       // How far the count is above the line, answer by answer: contained where no later one is more than a clump higher.
       const above = (at: number): number => at + 1 - perMs * (times[at] ?? 0);
       let [highest, contained] = [-Infinity, times.length];

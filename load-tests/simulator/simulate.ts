@@ -81,13 +81,13 @@ const addPeople = (
 const attackResult = (
   tally: AttackTally,
   learned: AnswersLearned,
-  { bound }: AttackScenario,
+  { bound, containWithinSeconds }: AttackScenario,
   days: number,
 ): AttackResult => ({
   ...tally,
   learned: learned.count,
   worstDay: learned.worstDay(),
-  containedSeconds: learned.containedAfter(bound.answersPerDay),
+  containedSeconds: learned.containedAfter(bound.answersPerDay, containWithinSeconds ?? 0),
   learnedByHour: learned.series(days * DAY, Math.max(1, Math.round(days * 24))),
 });
 

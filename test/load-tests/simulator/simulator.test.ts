@@ -84,9 +84,37 @@ describe('what was learned', () => {
     for (let hour = 1; hour <= 48; hour += 1) learned.add(hour * HOUR);
     expect(learned.worstDay()).toBe(123);
     // Of 24 a day one an hour is half of what is allowed.
-    expect(learned.containedAfter(24)).toBe(98);
-    expect(learned.containedAfter(1e9)).toBe(0);
+    expect(learned.containedAfter(24, 0)).toBe(98);
+    expect(learned.containedAfter(1e9, 0)).toBe(0);
     expect(learned.series(2 * DAY, 2)).toEqual([123, 25]);
+  });
+});
+
+describe('a clump of answers', () => {
+  /** Two minutes’ worth of twice the bound of 7,200 a day at once, each hour. */
+  const CLUMP = 20;
+  const learned = createAnswersLearned();
+  for (let hour = 0; hour < 24; hour += 1)
+    for (let nth = 0; nth < CLUMP; nth += 1) learned.add(hour * HOUR + nth);
+
+  it.each([
+    [0, 23 * 3_600],
+    [120, 23 * 3_600],
+    [210, 23 * 3_600],
+    // In half of that come 20 at that pace.
+    [240, 0],
+    [86_400, 0],
+  ])(
+    'breaks the containment of what is to be contained within %d s where it is larger: %d',
+    (within, seconds) => {
+      expect(Math.floor(learned.containedAfter(7_200, within))).toBe(seconds);
+    },
+  );
+
+  it('is never more than ten minutes’ worth', () => {
+    const all = createAnswersLearned();
+    for (let nth = 0; nth < 1_000; nth += 1) all.add(HOUR + nth);
+    expect(Math.round(all.containedAfter(7_200, 86_400))).toBe(3_601);
   });
 });
 
