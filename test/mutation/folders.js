@@ -14,6 +14,8 @@ export const FOLDERS = {
     ),
   ],
   replicated: ['core/revocation', 'core/modes', 'core/lists', 'contract/keeper'],
+  openapi: ['docs/openapi'],
+  problems: ['core/problems', 'docs/references'],
   evidence: ['adapters/evidence'],
   challenges: ['core/challenges', 'adapters/attestation/verifier-freshness'],
 };
