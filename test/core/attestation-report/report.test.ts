@@ -88,6 +88,81 @@ describe('the report', () => {
       expect(nextStep(reason)).toMatch(/^[A-Z].*\.$/);
   });
 
+  it('says of each route what would be refused, why, and what to do', () => {
+    const of = (
+      name: keyof typeof REPORT_COUNTERS,
+      value: number,
+      labels: Record<string, string>,
+    ): Sample => ({
+      name: REPORT_COUNTERS[name],
+      labels: { route: 'lookup', ...labels },
+      value,
+    });
+    const samples = [
+      of('results', 9_000, { platform: 'ios', result: 'verified' }),
+      of('results', 700, { platform: 'ios', result: 'unknown_origin' }),
+      of('results', 1_000, { platform: 'android', result: 'verified' }),
+      of('results', 1_300, { platform: 'android', result: 'outdated_app' }),
+      of('results', 0, { platform: 'android', result: 'invalid' }),
+      of('results', 0, { platform: 'none', result: 'invalid' }),
+      of('failures', 700, { reason: 'token_missing', enforced: 'false' }),
+      of('failures', 40, { reason: 'token_missing', enforced: 'true' }),
+      of('failures', 1_300, { reason: 'app_outdated_soon', enforced: 'true' }),
+      of('failures', 3, { reason: 'of another version', enforced: 'true' }),
+      of('failures', 0, { reason: 'token_expired', enforced: 'true' }),
+      of('appVersions', 8_000, { platform: 'ios', minimum: '27.1.0' }),
+      of('appVersions', 1_000, { platform: 'ios', minimum: 'below' }),
+      of('appVersions', 2_300, { platform: 'android', minimum: 'below' }),
+      of('appVersions', 0, { platform: 'android', minimum: '1.0.0' }),
+      { ...checked(7), labels: { route: 'quiet', platform: 'ios', result: 'verified' } },
+    ];
+    const routes = tallyRoutes(samples).map((tally) => ({ tally, verdict: judge(tally, RULES) }));
+    expect(renderReport('now', routes).split('\n')).toEqual([
+      'Attestation as of now',
+      '',
+      '!! lookup: 6.2 % of 12,000 requests would be refused; most by unknown_origin (6.2 %), then invalid (0.03 %)',
+      '   10.8 % more will be refused once the next minimum app version holds.',
+      '',
+      '   would be refused, by class',
+      '     unknown_origin  740   6.2 %  █▎',
+      '     invalid           3  0.03 %  ▏',
+      '',
+      '   by reason',
+      '     app_outdated_soon   1,300  10.8 %  ██▏',
+      '     token_missing         740   6.2 %  █▎',
+      '     of another version      3  0.03 %  ▏',
+      '',
+      '   what that means, and what to do',
+      `     app_outdated_soon: ${COUNTED_REASONS['app_outdated_soon']?.sentence ?? ''}`,
+      `       → ${nextStep('app_outdated_soon')}`,
+      `     token_missing: ${COUNTED_REASONS['token_missing']?.sentence ?? ''} Refused already: 40.`,
+      `       → ${nextStep('token_missing')}`,
+      '     of another version: A reason that this version of the report does not know. Refused already: 3.',
+      `       → ${nextStep('of another version')}`,
+      '',
+      '   by platform, all requests',
+      '     android  2,300  19.2 %  outdated_app 1,300, verified 1,000',
+      '     ios      9,700  80.8 %  verified 9,000, unknown_origin 700',
+      '',
+      '   by minimum app version, requests with a verified token',
+      '     android below every minimum  2,300  19.2 %  ███▉',
+      '     ios below every minimum      1,000   8.3 %  █▋',
+      '     ios from 27.1.0              8,000  66.7 %  █████████████▍',
+      '',
+      '?? quiet: too few requests to tell: 7 of at least 100',
+      '',
+      '   by platform, all requests',
+      '     ios  7  100 %  verified 7',
+      '',
+    ]);
+  });
+
+  it('says so where no route has been asked', () => {
+    expect(renderReport('now', [])).toBe(
+      'Attestation as of now\n\nNo request has been checked on any route asked about.\n',
+    );
+  });
+
   it('shows no control character of its source', () => {
     const hostile = { ...checked(200), labels: { ...checked(0).labels, route: 'a\u001b[2Jb\u009bc\nd' } };
     const routes = tallyRoutes([hostile]).map((tally) => ({ tally, verdict: judge(tally, RULES) }));
@@ -108,7 +183,13 @@ describe('numbers', () => {
     [0, 0, '0 %'],
     [0, 5, '0 %'],
     [1, 100_000, '<0.01 %'],
+    [1, 10_000, '0.01 %'],
     [1, 1000, '0.10 %'],
+    [1, 100, '1 %'],
+    [999, 1000, '99.9 %'],
+    [10, 100, '10 %'],
+    [995, 100_000, '0.99 %'],
+    [1_001, 100_000, '1 %'],
     [1, 3, '33.3 %'],
     [99_999, 100_000, '>99.9 %'],
     [5, 5, '100 %'],
