@@ -13,7 +13,7 @@ export const FOLDERS = {
       (name) => `adapters/attestation/${name}`,
     ),
   ],
-  replicated: ['core/revocation', 'core/modes', 'core/lists', 'contract/keeper'],
+  replicated: ['core/replicated', 'core/revocation', 'core/modes', 'core/lists', 'contract/keeper'],
   openapi: ['docs/openapi'],
   problems: ['core/problems', 'docs/references'],
   evidence: ['adapters/evidence'],
