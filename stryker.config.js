@@ -22,5 +22,5 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
   jsonReporter: { fileName: `reports/mutation/${asked.replace('/', '-')}.json` },
   ignorePatterns: ['dist', 'coverage', 'reports', '.numberwall'],
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
 };
