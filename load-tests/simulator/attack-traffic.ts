@@ -1,5 +1,4 @@
 import type { ClientAddress } from '../../src/core/address/client-address.ts';
-import type { AttestedDevice } from '../../src/core/attestation/verifier.ts';
 import { DAY, SECOND, type Instant } from '../../src/core/time.ts';
 import { createAttacker, type Question } from '../attackers/attacker.ts';
 import type { Outcome } from '../attackers/reactions.ts';
@@ -51,11 +50,6 @@ const addressesOf = ({
     count: ipv4,
     at: (index) => ipv4At(FIRST_NETWORK + (index % systems), Math.floor(index / systems)),
   };
-};
-
-const createDevices = ({ adversary }: AttackScenario): ((key: number) => AttestedDevice) => {
-  const made: AttestedDevice[] = [];
-  return (key) => (made[key] ??= adversaryDevice(key, adversary.issuers));
 };
 
 /** The first ones of his list. */
@@ -127,12 +121,11 @@ const createSender = (simulation: Simulation, { scenario, seed }: AttackTrafficO
   const keys = scenario.adversary.deviceKeys + scenario.adversary.stolenTokens;
   const sources = createRefusedSources(scenario.attestation === 'none' ? 0 : keys, addresses.count);
   const attacker = createAttacker(scenario, seed);
-  const deviceOf = createDevices(scenario);
   const arrivalOf = ({ key, address, number, route }: Question): Arrival => ({
     routeId: route,
     address: addresses.at(address),
     number: phoneNumberOf(number.e164),
-    ...(key === undefined ? {} : { device: deviceOf(key) }),
+    ...(key === undefined ? {} : { device: adversaryDevice(key, scenario.adversary.issuers) }),
     ...(scenario.attestation === 'same-proof' ? { jti: 'the-very-same' } : {}),
   });
   return {
