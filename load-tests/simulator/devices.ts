@@ -8,9 +8,12 @@ const DEVICE = {
 } as const;
 
 /** Of twenty honest phones eleven are iPhones, seven have their key in a TEE, two in a StrongBox. */
+const KINDS = 20;
+const IPHONES = 11;
+
 const levelOf = (index: number): KeyLevel => {
-  const kind = index % 20;
-  if (kind < 11) return 'secure-enclave';
+  const kind = index % KINDS;
+  if (kind < IPHONES) return 'secure-enclave';
   return kind < 18 ? 'tee' : 'strongbox';
 };
 
@@ -25,11 +28,14 @@ const CERTIFICATES = 1_000;
 /** Honest phones. Of Android devices the certificate that vouches for their key is known. */
 export const honestDevice = (name: string, index: number): AttestedDevice => {
   const device = deviceOf(`honest-${name}-${index}`, levelOf(index));
-  return device.platform === 'ios' ? device : { ...device, issuerSubject: `honest-${index % CERTIFICATES}` };
+  if (device.platform === 'ios') return device;
+  // The how-manieth of the Android devices it is: by its place among all phones 450 certificates would vouch for all of them.
+  const android = Math.floor(index / KINDS) * (KINDS - IPHONES) + (index % KINDS) - IPHONES;
+  return { ...device, issuerSubject: `honest-${android % CERTIFICATES}` };
 };
 
 /** Of so many keys of an adversary the classes repeat themselves. */
-const LEVELS_REPEAT = 20;
+const LEVELS_REPEAT = KINDS;
 
 /**
  * A key of the adversary. With certificates they are Android keys, in turn in a TEE and in a StrongBox; with none they are
