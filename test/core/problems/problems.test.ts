@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { problemDocument, problemText } from '../../../src/core/problems/document.ts';
 import { failureCauseOf } from '../../../src/core/problems/failure-cause.ts';
+import { problemReference } from '../../../src/core/problems/reference.ts';
 import { Problem } from '../../../src/core/problems/problem.ts';
 import { PROBLEMS, type ProblemCode } from '../../../src/core/problems/table.ts';
 
@@ -85,5 +86,39 @@ describe('what has failed', () => {
     [undefined, 'internal'],
   ])('is told from the reason %s: %s', (reason, cause) => {
     expect(failureCauseOf(reason)).toBe(cause);
+  });
+});
+
+describe('the reference of problems', () => {
+  const definition = (status: number, changes: object = {}) => ({
+    ...{ status, title: `Title ${status}`, message: `Message ${status}`, errorCode: `60${status}` },
+    ...{ type: 'about:blank', ...changes },
+  });
+
+  it('has a row for each, by status and then as in the table, and the types that say more', () => {
+    const table = {
+      late: definition(503),
+      first: definition(401, { type: 'https://types.example/first', challenge: 'DPoP error="first"' }),
+      second: definition(401),
+    } as unknown as typeof PROBLEMS;
+    const [introduction = '', rest = ''] = problemReference(table).split('## Codes');
+    expect(introduction).toMatch(/^# Errors\n/);
+    expect(rest.trim().split('\n')).toEqual([
+      '| status | code | title | message | error_code | challenge |',
+      '| --- | --- | --- | --- | --- | --- |',
+      '| 401 | `first` | Title 401 | Message 401 | `60401` | `DPoP error="first"` |',
+      '| 401 | `second` | Title 401 | Message 401 | `60401` |  |',
+      '| 503 | `late` | Title 503 | Message 503 | `60503` |  |',
+      '',
+      '## Types',
+      '',
+      '`type` is `about:blank`, where RFC 9457 has the title stand for the status, but for:',
+      '',
+      '- `first`: <https://types.example/first>',
+    ]);
+  });
+
+  it('is of all problems, where no table is given', () => {
+    for (const code of CODES) expect(problemReference()).toContain(`\`${code}\``);
   });
 });
