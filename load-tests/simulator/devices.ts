@@ -29,7 +29,7 @@ const CERTIFICATES = 1_000;
 export const honestDevice = (name: string, index: number): AttestedDevice => {
   const device = deviceOf(`honest-${name}-${index}`, levelOf(index));
   if (device.platform === 'ios') return device;
-  // The how-manieth of the Android devices it is: by its place among all phones 450 certificates would vouch for all of them.
+  // Counted among Android devices alone: by their places among all phones 450 certificates would vouch for all of them.
   const android = Math.floor(index / KINDS) * (KINDS - IPHONES) + (index % KINDS) - IPHONES;
   return { ...device, issuerSubject: `honest-${android % CERTIFICATES}` };
 };

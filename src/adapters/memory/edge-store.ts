@@ -25,7 +25,7 @@ const createGenerations = ({ clock, maxSubjects }: MemoryEdgeStoreOptions) => {
   let bornAt = clock();
   let windowMs = 0;
   return {
-    last: (ms: number) => void (windowMs = ms),
+    setWindow: (ms: number) => void (windowMs = ms),
     get: (key: string) => younger.get(key) ?? older.get(key),
     start(key: string, now: number): Counter {
       if (now >= bornAt + windowMs || 2 * younger.size >= maxSubjects) {
@@ -51,7 +51,7 @@ export const createMemoryEdgeStore = (options: MemoryEdgeStoreOptions): Store =>
   const counters = createGenerations(options);
   return {
     localKeys: true,
-    init: ({ windowMs }) => counters.last(windowMs),
+    init: ({ windowMs }) => counters.setWindow(windowMs),
     increment(key) {
       const now = clock();
       const known = counters.get(key);

@@ -1,3 +1,4 @@
+import { createOldestFirst } from '../../core/oldest-first.ts';
 import type { NumberList } from './number-list.ts';
 
 /** An account of the simulated service, as it is now. */
@@ -23,20 +24,17 @@ const FIRST_ID = 1_000_001;
 
 /** Accounts that were made since the start: the last `MAX_CREATED_ACCOUNTS` of them. */
 const createNewcomers = () => {
-  const ids = new Map<string, number>();
+  const ids = createOldestFirst<number>(MAX_CREATED_ACCOUNTS);
   const numbers = new Map<number, string>();
   return {
     idOf: (e164: string) => ids.get(e164),
     numberOf: (id: number) => numbers.get(id),
     /** The id that is forgotten for it, if any. */
     add(id: number, e164: string): number | undefined {
-      ids.set(e164, id);
       numbers.set(id, e164);
-      const [oldest] = numbers;
-      if (oldest === undefined || numbers.size <= MAX_CREATED_ACCOUNTS) return undefined;
-      numbers.delete(oldest[0]);
-      ids.delete(oldest[1]);
-      return oldest[0];
+      const gone = ids.set(e164, id)?.value;
+      if (gone !== undefined) numbers.delete(gone);
+      return gone;
     },
   };
 };

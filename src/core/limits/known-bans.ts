@@ -44,11 +44,15 @@ const createKept = () => {
     if (found === undefined) kept.delete(key);
     return found;
   };
-  const keep = (key: string, entry: Kept): void => void kept.set(key, entry);
   const drop = (keys: readonly string[]): void => {
     for (const key of keys) kept.delete(key);
   };
-  return { isEmpty: () => kept.size === 0, find, keep, drop };
+  return {
+    isEmpty: () => kept.size === 0,
+    find,
+    keep: (key: string, entry: Kept): void => void kept.set(key, entry),
+    drop,
+  };
 };
 
 /** Of the bans that are known, and enforced, the one that ends last. */
