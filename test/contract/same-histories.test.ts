@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { createMemoryDecisionStore } from '../../src/adapters/memory/decision-store.ts';
 import { createRedisDecisionStore } from '../../src/adapters/redis/decide-store.ts';
 import { repayOver } from '../../src/core/containment/answer-over.ts';
-import type { CounterSlot, CounterStates } from '../../src/core/limits/counter-states.ts';
+import type { CounterStates } from '../../src/core/limits/counter-states.ts';
 import { decideOver, refundOver } from '../../src/core/limits/decide.ts';
 import type { DecideRequest, DecisionStore, StoreDecision } from '../../src/core/limits/store.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
@@ -42,15 +42,17 @@ const embedded = (): Twins['memory'] => {
  * dropped what had run out, or not yet; Redis does so by real time, and here virtual time passes.
  */
 const unexpiring = (): Twins['memory'] => {
-  const slots = new Map<string, CounterSlot>();
+  const keys: string[] = [];
+  const kept: unknown[] = [];
   const states: CounterStates = {
     burn({ key }) {
-      const replayed = slots.has(key);
-      slots.set(key, { state: undefined, expiresAt: 0 });
+      const replayed = keys.includes(key);
+      if (!replayed) keys.push(key);
       return replayed;
     },
-    find: (key) => slots.get(key),
-    insert: (key, state, expiresAt) => void slots.set(key, { state, expiresAt }),
+    find: (key) => keys.indexOf(key),
+    stateAt: (place) => kept[place],
+    keep: (key, place, state) => void (kept[place < 0 ? keys.push(key) - 1 : place] = state),
   };
   return (now) => ({
     decide: (request) => Promise.resolve(decideOver(request, states, now)),

@@ -6,6 +6,7 @@ import {
   type DecisionRecord,
   type RecordedKind,
 } from '../../core/decision-log/record.ts';
+import type { Place } from '../../core/limits/counter-states.ts';
 import type { Clock } from '../../core/time.ts';
 import { createSubjectTable } from './subject-table.ts';
 
@@ -20,29 +21,25 @@ export const createMemoryDecisionLog = ({ clock, maxRecords }: MemoryDecisionLog
   const onEvicted = (): void => undefined;
   const byId = createSubjectTable({ maxSubjects: maxRecords, onEvicted });
   const bySubject = createSubjectTable({ maxSubjects: maxRecords, onEvicted });
-  const find = (id: string, now: number) => byId.find(id, now)?.state as DecisionRecord | undefined;
+  const find = (id: string, now: number) => byId.stateAt(byId.find(id, now)) as DecisionRecord | undefined;
+  const idsAt = (place: Place) => (bySubject.stateAt(place) ?? []) as readonly string[];
   const link = (record: DecisionRecord, kind: RecordedKind, subject: string, now: number): void => {
     const key = `${kind}:${subject}`;
-    const slot = bySubject.find(key, now);
-    if (slot === undefined) bySubject.insert(key, [record.id], now + RECORD_MS, now);
-    else {
-      const ids = slot.state as string[];
-      ids.unshift(record.id);
-      ids.length = Math.min(ids.length, RECORDS_PER_SUBJECT);
-      slot.expiresAt = now + RECORD_MS;
-    }
+    const place = bySubject.find(key, now);
+    const ids = [record.id, ...idsAt(place)].slice(0, RECORDS_PER_SUBJECT);
+    bySubject.keep(key, place, ids, now + RECORD_MS, now);
   };
   return {
     find: (id) => Promise.resolve(find(id, clock())),
     of(kind, subject) {
       const now = clock();
-      const ids = (bySubject.find(`${kind}:${subject}`, now)?.state as readonly string[] | undefined) ?? [];
+      const ids = idsAt(bySubject.find(`${kind}:${subject}`, now));
       return Promise.resolve(ids.map((id) => find(id, now)).filter((record) => record !== undefined));
     },
     keep(records) {
       const now = clock();
       for (const record of records) {
-        byId.insert(record.id, record, now + RECORD_MS, now);
+        byId.keep(record.id, byId.find(record.id, now), record, now + RECORD_MS, now);
         for (const kind of RECORDED_KINDS) {
           const subject = record.subjects[kind];
           if (subject !== undefined) link(record, kind, subject, now);

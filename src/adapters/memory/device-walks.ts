@@ -10,22 +10,18 @@ import {
 } from '../../core/detection/device-walk.ts';
 import { createOldestFirst } from '../../core/oldest-first.ts';
 import type { Instant } from '../../core/time.ts';
+import { createSubjectTable } from './subject-table.ts';
 
-interface Walk {
-  readonly at: number;
-  readonly until: Instant;
-}
-
-/** Walks of devices, for a day after their last step; beyond `maxDevices` the one that was quiet longest goes. */
+/** Walks of devices, for a day after their last step; beyond `maxDevices` one that was quiet for long goes. */
 export const createMemoryDeviceWalks = (maxDevices: number) => {
-  const walks = createOldestFirst<Walk>(maxDevices);
+  const walks = createSubjectTable({ maxSubjects: maxDevices, onEvicted: () => undefined });
   const changes = createOldestFirst<Exposure>(MAX_EXPOSED);
   const step = ({ device, change }: WalkStep, now: Instant): Crossing => {
-    const known = walks.get(device);
-    const before = known !== undefined && known.until > now ? known.at : 0;
+    const place = walks.find(device, now);
+    const before = (walks.stateAt(place) ?? 0) as number;
     const after = walkOn(before, change);
-    if (after === 0) walks.delete(device);
-    else walks.set(device, { at: after, until: now + WALK_MS });
+    if (after === 0) walks.remove(device);
+    else walks.keep(device, place, after, now + WALK_MS, now);
     const crossing = crossingOf(before, after);
     const isExposed = after >= EXPOSED_FROM;
     if (isExposed || crossing === 'cleared') changes.set(device, { device, at: now, isExposed });

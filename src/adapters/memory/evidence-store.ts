@@ -4,6 +4,7 @@ import type {
   EvidenceVerdict,
   KeyUse,
 } from '../../core/issuing/evidence-store.ts';
+import type { Place } from '../../core/limits/counter-states.ts';
 import type { Clock, Instant } from '../../core/time.ts';
 import { createSubjectTable, type SubjectTable } from './subject-table.ts';
 
@@ -15,10 +16,10 @@ export interface MemoryEvidenceStoreDeps {
   readonly onEvicted?: () => void;
 }
 
-/** What is kept of a platform key; changed in place. */
+/** What is kept of a platform key. */
 interface PlatformKey {
-  counter: number;
-  value: string | undefined;
+  readonly counter: number;
+  readonly value: string | undefined;
 }
 
 const PARTS = [
@@ -27,36 +28,30 @@ const PARTS = [
   ['challenge', 'challenge_used'],
 ] as const;
 
-const find = (table: SubjectTable, key: string, now: Instant) =>
-  table.find(key, now) as { readonly state: PlatformKey; expiresAt: Instant } | undefined;
+const keyAt = (table: SubjectTable, place: Place) => table.stateAt(place) as PlatformKey | undefined;
 
 const keyFault = (table: SubjectTable, use: KeyUse, now: Instant): EvidenceVerdict | undefined => {
   const { counter, remember, key } = use;
   if (counter === undefined) return undefined;
-  const kept = find(table, key, now);
+  const kept = keyAt(table, table.find(key, now));
   if (kept === undefined) return remember === undefined ? 'counter_unknown' : undefined;
-  return counter <= kept.state.counter ? 'counter_not_above' : undefined;
+  return counter <= kept.counter ? 'counter_not_above' : undefined;
 };
 
 const noteKey = (table: SubjectTable, { key, ttlMs, counter, remember }: KeyUse, now: Instant): void => {
-  const kept = find(table, key, now);
-  if (kept === undefined) {
-    table.insert(key, { counter: counter ?? 0, value: remember } satisfies PlatformKey, now + ttlMs, now);
-    return;
-  }
-  kept.state.counter = counter ?? kept.state.counter;
-  kept.state.value = remember ?? kept.state.value;
-  kept.expiresAt = Math.max(kept.expiresAt, now + ttlMs);
+  const place = table.find(key, now);
+  const kept = keyAt(table, place);
+  const noted: PlatformKey = { counter: counter ?? kept?.counter ?? 0, value: remember ?? kept?.value };
+  table.keep(key, place, noted, now + ttlMs, now);
 };
 
 const acceptOver = (table: SubjectTable, use: EvidenceUse, now: Instant): EvidenceVerdict => {
-  for (const [part, verdict] of PARTS) if (table.find(use[part].key, now) !== undefined) return verdict;
+  for (const [part, verdict] of PARTS) if (table.find(use[part].key, now) >= 0) return verdict;
   const { platformKey } = use;
   const fault = platformKey === undefined ? undefined : keyFault(table, platformKey, now);
   if (fault !== undefined) return fault;
   for (const [part] of PARTS) {
-    const { key, ttlMs } = use[part];
-    table.insert(key, undefined, now + Math.max(1, Math.ceil(ttlMs)), now);
+    table.burn(use[part], now);
   }
   if (platformKey !== undefined) noteKey(table, platformKey, now);
   return 'accepted';
@@ -73,6 +68,6 @@ export const createMemoryEvidenceStore = ({
   return {
     // Promises by their type only: all is done before anything else runs.
     accept: (use) => Promise.resolve(acceptOver(table, use, now())),
-    recall: (key) => Promise.resolve(find(table, key, now())?.state.value),
+    recall: (key) => Promise.resolve(keyAt(table, table.find(key, now()))?.value),
   };
 };

@@ -1,4 +1,4 @@
-import type { CounterSlot, CounterStates } from '../../core/limits/counter-states.ts';
+import type { CounterStates, Place } from '../../core/limits/counter-states.ts';
 import type { Instant } from '../../core/time.ts';
 import { createExpiryHeap, type ExpiryHeap } from './expiry-heap.ts';
 import { createKeyIndex, type KeyIndex } from './key-index.ts';
@@ -16,7 +16,7 @@ export interface SubjectTable extends CounterStates {
 /** A table that can say what it keeps. */
 export interface ListedTable extends SubjectTable {
   /** Everything that is kept, expired or not. */
-  entries(): Iterable<Readonly<CounterSlot> & { readonly key: string }>;
+  entries(): Iterable<{ readonly key: string; readonly state: unknown; readonly expiresAt: Instant }>;
 }
 
 export interface SubjectTableOptions {
@@ -26,79 +26,100 @@ export interface SubjectTableOptions {
   readonly onEvicted: () => void;
 }
 
-/** Same expiry as Redis: at `expiresAt` it still is there. */
-const isExpired = (slot: CounterSlot, now: Instant): boolean => now > slot.expiresAt;
+const FIRST_ROOM = 64;
+/** Expires at no time: nothing stands there. */
+const NOTHING = -1;
 
+/** What stands at each place. A counter costs no object of ours but its state: a million of them are kept. */
 interface Table extends SubjectTableOptions {
-  /** By their places. */
-  readonly slots: (CounterSlot | undefined)[];
-  /** Places that are free among them: where nothing stands, and which the heap has given back. */
-  readonly free: number[];
-  /** By places, where the table can be listed: a key is as large as its counter. */
+  readonly states: unknown[];
+  /** By place; `NOTHING` where nothing stands. */
+  expiries: Float64Array;
+  /** Places where nothing stands, and which the heap has given back. */
+  readonly free: Place[];
+  /** By place, where the table can be listed: a key is as large as its counter. */
   readonly keys?: (string | undefined)[];
   size: number;
   readonly index: KeyIndex;
-  readonly expiries: ExpiryHeap;
+  readonly heap: ExpiryHeap;
   readonly uses: RecentUse;
 }
 
-const drop = (table: Table, place: number): void => {
+const expiryAt = ({ expiries }: Table, place: Place): Instant => expiries[place] ?? NOTHING;
+
+const drop = (table: Table, place: Place): void => {
   table.index.remove(place);
-  table.slots[place] = undefined;
+  table.states[place] = undefined;
+  table.expiries[place] = NOTHING;
   if (table.keys !== undefined) table.keys[place] = undefined;
   table.size -= 1;
 };
 
 const evict = (table: Table): void => {
-  const place = table.uses.next(table.slots.length);
-  if (table.slots[place] === undefined) return;
+  const place = table.uses.next(table.states.length);
+  if (expiryAt(table, place) === NOTHING) return;
   drop(table, place);
   table.onEvicted();
 };
 
 const makeRoom = (table: Table, now: Instant): void => {
   for (let swept = 0; swept < SWEEP_PER_INSERT; swept += 1) {
-    const expired = table.expiries.takeExpired(now);
+    const expired = table.heap.takeExpired(now);
     if (expired === undefined) break;
     drop(table, expired);
     table.free.push(expired);
   }
   while (table.size >= table.maxSubjects) evict(table);
-  table.expiries.tidy(table.size);
+  table.heap.tidy(table.size);
 };
 
-const find = (table: Table, key: string, now: Instant): CounterSlot | undefined => {
+const find = (table: Table, key: string, now: Instant): Place => {
   const place = table.index.find(key);
-  const slot = place < 0 ? undefined : table.slots[place];
-  if (slot === undefined) return undefined;
-  if (isExpired(slot, now)) {
+  if (place < 0) return place;
+  // Same expiry as Redis: at its instant it still is there.
+  if (now > expiryAt(table, place)) {
     drop(table, place);
-    return undefined;
+    return -1;
   }
   table.uses.use(place);
-  return slot;
+  return place;
+};
+
+const setExpiry = (table: Table, place: Place, expiresAt: Instant): void => {
+  if (place >= table.expiries.length) {
+    const grown = new Float64Array(2 * table.expiries.length);
+    grown.set(table.expiries);
+    table.expiries = grown;
+  }
+  table.expiries[place] = expiresAt;
 };
 
 const insert = (table: Table, key: string, state: unknown, expiresAt: Instant, now: Instant): void => {
   makeRoom(table, now);
-  const place = table.free.pop() ?? table.slots.length;
-  table.slots[place] = { state, expiresAt };
+  const place = table.free.pop() ?? table.states.length;
+  table.states[place] = state;
+  setExpiry(table, place, expiresAt);
   if (table.keys !== undefined) table.keys[place] = key;
   table.size += 1;
   table.index.add(key, place);
-  table.expiries.push(place, expiresAt);
+  table.heap.push(place, expiresAt);
   table.uses.use(place);
 };
 
 const createTable = ({ maxSubjects, onEvicted }: SubjectTableOptions): Table => {
-  const slots: Table['slots'] = [];
-  const free: number[] = [];
-  const expiries = createExpiryHeap({
-    expiryAt: (place) => slots[place]?.expiresAt,
+  const free: Place[] = [];
+  const heap = createExpiryHeap({
+    expiryAt: (place) => {
+      const expiresAt = expiryAt(table, place);
+      return expiresAt === NOTHING ? undefined : expiresAt;
+    },
     giveBack: (place) => void free.push(place),
   });
-  const uses = createRecentUse(Math.floor(maxSubjects / 2));
-  return { maxSubjects, onEvicted, slots, free, size: 0, index: createKeyIndex(), expiries, uses };
+  const table: Table = {
+    ...{ maxSubjects, onEvicted, states: [], expiries: new Float64Array(FIRST_ROOM), free, size: 0 },
+    ...{ index: createKeyIndex(), heap, uses: createRecentUse(Math.floor(maxSubjects / 2)) },
+  };
+  return table;
 };
 
 const faceOf = (table: Table): SubjectTable => ({
@@ -111,9 +132,17 @@ const faceOf = (table: Table): SubjectTable => ({
     return place >= 0;
   },
   find: (key, now) => find(table, key, now),
-  insert: (key, state, expiresAt, now) => insert(table, key, state, expiresAt, now),
+  stateAt: (place) => (place < 0 ? undefined : table.states[place]),
+  keep(key, place, state, expiresAt, now) {
+    if (place < 0) {
+      insert(table, key, state, expiresAt, now);
+      return;
+    }
+    table.states[place] = state;
+    table.expiries[place] = Math.max(expiryAt(table, place), expiresAt);
+  },
   burn({ key, ttlMs }, now) {
-    if (find(table, key, now) !== undefined) return true;
+    if (find(table, key, now) >= 0) return true;
     insert(table, key, undefined, now + Math.max(1, Math.ceil(ttlMs)), now);
     return false;
   },
@@ -129,11 +158,8 @@ export const createListedTable = (options: SubjectTableOptions): ListedTable => 
   const table: Table = { ...createTable(options), keys };
   return Object.assign(faceOf(table), {
     *entries() {
-      for (const [place, key] of keys.entries()) {
-        const slot = key === undefined ? undefined : table.slots[place];
-        if (key !== undefined && slot !== undefined)
-          yield { key, state: slot.state, expiresAt: slot.expiresAt };
-      }
+      for (const [place, key] of keys.entries())
+        if (key !== undefined) yield { key, state: table.states[place], expiresAt: expiryAt(table, place) };
     },
   });
 };

@@ -16,15 +16,9 @@ export const createMemoryTextStore = ({ clock, ...options }: MemoryTextStoreDeps
   return {
     put(key, text, ttlMs) {
       const now = clock();
-      const kept = table.find(key, now);
-      if (kept === undefined) table.insert(key, { text }, now + ttlMs, now);
-      else {
-        Object.assign(kept.state as { text: string }, { text });
-        kept.expiresAt = now + ttlMs;
-      }
+      table.keep(key, table.find(key, now), text, now + ttlMs, now);
       return Promise.resolve();
     },
-    get: (key) =>
-      Promise.resolve((table.find(key, clock())?.state as { readonly text: string } | undefined)?.text),
+    get: (key) => Promise.resolve(table.stateAt(table.find(key, clock())) as string | undefined),
   };
 };

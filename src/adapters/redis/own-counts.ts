@@ -45,55 +45,40 @@ interface TextState {
 type CountedState = WindowState | DistinctState | PaceState | LedgerState | TextState;
 
 const pairsOf = (state: CountedState, msLeft: number): readonly (string | number)[] => {
-  if ('text' in state) return [state.text, msLeft];
-  if ('buckets' in state) return state.buckets;
-  if ('members' in state) return state.members.flatMap((member, at) => [state.marks[at] ?? 0, member]);
-  return [state.level, state.updatedAt];
+  if (Array.isArray(state)) return state;
+  return 'text' in state ? [state.text, msLeft] : [state.level, state.updatedAt];
 };
 
 const kindOf = (state: CountedState): OwnCount['kind'] => {
+  if (Array.isArray(state)) return typeof state[1] === 'string' ? 'd' : 'w';
   if ('text' in state) return 't';
-  if ('buckets' in state) return 'w';
-  if ('members' in state) return 'd';
   return 'step' in state ? 'l' : 'p';
 };
 
+/** All that was counted was taken back. */
+const isEmpty = (state: unknown): boolean => Array.isArray(state) && state.length === 0;
+
 const count = (table: SubjectTable, charge: Charge, result: ChargeResult, now: Instant): void => {
   const algorithm = algorithmOf(charge);
-  const slot = table.find(charge.key, now);
-  const state = slot?.state ?? algorithm.create();
-  if (charge.kind === 'pace') {
-    // One level for all: whoever decided last has seen everybody's.
-    Object.assign(state as PaceState, { level: result.count * charge.windowMs, updatedAt: now });
-  } else algorithm.charge(state, charge, now);
-  const expiresAt = algorithm.emptyAt(state, charge);
-  if (slot === undefined) table.insert(charge.key, state, expiresAt, now);
-  else slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
+  const place = table.find(charge.key, now);
+  const state =
+    charge.kind === 'pace'
+      ? // One level for all: whoever decided last has seen everybody's.
+        ({ level: result.count * charge.windowMs, updatedAt: now } satisfies PaceState)
+      : algorithm.charge(table.stateAt(place) ?? algorithm.create(), charge, now);
+  table.keep(charge.key, place, state, algorithm.emptyAt(state, charge), now);
 };
 
 /** A ban that a decision has read: the process that made it may be gone when it has to be said again. */
 const keepBan = (table: SubjectTable, key: string, ms: number, now: Instant): void => {
   const state: PaceState = { level: ms, updatedAt: now };
-  const kept = table.find(key, now);
-  if (kept === undefined) {
-    table.insert(key, state, now + ms, now);
-    return;
-  }
-  Object.assign(kept.state as PaceState, state);
-  kept.expiresAt = Math.max(kept.expiresAt, now + ms);
+  table.keep(key, table.find(key, now), state, now + ms, now);
 };
 
 /** One level for all, as of a pace; what fades is not said again. */
 const keepLevel = (table: SubjectTable, key: string, level: number, now: Instant): void => {
-  const kept = table.find(key, now);
   const state: LedgerState = { ...createLedger(), level, updatedAt: now };
-  const expiresAt = ledgerEmptyAt(state);
-  if (kept === undefined) {
-    table.insert(key, state, expiresAt, now);
-    return;
-  }
-  Object.assign(kept.state as LedgerState, state);
-  kept.expiresAt = Math.max(kept.expiresAt, expiresAt);
+  table.keep(key, table.find(key, now), state, ledgerEmptyAt(state), now);
 };
 
 const countAnswer = (
@@ -139,12 +124,12 @@ export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): Own
     keep(key, text, expiresAt, now) {
       table.remove(key);
       const state: TextState = { text };
-      table.insert(key, state, expiresAt, now);
+      table.keep(key, -1, state, expiresAt, now);
     },
     forget: (key) => void table.remove(key),
     *entries(now) {
       for (const { key, state, expiresAt } of table.entries()) {
-        if (expiresAt < now) continue;
+        if (expiresAt < now || isEmpty(state)) continue;
         const msLeft = Math.max(1, Math.ceil(expiresAt - now));
         // A used proof has no state.
         const counted = state as CountedState | undefined;

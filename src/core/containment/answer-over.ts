@@ -1,4 +1,4 @@
-import type { CounterSlot, CounterStates } from '../limits/counter-states.ts';
+import type { CounterStates, Place } from '../limits/counter-states.ts';
 import type { Instant } from '../time.ts';
 import {
   ASKED,
@@ -21,68 +21,46 @@ import {
 } from './ledger.ts';
 
 /** What is remembered of a pair; empty where its first answer was taken back. */
-interface PairState {
-  text: string;
-}
+type PairState = string;
 
-const pairOf = (slot: CounterSlot | undefined): PairState | undefined => {
-  const pair = slot?.state as PairState | undefined;
-  return pair?.text === '' ? undefined : pair;
+const pairAt = (states: CounterStates, place: Place): PairState | undefined => {
+  const pair = states.stateAt(place) as PairState | undefined;
+  return pair === '' ? undefined : pair;
 };
 
-const remember = (
+const ledgerAt = (states: CounterStates, place: Place): LedgerState =>
+  (states.stateAt(place) as LedgerState | undefined) ?? createLedger();
+
+const keepLedger = (
   states: CounterStates,
   key: string,
-  text: string,
-  expiresAt: Instant,
-  now: Instant,
-): void => {
-  const slot = states.find(key, now);
-  if (slot === undefined) {
-    states.insert(key, { text }, expiresAt, now);
-    return;
-  }
-  (slot.state as PairState).text = text;
-  slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
-};
-
-const stateOf = (slot: CounterSlot | undefined): LedgerState =>
-  (slot?.state as LedgerState | undefined) ?? createLedger();
-
-/** Keeps a changed state: in its slot, or in a new one. */
-const keep = (
-  states: CounterStates,
-  key: string,
-  slot: CounterSlot | undefined,
+  place: Place,
   state: LedgerState,
   now: Instant,
-): void => {
-  const expiresAt = ledgerEmptyAt(state);
-  if (slot === undefined) states.insert(key, state, expiresAt, now);
-  else slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
-};
+): void => states.keep(key, place, state, ledgerEmptyAt(state), now);
 
 /** What is asked of the ledgers, where the limits leave room. */
 const tellOver = (
   { pair, ledgers }: AnswerRequest,
+  pairPlace: Place,
   states: CounterStates,
   now: Instant,
   strictness: Strictness,
 ): Omit<AnswerDecision, 'isFirst'> => {
   let isKnown = false;
   const reads = ledgers.map((ledger) => {
-    const slot = states.find(ledger.key, now);
-    const state = stateOf(slot);
+    const place = states.find(ledger.key, now);
+    const state = ledgerAt(states, place);
     isKnown ||= vouchesFor(state, ledger, now);
-    return { ledger, slot, state, reading: readLedger(state, ledger, now, strictness, isKnown) };
+    return { ledger, place, state, reading: readLedger(state, ledger, now, strictness, isKnown) };
   });
   const open = reads.every(({ ledger, reading }) => reading.fits || !ledger.enforced);
   if (open) {
-    remember(states, pair.key, pair.opened, now + pair.openMs, now);
-    for (const { ledger, slot, state, reading } of reads) {
+    states.keep(pair.key, pairPlace, pair.opened, now + pair.openMs, now);
+    for (const { ledger, place, state, reading } of reads) {
       if (!reading.fits) continue;
       chargeLedger(state, ledger, now);
-      keep(states, ledger.key, slot, state, now);
+      keepLedger(states, ledger.key, place, state, now);
     }
   }
   return { open, isNew: open, ledgers: reads.map(({ reading }) => reading) };
@@ -99,15 +77,16 @@ export const decideAnswerOver = (
   hasRoom: boolean,
 ): AnswerDecision => {
   const { pair, strictness } = request;
-  const kept = pairOf(states.find(pair.key, now))?.text;
+  const place = states.find(pair.key, now);
+  const kept = pairAt(states, place);
   const isFirst = kept === undefined;
   const mayTell = hasRoom && strictness !== 3;
   if (mayTell && !isFirst && kept !== ASKED) return { open: true, isNew: false, isFirst, ledgers: [] };
   const told =
     mayTell && strictness !== NOTHING_TO_TELL
-      ? tellOver(request, states, now, strictness)
+      ? tellOver(request, place, states, now, strictness)
       : { open: false, isNew: false, ledgers: [] };
-  if (isFirst && !told.open) remember(states, pair.key, ASKED, now + pair.openMs, now);
+  if (isFirst && !told.open) states.keep(pair.key, place, ASKED, now + pair.openMs, now);
   return { ...told, isFirst };
 };
 
@@ -119,25 +98,26 @@ export const refundAnswerOver = (
   now: Instant,
 ): void => {
   if (!isNew) return;
-  const kept = pairOf(states.find(pair.key, now));
-  if (kept?.text === pair.opened) kept.text = '';
+  const pairPlace = states.find(pair.key, now);
+  if (pairAt(states, pairPlace) === pair.opened) states.keep(pair.key, pairPlace, '', now, now);
   for (const [index, { key, trickleMs }] of ledgers.entries()) {
-    const slot = readings[index]?.fits === true ? states.find(key, now) : undefined;
-    if (slot !== undefined) refundLedger(slot.state as LedgerState, trickleMs);
+    const place = readings[index]?.fits === true ? states.find(key, now) : -1;
+    if (place >= 0) refundLedger(ledgerAt(states, place), trickleMs);
   }
 };
 
 /** `DecisionStore.repay` in process. */
 export const repayOver = (request: RepayRequest, states: CounterStates, now: Instant): boolean => {
   const { pairKey, completedMs, credits } = request;
-  const kept = pairOf(states.find(pairKey, now))?.text;
-  remember(states, pairKey, COMPLETED, now + completedMs, now);
+  const pairPlace = states.find(pairKey, now);
+  const kept = pairAt(states, pairPlace);
+  states.keep(pairKey, pairPlace, COMPLETED, now + completedMs, now);
   if (kept === COMPLETED) return false;
   for (const credit of credits(kept === ASKED ? undefined : kept)) {
-    const slot = states.find(credit.key, now);
-    const state = stateOf(slot);
+    const place = states.find(credit.key, now);
+    const state = ledgerAt(states, place);
     repayLedger(state, credit, now);
-    keep(states, credit.key, slot, state, now);
+    keepLedger(states, credit.key, place, state, now);
   }
   return true;
 };

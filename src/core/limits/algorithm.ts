@@ -20,8 +20,8 @@ export interface Algorithm<C extends Charge, State> {
   read(state: State, charge: C, now: Instant): Reading;
   /** Milliseconds until the count falls by itself (`fits`; 0 where nothing is counted) or until the charge could fit. */
   resetMs(state: State, charge: C, now: Instant, fits: boolean): number;
-  /** Changes `state`: counts a charge that fits. */
-  charge(state: State, charge: C, now: Instant): void;
+  /** Counts a charge that fits: what the counter has come to. It may be `state` itself, changed. */
+  charge(state: State, charge: C, now: Instant): State;
   /** Changes `state`: takes back `units` that were counted at `chargedAt`; never below nothing. */
   refund(state: State, charge: C, chargedAt: Instant, units: number): void;
   /** From this instant on the state counts nothing. */

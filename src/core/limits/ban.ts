@@ -13,7 +13,7 @@ export const banAlgorithm: Algorithm<BanCharge, PaceState> = {
     return { count, fits, units: 0 };
   },
   resetMs: (state, charge, now, fits) => paceAlgorithm.resetMs(state, asPace(charge), now, fits),
-  charge: () => undefined,
+  charge: (state) => state,
   refund: () => undefined,
   emptyAt: (state, charge) => paceAlgorithm.emptyAt(state, asPace(charge)),
 };

@@ -1,44 +1,48 @@
 import { NOT_ADMITTED } from '../containment/answer.ts';
 import { decideAnswerOver, refundAnswerOver } from '../containment/answer-over.ts';
 import type { Instant } from '../time.ts';
-import type { Reading } from './algorithm.ts';
+import type { Algorithm, Reading } from './algorithm.ts';
 import { algorithmOf } from './algorithms.ts';
-import type { CounterSlot, CounterStates } from './counter-states.ts';
+import type { CounterStates, Place } from './counter-states.ts';
 import type { Charge, ChargeResult, DecideRequest, StoreDecision } from './store.ts';
 
 interface Read {
   readonly charge: Charge;
-  readonly slot: CounterSlot | undefined;
+  readonly algorithm: Algorithm<Charge, unknown>;
+  readonly place: Place;
   readonly state: unknown;
   readonly reading: Reading;
 }
 
 const readCharge = (charge: Charge, states: CounterStates, now: Instant): Read => {
   const algorithm = algorithmOf(charge);
-  const slot = states.find(charge.key, now);
-  const state = slot === undefined ? algorithm.create() : slot.state;
-  return { charge, slot, state, reading: algorithm.read(state, charge, now) };
+  const place = states.find(charge.key, now);
+  const state = place < 0 ? algorithm.create() : states.stateAt(place);
+  return { charge, algorithm, place, state, reading: algorithm.read(state, charge, now) };
 };
 
-const applyCharge = ({ charge, slot, state }: Read, states: CounterStates, now: Instant): void => {
-  const algorithm = algorithmOf(charge);
-  algorithm.charge(state, charge, now);
-  const expiresAt = algorithm.emptyAt(state, charge);
-  if (slot === undefined) states.insert(charge.key, state, expiresAt, now);
-  else slot.expiresAt = Math.max(slot.expiresAt, expiresAt);
+/** What its counter has come to. */
+const applyCharge = (
+  { charge, algorithm, place, state }: Read,
+  states: CounterStates,
+  now: Instant,
+): unknown => {
+  const charged = algorithm.charge(state, charge, now);
+  states.keep(charge.key, place, charged, algorithm.emptyAt(charged, charge), now);
+  return charged;
 };
 
 const settle = (read: Read, states: CounterStates, now: Instant, admitted: boolean): ChargeResult => {
-  const { charge, state, reading } = read;
+  const { charge, algorithm, state, reading } = read;
   const charged = admitted && reading.fits && charge.kind !== 'ban';
-  if (charged) applyCharge(read, states, now);
-  const algorithm = algorithmOf(charge);
+  const units = charged ? reading.units : 0;
   return {
-    count: charged ? algorithm.read(state, charge, now).count : reading.count,
+    // All ways of counting are of whole units: what was counted, and what was added.
+    count: reading.count + units,
     fits: reading.fits,
     charged,
-    units: charged ? reading.units : 0,
-    resetMs: algorithm.resetMs(state, charge, now, reading.fits),
+    units,
+    resetMs: algorithm.resetMs(charged ? applyCharge(read, states, now) : state, charge, now, reading.fits),
   };
 };
 
@@ -73,8 +77,8 @@ export const refundOver = (
 ): void => {
   for (const [index, charge] of request.charges.entries()) {
     const units = decision.results[index]?.units ?? 0;
-    const slot = units > 0 ? states.find(charge.key, now) : undefined;
-    if (slot !== undefined) algorithmOf(charge).refund(slot.state, charge, decision.now, units);
+    const place = units > 0 ? states.find(charge.key, now) : -1;
+    if (place >= 0) algorithmOf(charge).refund(states.stateAt(place), charge, decision.now, units);
   }
   if (request.answer === undefined || decision.answer === undefined) return;
   refundAnswerOver(request.answer, decision.answer, states, now);

@@ -3,14 +3,11 @@ import type { Algorithm } from './algorithm.ts';
 import type { DistinctCharge } from './store.ts';
 
 /**
- * Members and, at the same place, their marks. A mark is the last admitted use in half-milliseconds: even when the
- * member was new then, odd when it had been there. By that a refund sees that the member came back since, even within
- * the same millisecond, and lets it stay.
+ * Mark and member in turn. A mark is the last admitted use in half-milliseconds: even when the member was new then, odd
+ * when it had been there. By that a refund sees that the member came back since, even within the same millisecond, and lets it
+ * stay. A million of them are kept, so the array is flat, as that of a window.
  */
-export interface DistinctState {
-  members: string[];
-  marks: number[];
-}
+export type DistinctState = (string | number)[];
 
 /** The smallest mark that counts: a use within the millisecond `now − windowMs` may still be inside the window. */
 const oldestMark = (windowMs: number, now: Instant): number => 2 * (now - windowMs);
@@ -18,66 +15,85 @@ const oldestMark = (windowMs: number, now: Instant): number => 2 * (now - window
 /** First instant at which a mark counts no more. */
 const goneAt = (mark: number, windowMs: number): Instant => Math.floor(mark / 2) + windowMs + 1;
 
-const liveMarks = (state: DistinctState, { windowMs }: DistinctCharge, now: Instant): number[] => {
-  const oldest = oldestMark(windowMs, now);
-  return state.marks.filter((mark) => mark >= oldest);
+const markAt = (state: DistinctState, at: number): number => state[at] as number;
+
+/** Where the mark of a member stands; below 0 where it is none. */
+const indexOf = (state: DistinctState, member: string): number => {
+  for (let at = 0; at < state.length; at += 2) if (state[at + 1] === member) return at;
+  return -1;
 };
 
-const smallest = (marks: readonly number[]): number | undefined => {
-  let least = marks[0];
-  for (const mark of marks) if (least === undefined || mark < least) least = mark;
+const liveMarks = (state: DistinctState, oldest: number): number[] => {
+  const marks: number[] = [];
+  for (let at = 0; at < state.length; at += 2) {
+    const mark = markAt(state, at);
+    if (mark >= oldest) marks.push(mark);
+  }
+  return marks;
+};
+
+const countLive = (state: DistinctState, oldest: number): number => {
+  let live = 0;
+  for (let at = 0; at < state.length; at += 2) if (markAt(state, at) >= oldest) live += 1;
+  return live;
+};
+
+const smallestLive = (state: DistinctState, oldest: number): number | undefined => {
+  let least: number | undefined;
+  for (let at = 0; at < state.length; at += 2) {
+    const mark = markAt(state, at);
+    if (mark >= oldest && (least === undefined || mark < least)) least = mark;
+  }
   return least;
 };
 
-const remove = (state: DistinctState, at: number): void => {
-  state.members.splice(at, 1);
-  state.marks.splice(at, 1);
-};
-
-const trim = (state: DistinctState, oldest: number): void => {
-  for (let at = state.marks.length - 1; at >= 0; at -= 1) {
-    if ((state.marks[at] ?? 0) < oldest) remove(state, at);
-  }
-};
+const withoutStale = (state: DistinctState, oldest: number): DistinctState =>
+  countLive(state, oldest) * 2 === state.length
+    ? state
+    : state.filter((_, at) => markAt(state, at - (at % 2)) >= oldest);
 
 /** Exact set: never more than `limit` distinct admitted members in any span of `windowMs`; a member comes back free. */
 export const distinctAlgorithm: Algorithm<DistinctCharge, DistinctState> = {
-  create: () => ({ members: [], marks: [] }),
+  create: () => [],
 
-  read(state, charge, now) {
-    const oldest = oldestMark(charge.windowMs, now);
-    let live = 0;
-    for (const mark of state.marks) if (mark >= oldest) live += 1;
-    const at = state.members.indexOf(charge.member);
-    const isKnown = at >= 0 && (state.marks[at] ?? 0) >= oldest;
-    return { count: live, fits: isKnown || live < charge.limit, units: isKnown ? 0 : 1 };
+  read(state, { windowMs, member, limit }, now) {
+    const oldest = oldestMark(windowMs, now);
+    const live = countLive(state, oldest);
+    const at = indexOf(state, member);
+    const isKnown = at >= 0 && markAt(state, at) >= oldest;
+    return { count: live, fits: isKnown || live < limit, units: isKnown ? 0 : 1 };
   },
 
-  resetMs(state, charge, now, fits) {
-    const live = liveMarks(state, charge, now);
-    const mark = fits ? smallest(live) : live.sort((a, b) => a - b)[live.length - charge.limit];
-    return mark === undefined ? 0 : goneAt(mark, charge.windowMs) - now;
+  resetMs(state, { windowMs, limit }, now, fits) {
+    const oldest = oldestMark(windowMs, now);
+    const mark = fits
+      ? smallestLive(state, oldest)
+      : liveMarks(state, oldest)
+          .sort((a, b) => a - b)
+          .at(-limit);
+    return mark === undefined ? 0 : goneAt(mark, windowMs) - now;
   },
 
   charge(state, { member, windowMs }, now) {
     const oldest = oldestMark(windowMs, now);
-    const at = state.members.indexOf(member);
-    const mark = state.marks[at] ?? -Infinity;
-    if (mark >= oldest) {
+    const at = indexOf(state, member);
+    if (at >= 0 && markAt(state, at) >= oldest) {
       // Never back: after the clock stepped back the earlier use still is the later mark.
-      state.marks[at] = Math.max(mark, 2 * now + 1);
-      return;
+      state[at] = Math.max(markAt(state, at), 2 * now + 1);
+      return state;
     }
-    trim(state, oldest);
-    // As in a window, no room beyond what is needed.
-    state.members = state.members.concat(member);
-    state.marks = state.marks.concat(2 * now);
+    const live = withoutStale(state, oldest);
+    return live.length === 0 ? [2 * now, member] : live.concat(2 * now, member);
   },
 
   refund(state, { member }, chargedAt) {
-    const at = state.members.indexOf(member);
-    if (at >= 0 && state.marks[at] === 2 * chargedAt) remove(state, at);
+    const at = indexOf(state, member);
+    if (at >= 0 && state[at] === 2 * chargedAt) state.splice(at, 2);
   },
 
-  emptyAt: (state, { windowMs }) => goneAt(Math.max(-1, ...state.marks), windowMs),
+  emptyAt(state, { windowMs }) {
+    let last = -1;
+    for (let at = 0; at < state.length; at += 2) last = Math.max(last, markAt(state, at));
+    return goneAt(last, windowMs);
+  },
 };

@@ -46,6 +46,7 @@ export const paceAlgorithm: Algorithm<PaceCharge, PaceState> = {
   charge(state, charge, now) {
     state.level = levelAt(state, charge, now) + charge.cost * charge.windowMs;
     state.updatedAt = Math.max(state.updatedAt, now);
+    return state;
   },
 
   // What has drained since does not matter: draining and taking back both stop at nothing, in any order.

@@ -3,12 +3,10 @@ import type { Algorithm } from './algorithm.ts';
 import { WINDOW_BUCKETS, type WindowCharge } from './store.ts';
 
 /**
- * Bucket index and units in turn, by rising index. A million of them are kept, so the array is flat, and grows by
- * `concat`, which allocates what is needed, where `push` would allocate room for 17.
+ * Bucket index and units in turn, by rising index. A million of them are kept, so the array is flat, and made anew where it
+ * grows, as large as needed, where `push` would allocate room for 17.
  */
-export interface WindowState {
-  buckets: number[];
-}
+export type WindowState = number[];
 
 /** Milliseconds that one bucket spans; rounded up, so that eight of them never span less than the window. */
 export const bucketWidth = (windowMs: number): number => Math.ceil(windowMs / WINDOW_BUCKETS);
@@ -21,7 +19,7 @@ const oldestBucket = (windowMs: number, now: Instant): number =>
 const goneAt = (bucket: number, windowMs: number): Instant => (bucket + 1) * bucketWidth(windowMs) + windowMs;
 
 /** No upper bound: after the clock stepped back, buckets of its future hold requests that were admitted just now. */
-const count = ({ buckets }: WindowState, oldest: number): number => {
+const count = (buckets: WindowState, oldest: number): number => {
   let sum = 0;
   for (let at = 0; at < buckets.length; at += 2) {
     if ((buckets[at] ?? 0) >= oldest) sum += buckets[at + 1] ?? 0;
@@ -30,7 +28,7 @@ const count = ({ buckets }: WindowState, oldest: number): number => {
 };
 
 /** The bucket with whose end at least `units` are gone. */
-const bucketThatFrees = ({ buckets }: WindowState, oldest: number, units: number): number | undefined => {
+const bucketThatFrees = (buckets: WindowState, oldest: number, units: number): number | undefined => {
   let freed = 0;
   for (let at = 0; at < buckets.length; at += 2) {
     const bucket = buckets[at] ?? 0;
@@ -43,7 +41,7 @@ const bucketThatFrees = ({ buckets }: WindowState, oldest: number, units: number
 
 /** Conservative bucketed window: never more than `limit` units in any span of `windowMs`. */
 export const windowAlgorithm: Algorithm<WindowCharge, WindowState> = {
-  create: () => ({ buckets: [] }),
+  create: () => [],
 
   read(state, { windowMs, limit, cost }, now) {
     const counted = count(state, oldestBucket(windowMs, now));
@@ -59,22 +57,23 @@ export const windowAlgorithm: Algorithm<WindowCharge, WindowState> = {
     return goneAt(bucket, windowMs) - now;
   },
 
-  charge(state, { windowMs, cost }, now) {
-    const { buckets } = state;
+  charge(buckets, { windowMs, cost }, now) {
     const bucket = Math.floor(now / bucketWidth(windowMs));
     let at = buckets.length;
     while (at > 0 && (buckets[at - 2] ?? 0) >= bucket) at -= 2;
     if (buckets[at] === bucket) {
       buckets[at + 1] = (buckets[at + 1] ?? 0) + cost;
-      return;
+      return buckets;
     }
     const oldest = oldestBucket(windowMs, now);
     let stale = 0;
     while (stale < at && (buckets[stale] ?? 0) < oldest) stale += 2;
-    state.buckets = buckets.slice(stale, at).concat([bucket, cost], buckets.slice(at));
+    return stale === buckets.length
+      ? [bucket, cost]
+      : buckets.slice(stale, at).concat([bucket, cost], buckets.slice(at));
   },
 
-  refund({ buckets }, { windowMs }, chargedAt, units) {
+  refund(buckets, { windowMs }, chargedAt, units) {
     const bucket = Math.floor(chargedAt / bucketWidth(windowMs));
     for (let at = 0; at < buckets.length; at += 2) {
       if (buckets[at] !== bucket) continue;
@@ -85,5 +84,5 @@ export const windowAlgorithm: Algorithm<WindowCharge, WindowState> = {
     }
   },
 
-  emptyAt: ({ buckets }, { windowMs }) => goneAt(buckets.at(-2) ?? -1, windowMs),
+  emptyAt: (buckets, { windowMs }) => goneAt(buckets.at(-2) ?? -1, windowMs),
 };

@@ -105,20 +105,20 @@ describe('a table of subjects', () => {
   it('lets go of what it was read from, and keeps a decision’s own, while others press in', () => {
     const table = createSubjectTable({ maxSubjects: 100, onEvicted: () => undefined });
     const own = Array.from({ length: 40 }, (_, at) => `own${at}`);
-    for (const key of own) table.insert(key, key, 1e9, 0);
+    for (const key of own) table.keep(key, -1, key, 1e9, 0);
     for (let round = 0; round < 50; round += 1) {
-      for (const key of own) expect(table.find(key, 0)?.state).toBe(key);
+      for (const key of own) expect(table.stateAt(table.find(key, 0))).toBe(key);
       // Half of the room is spared, less what was just read.
-      for (let other = 0; other < 10; other += 1) table.insert(`other${round}-${other}`, 0, 1e9, 0);
+      for (let other = 0; other < 10; other += 1) table.keep(`other${round}-${other}`, -1, 0, 1e9, 0);
       expect(table.size).toBeLessThanOrEqual(100);
     }
   });
 
   it('says what it keeps, where that is asked of it', () => {
     const table = createListedTable({ maxSubjects: 100, onEvicted: () => undefined });
-    for (const [at, key] of ['one', 'two', 'three'].entries()) table.insert(key, at, 1_000 + at, 0);
+    for (const [at, key] of ['one', 'two', 'three'].entries()) table.keep(key, -1, at, 1_000 + at, 0);
     table.remove('two');
-    table.insert('four', 4, 2_000, 0);
+    table.keep('four', -1, 4, 2_000, 0);
     expect(table.size).toBe(3);
     expect([...table.entries()]).toEqual([
       { key: 'one', state: 0, expiresAt: 1_000 },
@@ -133,7 +133,7 @@ describe('a table of subjects', () => {
         key: fc.nat({ max: 60 }).map((name) => `{numberwall}:policy:${name}`),
         lives: fc.nat({ max: 50 }),
         passes: fc.nat({ max: 20 }),
-        what: fc.constantFrom('use', 'use', 'use', 'remove', 'extend'),
+        what: fc.constantFrom('use', 'use', 'use', 'remove', 'keep'),
       }),
       { minLength: 300, maxLength: 600, size: 'max' },
     );
@@ -144,19 +144,21 @@ describe('a table of subjects', () => {
       for (const [at, { key, lives, passes, what }] of history.entries()) {
         now += passes;
         const kept = known.get(key);
-        const expected = kept !== undefined && kept.expiresAt >= now ? kept : undefined;
-        const found = table.find(key, now);
-        expect(found).toEqual(expected);
-        if (found === undefined) {
-          table.insert(key, at, now + lives, now);
+        const expected = kept !== undefined && kept.expiresAt >= now ? kept.state : undefined;
+        const place = table.find(key, now);
+        expect(place >= 0).toBe(expected !== undefined);
+        expect(table.stateAt(place)).toBe(expected);
+        if (kept === undefined || expected === undefined) {
+          table.keep(key, place, at, now + lives, now);
           known.set(key, { state: at, expiresAt: now + lives });
         } else if (what === 'remove') {
           expect(table.remove(key)).toBe(true);
           expect(table.remove(key)).toBe(false);
           known.delete(key);
-        } else if (what === 'extend') {
-          found.expiresAt += lives;
-          known.set(key, { state: Number(found.state), expiresAt: found.expiresAt });
+        } else if (what === 'keep') {
+          // As long as it would have been, at least.
+          table.keep(key, place, -at, now + lives, now);
+          known.set(key, { state: -at, expiresAt: Math.max(kept.expiresAt, now + lives) });
         }
       }
       // Of what expires two are dropped with each that is kept: no more stand there than ever were alive at once, and some.
