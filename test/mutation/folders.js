@@ -18,7 +18,7 @@ export const FOLDERS = {
   replicated: ['core/replicated', 'core/revocation', 'core/modes', 'core/lists', 'contract/keeper'],
   openapi: ['docs/openapi'],
   problems: ['core/problems', 'docs/references'],
-  evidence: ['adapters/evidence'],
+  evidence: ['core/evidence', 'adapters/evidence'],
   challenges: ['core/challenges', 'adapters/attestation/verifier-freshness'],
 };
 
