@@ -75,11 +75,6 @@ const countMixes = (
   return Object.fromEntries(counted.filter(([, mix]) => mix !== EMPTY_MIX));
 };
 
-const isQuiet = ({ charts, containment, usual, mixes }: ScopeState): boolean =>
-  [charts, mixes].every((known) => Object.keys(known).length === 0) &&
-  containment.level === 0 &&
-  usual === QUIET.usual;
-
 /** A scope after a step that ends at `now`, but for its containment. */
 const countScope = (
   { scopes }: WatchState,
@@ -125,6 +120,5 @@ export const evaluateStep = (
     events.push(...contained.events);
     moved.set(scope, contained.state);
   }
-  const scopes = new Map([...moved].filter(([, state]) => !isQuiet(state)));
-  return { state: { through: step, scopes, pins: before.pins }, events };
+  return { state: { through: step, scopes: moved, pins: before.pins }, events };
 };

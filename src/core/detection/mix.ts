@@ -56,8 +56,8 @@ export const partsOf = (id: MixId, counts: Counts): Shares => {
 
 /** The mix after a step. */
 export const countMix = (mix: Mix, parts: Shares, hour: number): Mix => {
-  const counted = sum(parts) > 0;
-  if (!counted && hour === mix.hour && sum(mix.recent) === 0) return mix;
+  const isSame = hour === mix.hour || sum(mix.usual) === 0;
+  if (isSame && sum(parts) === 0 && sum(mix.recent) === 0) return mix;
   const hours = mix.hour === 0 ? 0 : Math.max(hour - mix.hour, 0);
   const usual = hours === 0 ? mix.usual : fade(mix.usual, USUAL_LEFT ** hours);
   return {
