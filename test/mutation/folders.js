@@ -6,8 +6,11 @@
 export const FOLDERS = {
   limits: ['core/limits', 'contract/decision-store', 'contract/penalties'],
   containment: ['core/containment', 'contract/answer'],
-  // Without days of simulated traffic (evaluate), each of which takes seconds.
-  detection: ['detectors', 'devices', 'watch', 'observation-of'].map((part) => `core/detection/${part}`),
+  // Without days of simulated traffic (evaluate, detectors), each of which takes seconds.
+  detection: [
+    ...['charts', 'count-observation', 'cusum', 'devices', 'levels', 'mix', 'observation-of', 'signals'],
+    ...['starts', 'state', 'step', 'walks-and-crowds', 'watch'],
+  ].map((part) => `core/detection/${part}`),
   attestation: [
     'core/attestation',
     ...['reasons', 'times', 'freshness'].map((part) => `adapters/attestation/verifier-${part}`),
