@@ -4,7 +4,11 @@
  * have the tests of their own name.
  */
 export const FOLDERS = {
-  limits: ['core/limits', 'contract/decision-store', 'contract/penalties'],
+  // Without histories at random (never-over-limit, honest-bans), each of which takes seconds.
+  limits: [
+    ...['asked-request', 'charges', 'decide', 'deny-cache', 'distinct', 'known-bans', 'pace', 'penalties'],
+    ...['probe', 'read-decision', 'window'],
+  ].map((part) => `core/limits/${part}`),
   containment: ['core/containment', 'contract/answer'],
   // Without days of simulated traffic (evaluate, detectors), each of which takes seconds.
   detection: [
