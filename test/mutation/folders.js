@@ -29,6 +29,18 @@ export const FOLDERS = {
   challenges: ['core/challenges', 'adapters/attestation/verifier-freshness'],
 };
 
+/** Tests of everything at random, by their names: each takes seconds, would be run for nearly every mutant, and others notice, too. */
+export const SLOW_TESTS = [
+  'never throws',
+  'is never accepted unless',
+  'only adds devices when it is raised',
+  'for every pair that can be combined',
+  'reads whatever JSON.stringify writes',
+  'refuses a name that stands twice',
+  'takes linear time over names',
+  'takes a text exactly when',
+];
+
 /** By which Stryker and jest are told what to take. */
 export const FOLDER_VARIABLE = 'NUMBERWALL_MUTATE';
 
