@@ -23,7 +23,7 @@ export const FOLDERS = {
     ),
   ],
   replicated: ['core/replicated', 'core/revocation', 'core/modes', 'core/lists', 'contract/keeper'],
-  openapi: ['docs/openapi'],
+  openapi: ['docs/openapi', 'docs/references'],
   problems: ['core/problems', 'docs/references'],
   evidence: ['core/evidence', 'adapters/evidence'],
   challenges: ['core/challenges', 'adapters/attestation/verifier-freshness'],
