@@ -5,6 +5,7 @@ import { FOLDER_VARIABLE, SLOW_TESTS, testsOf } from './folders.js';
 export default {
   ...base,
   rootDir: '../..',
+  testSequencer: '<rootDir>/test/mutation/quick-first.js',
   testNamePattern: `^(?!.*(?:${SLOW_TESTS.join('|')}))`,
   testMatch: testsOf(process.env[FOLDER_VARIABLE]).flatMap((place) => [
     `<rootDir>/test/${place}/**/*.test.ts`,
