@@ -6,8 +6,8 @@
 export const FOLDERS = {
   // Without histories at random (never-over-limit, honest-bans), each of which takes seconds.
   limits: [
-    ...['asked-request', 'charges', 'decide', 'deny-cache', 'distinct', 'known-bans', 'pace', 'penalties'],
-    ...['probe', 'read-decision', 'window'],
+    ...['asked-request', 'charges', 'decide', 'deny-cache', 'distinct', 'impose-ban', 'known-bans', 'pace'],
+    ...['penalties', 'probe', 'read-decision', 'refusal', 'window'],
   ].map((part) => `core/limits/${part}`),
   containment: ['core/containment', 'contract/answer'],
   // Without days of simulated traffic (evaluate, detectors), each of which takes seconds.

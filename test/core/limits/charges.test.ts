@@ -190,6 +190,16 @@ describe('the use of a proof', () => {
     expect(use('device', { jti: 'one', acceptableUntil: 1 }, true, 1_000_000).ttlMs).toBe(30_000);
   });
 
+  it('says whether a process may remember it alone', () => {
+    const identity = { jti: 'one', acceptableUntil: 0 };
+    const options = { namespace: 'nw', hash, clockSkewMs: 0 };
+    expect(use('device', identity, true, 0)).not.toHaveProperty('whenAway');
+    const local = createProofUse({ ...options, onStoreFailure: 'local' });
+    expect(local('device', identity, false, 0)).toMatchObject({ enforced: false, whenAway: 'local' });
+    const closed = createProofUse({ ...options, onStoreFailure: 'closed' });
+    expect(closed('device', identity, true, 0)).not.toHaveProperty('whenAway');
+  });
+
   it('is one per key and jti', () => {
     const keys = [
       use('ab', { jti: 'c', acceptableUntil: 0 }, true, 0),

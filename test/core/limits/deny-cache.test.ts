@@ -12,6 +12,15 @@ describe('the deny cache', () => {
     expect(cache.remainingMs('b', 0)).toBe(0);
   });
 
+  it('is empty until somebody is refused, and when the refusal was seen to be over', () => {
+    const cache = createDenyCache(10);
+    expect(cache.isEmpty()).toBe(true);
+    cache.deny('a', 0, 1_000);
+    expect(cache.isEmpty()).toBe(false);
+    expect(cache.remainingMs('a', 1_001)).toBe(0);
+    expect(cache.isEmpty()).toBe(true);
+  });
+
   it('ends a refusal when the clock steps back behind it', () => {
     const cache = createDenyCache(10);
     cache.deny('a', 5_000, 1_000);

@@ -50,6 +50,8 @@ describe('a set of members', () => {
       ...seen(['b', WINDOW], ['d', 1]),
       ...[2 * START, 'e'],
     ]);
+    const all = seen(['a', 2], ['b', 1]);
+    expect(distinctAlgorithm.charge(all, of('c', 9), START)).toEqual([...all, 2 * START, 'c']);
     const gone = seen(['a', WINDOW + 1]);
     expect(distinctAlgorithm.charge(gone, of('a'), START)).toEqual([2 * START, 'a']);
   });
@@ -69,6 +71,7 @@ describe('a set of members', () => {
 
   it.each([
     ['nobody', [], true, 0],
+    ['who counts for the last time', seen(['a', WINDOW], ['b', 1]), true, 1],
     ['who was seen first', seen(['b', 3], ['a', 5], ['c', 1]), true, WINDOW - 4],
     ['who still counts', seen(['a', WINDOW + 1], ['b', 1]), true, WINDOW],
     ['who makes room, of two', seen(['b', 3], ['a', 5]), false, WINDOW - 4],

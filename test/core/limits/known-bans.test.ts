@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { NOT_ADMITTED } from '../../../src/core/containment/answer.ts';
+import { UNASKED } from '../../../src/core/tenants/split-request.ts';
 import { createKnownBans } from '../../../src/core/limits/known-bans.ts';
 import { createMemoryDecisionStore } from '../../../src/adapters/memory/decision-store.ts';
 import type { BanCharge, Charge, DecideRequest } from '../../../src/core/limits/store.ts';
@@ -108,5 +110,78 @@ describe('known bans', () => {
     await decisions.decide(request);
     await decisions.refund(request, await decisions.decide(request));
     expect((await store.decide({ charges: [counted] })).results[0]?.count).toBe(2);
+  });
+});
+
+describe('how long a ban that is known holds', () => {
+  const held = (resetMs: number, fits = false) => ({ count: 1, fits, charged: false, units: 0, resetMs });
+  const learned = (...bans: readonly (readonly [key: string, resetMs: number])[]) => {
+    const time = { now: START };
+    const known = createKnownBans(() => time.now);
+    const charges = bans.map(([key]) => ban({ key }));
+    known.learn(
+      { charges },
+      {
+        ...{ now: START + AHEAD, replayed: false, admitted: false },
+        results: bans.map(([, resetMs]) => held(resetMs)),
+      },
+    );
+    return { known, time };
+  };
+
+  it('is as long as the longest of them', () => {
+    const { known, time } = learned(['a', 7_000], ['b', 9_000], ['c', 8_000]);
+    const all = { charges: ['a', 'b', 'c', 'd'].map((key) => ban({ key })) };
+    time.now += 1_500.5;
+    expect(known.remainingMs(() => all)).toBe(7_500);
+    expect(known.remainingMs(() => ({ charges: [ban({ key: 'a' })] }))).toBe(5_500);
+  });
+
+  it('is not known of who is not banned, or not enforced, or counted otherwise', () => {
+    const { known } = learned(['a', 7_000]);
+    expect(known.remainingMs(() => ({ charges: [] }))).toBeUndefined();
+    expect(known.remainingMs(() => ({ charges: [ban({ key: 'b' })] }))).toBeUndefined();
+    expect(known.remainingMs(() => ({ charges: [ban({ key: 'a', enforced: false })] }))).toBeUndefined();
+    expect(known.remainingMs(() => ({ charges: [{ ...counted, key: 'a' }] }))).toBeUndefined();
+    expect(known.refusal({ charges: [{ ...counted, key: 'a' }] })).toBeUndefined();
+  });
+
+  it('asks nothing where none is known', () => {
+    const known = createKnownBans(() => START);
+    const request = (): never => {
+      throw new Error('asked');
+    };
+    expect(known.remainingMs(request)).toBeUndefined();
+    known.learn(
+      { charges: [ban(), counted, ban()] },
+      {
+        ...{ now: START, replayed: false, admitted: true },
+        // What fits is none, nor is a limit that is full, nor what was not answered.
+        results: [held(0, true), held(9_000)],
+      },
+    );
+    expect(known.remainingMs(request)).toBeUndefined();
+  });
+
+  it('is forgotten when it is over', () => {
+    const { known, time } = learned(['a', 700]);
+    time.now += 700;
+    expect(known.remainingMs(() => ({ charges: [ban({ key: 'a' })] }))).toBeUndefined();
+    expect(
+      known.remainingMs(() => {
+        throw new Error('asked');
+      }),
+    ).toBeUndefined();
+  });
+
+  it('lets nothing be told, where that was asked', () => {
+    const { known } = learned(['a', 7_000]);
+    const answer = { pair: { key: 'p', opened: 'o', openMs: 1 }, ledgers: [], strictness: 0 } as const;
+    const refused = known.refusal({ charges: [counted, ban({ key: 'a' })], answer });
+    expect(refused).toEqual({
+      ...{ now: START + AHEAD, replayed: false, admitted: false, answer: NOT_ADMITTED },
+      results: [UNASKED, held(7_000)],
+    });
+    expect(known.refusal({ charges: [ban({ key: 'a' })] })).not.toHaveProperty('answer');
   });
 });

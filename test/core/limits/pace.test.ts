@@ -61,3 +61,35 @@ it('resets exactly when it says', () => {
     paceAlgorithm.charge(state, charge, now);
   }
 });
+
+it('gives back what was charged, and never more than there is', () => {
+  const charge = paceCharge({ limit: 4, windowMs: 8_000, cost: 3 });
+  const state = paceAlgorithm.charge(paceAlgorithm.create(), charge, START);
+  expect(paceAlgorithm.read(state, charge, START).count).toBe(3);
+  paceAlgorithm.refund(state, charge, START, 2);
+  expect(paceAlgorithm.read(state, charge, START).count).toBe(1);
+  paceAlgorithm.refund(state, charge, START, 2);
+  expect(state).toEqual({ level: 0, updatedAt: START });
+});
+
+it('never fits beyond its limit, however long one waits', () => {
+  const dear = paceCharge({ limit: 4, windowMs: 8_000, cost: 5 });
+  expect(paceAlgorithm.read(paceAlgorithm.create(), dear, START)).toMatchObject({ count: 0, fits: false });
+  expect(paceAlgorithm.resetMs(paceAlgorithm.create(), dear, START, false)).toBe(8_000);
+  const full = paceAlgorithm.charge(
+    paceAlgorithm.create(),
+    paceCharge({ limit: 4, windowMs: 8_000, cost: 4 }),
+    START,
+  );
+  expect(paceAlgorithm.resetMs(full, dear, START, false)).toBe(8_000);
+});
+
+it('drains nothing while the clock is back, and a ban to its end though a shorter one asks', () => {
+  const charge = paceCharge({ limit: 1, windowMs: 8_000, cost: 1 });
+  const state = paceAlgorithm.charge(paceAlgorithm.create(), charge, START);
+  expect(paceAlgorithm.read(state, charge, START - 5_000)).toMatchObject({ count: 1, fits: false });
+  expect(paceAlgorithm.resetMs(state, charge, START - 5_000, false)).toBe(13_000);
+  const short = paceCharge({ limit: 1, windowMs: 1_000, cost: 1 });
+  expect(paceAlgorithm.read(state, short, START + 7_000)).toMatchObject({ count: 1, fits: false });
+  expect(paceAlgorithm.read(state, short, START + 8_000)).toMatchObject({ count: 0, fits: true });
+});

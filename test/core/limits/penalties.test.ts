@@ -5,7 +5,6 @@ import type { Observation } from '../../../src/core/detection/observation.ts';
 import type { BanEntry } from '../../../src/core/limits/ban-list.ts';
 import { compileCharges } from '../../../src/core/limits/charges.ts';
 import { failureOf } from '../../../src/core/limits/failures.ts';
-import { bansOf, imposeBan, readBans } from '../../../src/core/limits/impose-ban.ts';
 import { banKeys, banMs, createPenalties, penaltyKeys } from '../../../src/core/limits/penalties.ts';
 import type { Policy } from '../../../src/core/limits/policy.ts';
 import type { DecideRequest } from '../../../src/core/limits/store.ts';
@@ -103,6 +102,29 @@ describe('a ban', () => {
     expect(banned).toHaveLength(1);
     const { request } = charges({ routeId: 'lookup', address: factsOf({}).address });
     expect((await store.decide(request)).admitted).toBe(true);
+  });
+
+  it('is lengthened whole, and says for how long a process may go by it alone', async () => {
+    const { fail, store, charges, time } = create([{ ...attestation, onStoreFailure: 'local' }]);
+    const asked = () => store.decide(charges({ routeId: 'lookup', address: factsOf({}).address }).request);
+    await fail(3, from('192.0.2.1'));
+    expect((await asked()).results[0]?.resetMs).toBe(10 * MINUTE);
+    time.now += 10 * MINUTE;
+    await fail(3, from('192.0.2.1'));
+    expect((await asked()).results[0]?.resetMs).toBe(40 * MINUTE);
+    time.now += 40 * MINUTE - 1;
+    expect((await asked()).admitted).toBe(false);
+    time.now += 1;
+    expect((await asked()).admitted).toBe(true);
+  });
+
+  it('asks of a store that may be away what a process may do alone', async () => {
+    const alone = create([{ ...attestation, onStoreFailure: 'local' }]);
+    await alone.fail(1, from('192.0.2.1'));
+    expect(alone.read[0]?.charges.map(({ whenAway }) => whenAway)).toEqual(['local', 'local']);
+    const together = create([attestation]);
+    await together.fail(1, from('192.0.2.1'));
+    for (const charge of together.read[0]?.charges ?? []) expect(charge).not.toHaveProperty('whenAway');
   });
 
   it('is counted by all failures at once, as many as the limit at most', async () => {
@@ -204,10 +226,19 @@ describe('who has failed', () => {
   it('is who was refused by a limit of its own, and not by one that others can fill', async () => {
     const { fail, banned } = create([byDevice({ failures: 'limit' })]);
     const refused = { facts: factsOf({ device }), attestation, code: 'quota_exceeded' } as const;
-    await fail(3, { ...refused, refusedBy: [['address'], ['account']] });
+    await fail(3, { ...refused, refusedBy: [['address'], ['account'], []] });
     await fail(3, refused);
     expect(banned).toEqual([]);
     await fail(3, { ...refused, refusedBy: [['address'], ['device', 'account']] });
+    expect(banned).toHaveLength(1);
+  });
+
+  it('is who was refused by a limit that counts by all that the ban is by', async () => {
+    const { fail, banned } = create([byDevice({ failures: 'limit' }, ['device', 'address'])]);
+    const refused = { facts: factsOf({ device }), attestation, code: 'quota_exceeded' } as const;
+    await fail(3, { ...refused, refusedBy: [['device'], ['address', 'account']] });
+    expect(banned).toEqual([]);
+    await fail(3, { ...refused, refusedBy: [['address', 'device']] });
     expect(banned).toHaveLength(1);
   });
 
@@ -219,67 +250,5 @@ describe('who has failed', () => {
     await fail(3, from('192.0.2.1', 'code_invalid'));
     await fail(3, from('192.0.2.1', 'temporarily_unavailable'));
     expect(read).toEqual([]);
-  });
-});
-
-describe('the bans of an operator', () => {
-  const policies = [
-    failing('address-failures', { count: { failures: 'attestation' } }),
-    samplePolicy({ id: 'requests', by: ['address'] }),
-  ];
-
-  it('are those of the policies that can ban', () => {
-    const { charges } = create(policies);
-    const built = charges(factsOf({}));
-    const limits = built.policies.flatMap((policy, at) => {
-      const charge = built.request.charges[at];
-      return charge === undefined ? [] : [{ policy, charge }];
-    });
-    expect(limits).toHaveLength(2);
-    expect(bansOf({ limits, ledgers: [] })).toEqual([
-      {
-        policyId: 'address-failures',
-        key: limits.find(({ policy }) => policy.ban !== undefined)?.charge.key,
-      },
-    ]);
-  });
-
-  it('take the place of a ban that holds, and are refused where another comes between', async () => {
-    const { store, time } = create(policies);
-    const deps = { store, forget: (keys: readonly string[]) => store.forget(keys) };
-    expect(await imposeBan(deps, '{nw}:k', 5_000)).toBe(START + 5_000);
-    time.now += 1_000;
-    expect(await imposeBan(deps, '{nw}:k', 60_000)).toBe(START + 61_000);
-    await expect(imposeBan({ ...deps, forget: () => Promise.resolve(0) }, '{nw}:k', 5_000)).rejects.toThrow(
-      'another ban came first',
-    );
-  });
-
-  it('are read as they hold, each once, the one that ends last first', async () => {
-    const { store } = create(policies);
-    const asked: number[] = [];
-    const counting = {
-      decide: (request: DecideRequest) => {
-        asked.push(request.charges.length);
-        return store.decide(request);
-      },
-    };
-    const deps = { store, forget: (keys: readonly string[]) => store.forget(keys) };
-    await imposeBan(deps, '{nw}:one', 5_000);
-    await imposeBan(deps, '{nw}:two', 9_000);
-    await imposeBan(deps, '{other}:three', 7_000);
-    const entry = (key: string) => ({ policyId: 'p', key });
-    const keys = ['{nw}:one', '{nw}:two', '{nw}:one', '{nw}:none', '{other}:three'];
-    expect(await readBans(counting, keys.map(entry))).toEqual([
-      { policyId: 'p', key: '{nw}:two', until: START + 9_000, remainingMs: 9_000 },
-      { policyId: 'p', key: '{other}:three', until: START + 7_000, remainingMs: 7_000 },
-      { policyId: 'p', key: '{nw}:one', until: START + 5_000, remainingMs: 5_000 },
-    ]);
-    expect(asked).toEqual([3, 1]);
-    asked.length = 0;
-    const many = Array.from({ length: 101 }, (_, at) => entry(`{nw}:${at}`));
-    expect(await readBans(counting, many)).toEqual([]);
-    expect(asked).toEqual([50, 50, 1]);
-    expect(await readBans(counting, [])).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import type { Ledger } from '../../../src/core/containment/ledger-rule.ts';
 import { readDecision } from '../../../src/core/limits/read-decision.ts';
 import { retryAfterSeconds } from '../../../src/core/limits/retry-after.ts';
 import type { ChargeResult, StoreDecision } from '../../../src/core/limits/store.ts';
@@ -86,5 +87,47 @@ describe('Retry-After', () => {
 
   it('is absent where no policy refused', () => {
     expect(retryAfterSeconds(read({ resetMs: 5_000 }), 0)).toBeUndefined();
+  });
+});
+
+describe('what a decision says', () => {
+  const store = { now: 1, replayed: true, admitted: true, results: read({}).store.results };
+  const ledger = { id: 'device' } as unknown as Ledger;
+  const charge = { key: 'l', capacity: 3, trickleMs: 1, enforced: false };
+  const reading = { debt: 1, capacity: 3, fits: true };
+  const answer = { pair: { key: 'p', opened: 'o', openMs: 1 }, ledgers: [charge], strictness: 0 } as const;
+  const told = { open: true, isNew: true, isFirst: true, ledgers: [reading] };
+
+  it('is of limits that blind, too, and leaves out those that nobody asked', () => {
+    const charges = [windowCharge({ beyond: 'blind' }), windowCharge(), windowCharge()];
+    const [result] = store.results;
+    if (result === undefined) throw new Error('no result');
+    const decision = readDecision(
+      { policies: [policy(), policy(), policy()], request: { charges } },
+      { ...store, results: [result, { ...result, unasked: true }, result] },
+      'always',
+    );
+    expect(decision.policies.map(({ blinds }) => blinds)).toEqual([true, false]);
+    expect(decision).toMatchObject({ admitted: true, replayed: true, path: 'answer', ledgers: [] });
+  });
+
+  it('is of the ledgers that were read', () => {
+    const asked = { policies: [], ledgers: [ledger], request: { charges: [], answer } };
+    const decided = { ...store, results: [], answer: told };
+    expect(readDecision(asked, decided, 'budgeted').ledgers).toEqual([{ ledger, enforced: false, reading }]);
+    expect(readDecision({ ...asked, ledgers: [] }, decided, 'budgeted').ledgers).toEqual([]);
+    const { request: _request, ...without } = asked;
+    expect(_request.charges).toEqual([]);
+    expect(readDecision({ ...without, request: { charges: [] } }, decided, 'budgeted').ledgers).toEqual([]);
+    expect(readDecision(asked, { ...store, results: [] }, 'budgeted').ledgers).toEqual([]);
+  });
+
+  it('needs a charge for each policy', () => {
+    expect(() => readDecision({ policies: [policy()], request: { charges: [] } }, store, 'always')).toThrow(
+      'a policy without its result',
+    );
+    expect(() => readDecision({ policies: [], request: { charges: [] } }, store, 'always')).toThrow(
+      'a result without its policy',
+    );
   });
 });
