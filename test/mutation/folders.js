@@ -15,13 +15,6 @@ export const FOLDERS = {
     ...['charts', 'count-observation', 'cusum', 'devices', 'levels', 'mix', 'observation-of', 'signals'],
     ...['starts', 'state', 'step', 'walks-and-crowds', 'watch'],
   ].map((part) => `core/detection/${part}`),
-  attestation: [
-    'core/attestation',
-    ...['reasons', 'times', 'freshness'].map((part) => `adapters/attestation/verifier-${part}`),
-    ...['tester-list-tokens', 'tester-list-proofs', 'other-modes'].map(
-      (name) => `adapters/attestation/${name}`,
-    ),
-  ],
   replicated: ['core/replicated', 'core/revocation', 'core/modes', 'core/lists', 'contract/keeper'],
   openapi: ['docs/openapi', 'docs/references'],
   problems: ['core/problems', 'docs/references'],
