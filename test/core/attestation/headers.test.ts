@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/attestation/evidence.ts';
 import { presenceFault, readForms, readProof, type TokenKind } from '../../../src/core/attestation/forms.ts';
 import { isAllowedAlgorithm, readKeyId } from '../../../src/core/attestation/token-header.ts';
-import { NATIVE_PROFILE } from '../../../src/core/attestation/token-profile.ts';
+import { NATIVE_PROFILE, type ProofMode } from '../../../src/core/attestation/token-profile.ts';
 
 const NATIVE: TokenHeaders = new Map([['oauth-client-attestation', { mayComeAlone: false }]]);
 const ALL: TokenHeaders = new Map([...NATIVE, ['x-firebase-appcheck', { mayComeAlone: true }]]);
@@ -142,14 +142,14 @@ describe('token and proof, before any key is looked at', () => {
   });
   const proofOf = (header: object) => compactJws({ header, claims: {} });
   const dpop = proofOf({ typ: 'dpop+jwt', alg: 'ES256' });
-  const read = ({ text = token, proof = dpop, of = kind, mode = 'dpop' as const } = {}) =>
-    readForms(
-      {
-        ...{ token: text, header: 'oauth-client-attestation' },
-        ...(proof === undefined ? {} : { proof: { mode, text: proof } }),
-      },
-      () => of,
-    );
+  interface Sent {
+    readonly text?: string;
+    readonly proof?: string;
+    readonly mode?: ProofMode;
+    readonly of?: TokenKind;
+  }
+  const read = ({ text = token, proof = dpop, of = kind, mode = 'dpop' }: Sent = {}) =>
+    readForms({ token: text, header: 'oauth-client-attestation', proof: { mode, text: proof } }, () => of);
   const unbound: TokenKind = { ...kind, profile: { ...NATIVE_PROFILE, binding: 'none' } };
 
   it('are read', () => {
@@ -202,7 +202,7 @@ describe('token and proof, before any key is looked at', () => {
 
   it('are a PoP by its own type', () => {
     const pop = proofOf({ typ: 'oauth-client-attestation-pop+jwt', alg: 'ES256' });
-    expect(read({ proof: pop, mode: 'pop' as never })).toMatchObject({ proof: { mode: 'pop' } });
+    expect(read({ proof: pop, mode: 'pop' })).toMatchObject({ proof: { mode: 'pop' } });
     expect(readProof({ mode: 'pop', text: pop })).toMatchObject({ mode: 'pop', jws: { text: pop } });
   });
 
