@@ -16,7 +16,7 @@ export const FOLDERS = {
     ...['starts', 'state', 'step', 'walks-and-crowds', 'watch'],
   ].map((part) => `core/detection/${part}`),
   replicated: ['core/replicated', 'core/revocation', 'core/modes', 'core/lists', 'contract/keeper'],
-  openapi: ['docs/openapi', 'docs/references'],
+  openapi: ['core/openapi', 'docs/openapi'],
   problems: ['core/problems', 'docs/references'],
   evidence: ['core/evidence', 'adapters/evidence'],
   challenges: ['core/challenges', 'adapters/attestation/verifier-freshness'],
