@@ -9,7 +9,7 @@ export interface MemoryWatchStoreDeps {
   readonly clock: Clock;
   /** Blocks with failed numbers kept at most: 1.25 kB each. Beyond, the one that was quiet longest goes. */
   readonly maxBlocks: number;
-  /** Devices with starts that are not completed kept at most: about 120 bytes each. */
+  /** Devices with starts that are not completed kept at most: about 70 bytes each. */
   readonly maxDevices: number;
 }
 
