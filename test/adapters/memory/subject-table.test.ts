@@ -36,6 +36,31 @@ describe('an index of keys', () => {
     fc.assert(property, { numRuns: 30 });
   });
 
+  it('finds keys of any length and script, whatever was looked for before', () => {
+    const index = createKeyIndex();
+    const keys = [
+      '',
+      'a',
+      'ab',
+      'abc',
+      'abcd',
+      'abcde',
+      'é',
+      'éa',
+      '\u20ac',
+      '😀',
+      'a'.repeat(10_000),
+      `${'a'.repeat(9_999)}b`,
+    ];
+    for (const [place, key] of keys.entries()) {
+      expect(index.find(key)).toBe(-1);
+      index.add(key, place);
+    }
+    expect(keys.map((key) => index.find(key))).toEqual([...keys.keys()]);
+    expect(keys.toReversed().map((key) => index.find(key))).toEqual([...keys.keys()].toReversed());
+    expect(['b', 'abcdef', 'e', '\0', 'a\0'].map((key) => index.find(key))).toEqual([-1, -1, -1, -1, -1]);
+  });
+
   it('tells a hundred thousand keys apart that differ in a character', () => {
     const index = createKeyIndex();
     for (let at = 0; at < 100_000; at += 1) {
