@@ -83,3 +83,50 @@ describe('what is contained', () => {
     expect(containedRows(containedIn(NOTHING_WATCHED, AT))).toEqual([]);
   });
 });
+
+describe('rows of what is contained', () => {
+  const pinOf = (until?: number): Pin => ({
+    ...{ level: 2, reason: 'INC-4711', by: 'operator', at: AT },
+    ...(until === undefined ? {} : { until }),
+  });
+
+  it('say that a pin has no end, and of more than one since when the first is', () => {
+    const both = state(
+      { 'western-europe/tee': contained(2, ['tripwire']), 'northern-africa/tee': contained(1, []) },
+      { 'eastern-asia/tee': pinOf(), 'northern-africa/tee': { ...pinOf(), level: 0 } },
+    );
+    const now = containedIn(both, AT);
+    expect(now).toEqual([
+      { segment: 'western-europe/tee', level: 2, since: AT - 60_000, because: ['tripwire'] },
+      { segment: 'eastern-asia/tee', level: 2, since: AT, because: [], pin: {} },
+    ]);
+    expect(containedRows(now)).toMatchObject([
+      {
+        since: AT - 60_000,
+        why: 'pinned by an operator; a scan that touches numbers nobody has (tripwire)',
+        when: 'since 03:11:00; falls by one half an hour after its evidence has faded',
+      },
+    ]);
+  });
+
+  it('are ordered by level, and fall with the first of theirs', () => {
+    const fading = state({
+      'northern-africa/tee': contained(1, [], AT - 60_000),
+      'western-europe/tee': contained(2, [], AT - 40_000),
+      'eastern-asia/tee': contained(2, [], AT - 60_000),
+    });
+    expect(containedIn(fading, AT).map(({ level }) => level)).toEqual([2, 2, 1]);
+    expect(containedRows(containedIn(fading, AT))[0]?.when).toBe(
+      'since 03:11:00; falls by one at 03:41:00, unless evidence comes again',
+    );
+  });
+
+  it('do not fade within two steps', () => {
+    const seen = (ago: number) =>
+      containedIn(state({ 'western-europe/tee': contained(2, [], AT - ago) }), AT);
+    expect([seen(20_000)[0]?.fallsAt, seen(20_001)[0]?.fallsAt]).toEqual([
+      undefined,
+      AT - 20_001 + HALF_HOUR,
+    ]);
+  });
+});

@@ -90,3 +90,51 @@ describe('a row in words', () => {
     expect(incidentWords(capped, NOW).howMuch).toMatch(/at its cap, twice the threshold/);
   });
 });
+
+describe('a row that lacks something', () => {
+  const look = reading({ weight: 'attention' });
+
+  it('says nothing of sources where it is no attack and none were seen', () => {
+    const row = incident({ reading: look, given: 3 });
+    expect(incidentWords(row, NOW)).toMatchObject({ from: '', got: '' });
+    const seen = incident({ reading: look, sources: sources() });
+    expect(incidentWords(seen, NOW)).toMatchObject({
+      from: '8 addresses, no token',
+      got: '60 refused: nothing leaked',
+    });
+    expect(incidentWords(incident({ given: 3 }), NOW)).toMatchObject({
+      from: 'not told apart: see Suspects',
+      got: 'others that completed nothing: 3',
+    });
+  });
+
+  it('says what it counts, without a share where there is none', () => {
+    const counted = { total: 9, before: 0, events: 3, windowMs: 60_000, atLeast: 1 };
+    const row = incident({ reading: reading({ counted }) });
+    expect(incidentWords(row, NOW).howMuch).toBe('60 in all; 3 in 60 s (threshold 1)');
+    const { events: _events, ...uncounted } = incident({ reading: detector({ ratio: 1.5 }) });
+    expect(_events).toBe(60);
+    expect(incidentWords(uncounted, NOW).howMuch).toBe('evidence 1.5 × its threshold');
+  });
+
+  it.each([
+    ['for eleven seconds, goes on', reading({ isOn: false }), 11_999, 'since 03:12:00, still going on'],
+    [
+      'for twelve, does not',
+      reading({ isOn: false }),
+      12_000,
+      'since 03:12:00; none for 12 s, over at 30 s or more',
+    ],
+    ['for twelve while its sign is on, goes on', reading(), 12_000, 'since 03:12:00, still going on'],
+    ['of a detector, goes on', detector({ isOn: false }), 20_000, 'since about 03:12:00, still going on'],
+  ])('that nothing came for, %s', (_, of, ms, when) => {
+    expect(incidentWords(incident({ reading: of }), AT + ms).when).toBe(when);
+  });
+
+  it('says when it was, as far as that is known', () => {
+    const over = (changes: Parameters<typeof incident>[0]) =>
+      incidentWords(incident({ isOver: true, ...changes }), NOW).when;
+    expect(over({})).toBe('03:12:00 to 03:12:00, over');
+    expect(over({ isFromBefore: true, lastAt: AT + 1_000 })).toBe('before 03:12:00 to 03:12:01, over');
+  });
+});

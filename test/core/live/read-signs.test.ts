@@ -140,3 +140,79 @@ describe('signs', () => {
     }
   });
 });
+
+describe('what a sign is read from', () => {
+  const edge = (count: number, requests = count): Values => ({
+    edge_refusals_total: count,
+    requests_total: requests,
+  });
+
+  it('is told with it', () => {
+    const sign = reads([0, edge(5, 100)], [5_000, edge(45, 200)])('address-flood');
+    expect(sign).toEqual({
+      ...{ id: 'address-flood', words: 'a flood from single addresses', weight: 'attack' },
+      ...{ metric: 'numberwall_edge_refusals_total', runbook: 'NumberwallEnumerationSuspected' },
+      ...{ ratio: 2, isOn: true, beganAt: 5_000, lastAt: 5_000 },
+      counted: {
+        ...{ total: 45, before: 5, events: 40, windowMs: 10_000, atLeast: 20 },
+        share: { is: 0.4, atLeast: 0.2, of: 'requests' },
+      },
+    });
+  });
+
+  it('is a share of starts where it counts starts, and none where it has no share', () => {
+    const exposed = { enumeration_exposed_starts_total: 10, enumeration_starts_total: 100 };
+    expect(reads([0, {}], [5_000, exposed])('exposed-devices')?.counted?.share).toEqual({
+      ...{ is: 0.1, atLeast: 0.05, of: 'starts' },
+    });
+    const banned = reads([0, {}], [5_000, { bans_total: 1 }])('bans');
+    expect(banned?.counted).toEqual({ total: 1, before: 0, events: 1, windowMs: 60_000, atLeast: 1 });
+  });
+
+  it('names the label that grew most, and not that of which there is most', () => {
+    const of = (level: string) => `enumeration_ledger_exhausted_total{level=${level}}`;
+    const sign = reads(
+      [0, { [of('gate')]: 500, [of('block')]: 10 }],
+      [5_000, { [of('gate')]: 505, [of('block')]: 40 }],
+    )('ledgers-full');
+    expect(sign?.words).toBe('a sweep of number blocks');
+    const quiet = reads([0, { [of('gate')]: 5 }], [5_000, { [of('gate')]: 5 }])('ledgers-full');
+    expect(quiet?.words).toBe('sources that start and never complete');
+  });
+
+  it('goes on with half of its share, and a single event for its window', () => {
+    const share = (failed: number, requests: number) =>
+      reads(
+        [0, edge(0)],
+        [1_000, edge(40)],
+        [12_000, edge(40)],
+        [20_000, edge(40 + failed, 40 + requests)],
+      )('address-flood')?.isOn;
+    expect([share(20, 200), share(20, 201)]).toEqual([true, false]);
+    expect([share(19, 19), share(20, 20)]).toEqual([false, true]);
+    const banned = (at: number) =>
+      reads([0, {}], [1_000, { bans_total: 1 }], [at, { bans_total: 1 }])('bans')?.isOn;
+    expect([banned(60_000), banned(61_001)]).toEqual([true, false]);
+  });
+
+  it('remembers five minutes, and begins anew where the clock steps back', () => {
+    const canary = 'canary_total{result=late}';
+    const seen = (at: number) => reads([0, {}], [1_000, { [canary]: 1 }], [at, { [canary]: 1 }])('canary');
+    expect([seen(300_000)?.ratio, seen(301_001)?.ratio]).toEqual([1, 0]);
+    const back = reads([9_000, edge(0)], [10_000, edge(40)], [5_000, edge(40)])('address-flood');
+    expect(back).toMatchObject({ ratio: 0, isOn: false });
+  });
+
+  it('is late, and shown by another, where its detector says so', () => {
+    const all = reads([0, {}]);
+    expect(all('tripwire')).toMatchObject({ sameAs: 'tripwires' });
+    expect(all('tripwire')).not.toHaveProperty('isLate');
+    expect(all('debt-adjacency')).toMatchObject({ isLate: true });
+    expect(all('debt-adjacency')).not.toHaveProperty('sameAs');
+    const other = reads([
+      0,
+      { 'enumeration_cusum{detector=hit-ratio}': 0.7, 'enumeration_alarm_active{detector=hit-ratio}': 1 },
+    ]);
+    expect([other('tripwire')?.ratio, other('hit-ratio')?.ratio]).toEqual([0, 1]);
+  });
+});

@@ -33,9 +33,20 @@ describe('the signs of a request', () => {
     ['ledgers-full', { ledgers: [{ enforced: true, reading: { fits: false } }] }],
     ['exposed-devices', { isStart: true, facts: { device: { thumbprint: 'exposed' } } }],
     ['impossible-numbers', { code: 'number_invalid', reason: 'number_impossible' }],
+    ['tripwires', { code: 'number_invalid_not', reason: 'number_unassigned' }],
+    ['unattested-flood', { code: 'proof_invalid' }],
     ['tripwires', { isStart: true, facts: { number: { e164: '+12125550123' } } }],
   ])('are %s', (sign, changes) => {
     expect(signsOf(seen(changes), KNOWN)).toEqual([sign]);
+  });
+
+  it('are none of ledgers in shadow, or with room', () => {
+    for (const [enforced, fits] of [
+      [false, false],
+      [true, true],
+      [false, true],
+    ])
+      expect(signsOf(seen({ ledgers: [{ enforced, reading: { fits } }] }), KNOWN)).toEqual([]);
   });
 
   it('are none of who is honest, nor a tripwire where no detector looks', () => {
@@ -61,6 +72,17 @@ describe('the sources of a sign', () => {
     sources.unfollow(tally);
     sources.observe(seen({ ...noToken, ...at(1) }));
     expect(tally.read().requests).toBe(9);
+  });
+
+  it('are those of slots of ten seconds, from a minute before on', () => {
+    const sources = create();
+    for (let second = 0; second <= 120; second += 1)
+      sources.observe(seen({ ...noToken, ...at(second), at: AT + second * 1_000 }));
+    const since = (second: number) => sources.follow('unattested-flood', AT + second * 1_000).read().requests;
+    // Eight slots are kept; one that had not ended then counts whole.
+    expect([since(0), since(60), since(70), since(71), since(120)]).toEqual([71, 61, 51, 51, 1]);
+    sources.observe(seen({ ...noToken, ...at(200), at: AT + 100_000 }));
+    expect(since(125)).toBe(1);
   });
 
   it('were told what their devices were told, in the ten minutes before, too, and nobody else was', () => {

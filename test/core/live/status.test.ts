@@ -89,3 +89,101 @@ describe('the sentence', () => {
     expect(spokenOf(circumstances)).not.toMatch(/14|310/);
   });
 });
+
+describe('the verdict, second by second', () => {
+  it('is quiet at first, since no time', () => {
+    expect(createJudge()(judged())).toEqual({ verdict: 'quiet', incidents: [] });
+  });
+
+  it('keeps since when it holds', () => {
+    const judge = createJudge();
+    judge(judged({ level: 2, at: AT }));
+    expect(judge(judged({ level: 3, at: AT + 5_000 }))).toMatchObject({ verdict: 'attention', since: AT });
+    judge(judged({ at: AT + 9_000 }));
+    expect(judge(judged({ at: AT + 10_000 }))).toEqual({
+      verdict: 'quiet',
+      incidents: [],
+      since: AT + 9_000,
+    });
+  });
+
+  it('is an attack since the first of those that go on', () => {
+    const rows = [
+      incident({ startedAt: AT - 3_000 }),
+      incident({ startedAt: AT - 1_000 }),
+      incident({ startedAt: AT - 9_000, isOver: true }),
+      incident({ startedAt: AT - 8_000, weight: 'attention' }),
+    ];
+    expect(createJudge()(judged({ incidents: rows })).since).toBe(AT - 3_000);
+  });
+});
+
+describe('the sentence, word for word', () => {
+  const attack = { verdict: 'attack', since: AT, incidents: [incident()] } as const;
+  const spoken = (changes: Partial<Parameters<typeof spokenOf>[0]> = {}) =>
+    spokenOf({ standing: attack, where: [], degraded: [], ...changes });
+  const AT_LEVEL_2 = 'only devices that completed before are told anything';
+  const where = (...levels: readonly number[]) => levels.map((level, at) => ({ segment: `s${at}`, level }));
+
+  it('names two places of the worst level, and counts the rest', () => {
+    const begin = 'An attack is under way since 03:12 UTC: requests without any token';
+    expect(spoken()).toBe(begin);
+    expect(spoken({ where: where(2, 2, 1) })).toBe(
+      `${begin}; answers are at level 2 in s0 and s1: ${AT_LEVEL_2}`,
+    );
+    expect(spoken({ where: where(2, 2, 2, 2) })).toBe(
+      `${begin}; answers are at level 2 in s0, s1 and 2 more: ${AT_LEVEL_2}`,
+    );
+  });
+
+  it('names two attacks, each once, and none that is over or no attack', () => {
+    const incidents = [
+      incident({ words: 'a' }),
+      incident({ words: 'over', isOver: true }),
+      incident({ words: 'look', weight: 'attention' }),
+      incident({ words: 'a' }),
+      incident({ words: 'b' }),
+      incident({ words: 'c' }),
+    ];
+    expect(spoken({ standing: { ...attack, incidents } })).toBe(
+      'An attack is under way since 03:12 UTC: a and b',
+    );
+  });
+
+  it('names the last attack where there is none, and no other row', () => {
+    const quiet = (incidents: readonly ReturnType<typeof incident>[]) =>
+      spoken({ standing: { verdict: 'quiet', incidents } });
+    expect(quiet([])).toBe('No attack is under way');
+    expect(quiet([incident({ words: 'look', weight: 'attention', isOver: true })])).toBe(
+      'No attack is under way',
+    );
+    expect(quiet([incident({ isEcho: true, isOver: true }), incident({ words: 'a', isOver: true })])).toBe(
+      'No attack is under way; the last one (a) ended at 03:12 UTC',
+    );
+  });
+
+  it('says what is worth a look', () => {
+    const attention = { verdict: 'attention', incidents: [] } as const;
+    const look = 'No attack is under way, but this is worth a look';
+    expect(spoken({ standing: attention })).toBe(`${look}: a check of readiness fails`);
+    expect(spoken({ standing: attention, degraded: ['store'] })).toBe(
+      `${look}: store works with reduced function`,
+    );
+    expect(spoken({ standing: attention, where: where(2) })).toBe(
+      `${look}: answers are at level 2 in s0: ${AT_LEVEL_2}`,
+    );
+  });
+
+  it.each([
+    [0, 0, 0, 'Nothing leaks: nothing was asked, or no number is told to anybody'],
+    [3, 0, 0, /^Leaked in the last hour: 3 of at most 0 numbers/],
+    [0, 0, 9, /^Leaked in the last hour: 0 of at most 9 numbers \(the bound grows/],
+    [0, 1, 0, /^Leaked in the last hour: 0 to 1 of at most 0 .*\. 1 of it was told in the last ten/],
+    [3, 2, 9, /^Leaked in the last hour: 3 to 5 of at most 9 .*\. 2 of it were told in the last ten/],
+    [1_234.4, 0, Infinity, 'Leaked in the last hour: 1,234 numbers, and nothing bounds them: see disclosure'],
+  ])('says that %d were told, %d wait, of %d', (told, waiting, bound, words) => {
+    const said = leakWords({ told, waiting, bound });
+    if (typeof words === 'string') expect(said).toBe(words);
+    else expect(said).toMatch(words);
+  });
+});
