@@ -16,6 +16,11 @@ export interface MemoryDecisionsDeps {
   readonly onEvicted?: (total: number) => void;
 }
 
+/** Counters that a decision looks at: of the room half is spared for what was used last, so that each stays where it was found. */
+const mostRead = ({ charges, answer }: DecideRequest): number =>
+  // With the proof and the pair.
+  charges.length + (answer?.ledgers.length ?? 0) + 2;
+
 /** What the decision store is asked, answered at once: in process nothing waits. */
 export interface MemoryDecisions {
   decide(request: DecideRequest): StoreDecision;
@@ -55,8 +60,7 @@ export const createMemoryDecisions = (deps: MemoryDecisionsDeps): MemoryDecision
       return evicted;
     },
     decide(request) {
-      if (request.charges.length + (request.answer?.ledgers.length ?? 0) >= maxSubjects)
-        throw new RangeError('more charges than subjects kept');
+      if (2 * mostRead(request) > maxSubjects) throw new RangeError('more counters than half of the room');
       return decideOver(request, table, now());
     },
     refund: (request, decision) => refundOver(request, decision, table, now()),

@@ -50,9 +50,7 @@ const acceptOver = (table: SubjectTable, use: EvidenceUse, now: Instant): Eviden
   const { platformKey } = use;
   const fault = platformKey === undefined ? undefined : keyFault(table, platformKey, now);
   if (fault !== undefined) return fault;
-  for (const [part] of PARTS) {
-    table.burn(use[part], now);
-  }
+  for (const [part] of PARTS) table.burn(use[part], now);
   if (platformKey !== undefined) noteKey(table, platformKey, now);
   return 'accepted';
 };

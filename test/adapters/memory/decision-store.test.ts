@@ -70,7 +70,9 @@ describe('bound', () => {
 
   it('refuses a decision that it could not keep', async () => {
     const { store } = create();
-    const charges = Array.from({ length: MIN_SUBJECTS }, (_, at) => windowCharge({ key: key(`s${at}`) }));
+    const charges = Array.from({ length: MIN_SUBJECTS / 2 - 1 }, (_, at) =>
+      windowCharge({ key: key(`s${at}`) }),
+    );
     await expect(store.decide({ charges })).rejects.toThrow(RangeError);
     expect((await store.decide({ charges: charges.slice(1) })).admitted).toBe(true);
   });
