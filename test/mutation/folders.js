@@ -27,7 +27,6 @@ export const SLOW_TESTS = [
   'never throws',
   'is never accepted unless',
   'only adds devices when it is raised',
-  'for every pair that can be combined',
   'reads whatever JSON.stringify writes',
   'refuses a name that stands twice',
   'takes linear time over names',

@@ -1,4 +1,4 @@
-import type { AttestedDevice } from '../../src/core/attestation/verifier.ts';
+import type { AttestationFailure, AttestedDevice } from '../../src/core/attestation/verifier.ts';
 import type { Observation } from '../../src/core/detection/observation.ts';
 import type { PhoneNumber } from '../../src/core/numbers/phone-number.ts';
 import type { RequestFacts } from '../../src/core/subjects/facts.ts';
@@ -15,6 +15,20 @@ export const deviceOf = (thumbprint: string, changes: Partial<AttestedDevice> = 
   tokenExpiresAt: 1_800_000_600_000,
   ...changes,
 });
+
+/** A US number of a block, by its last four digits. */
+export const usNumber = (line: number, block = '+1202200'): PhoneNumber => {
+  const digits = String(line).padStart(4, '0');
+  return {
+    ...{ e164: `${block}${digits}`, callingCode: '1', country: 'US', block },
+    national: `${block.slice(2)}${digits}`,
+  };
+};
+
+/** A request whose token was not accepted. */
+export const NOT_ATTESTED: AttestationFailure = {
+  ...{ ok: false, result: 'invalid', code: 'attestation_invalid', reason: 'token_missing' },
+};
 
 export interface FactsGiven {
   readonly number?: PhoneNumber | undefined;

@@ -39,7 +39,7 @@ export const createMemoryDecisionLog = ({ clock, maxRecords }: MemoryDecisionLog
     keep(records) {
       const now = clock();
       for (const record of records) {
-        byId.keep(record.id, byId.find(record.id, now), record, now + RECORD_MS, now);
+        byId.replace(record.id, record, now + RECORD_MS, now);
         for (const kind of RECORDED_KINDS) {
           const subject = record.subjects[kind];
           if (subject !== undefined) link(record, kind, subject, now);

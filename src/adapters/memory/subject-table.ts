@@ -11,6 +11,8 @@ export interface SubjectTable extends CounterStates {
   readonly size: number;
   /** Drops a subject; false where it is not kept. */
   remove(key: string): boolean;
+  /** Keeps a state anew, until then and no longer, whatever was kept of the key. */
+  replace(key: string, state: unknown, expiresAt: Instant, now: Instant): void;
 }
 
 /** A table that can say what it keeps. */
@@ -106,6 +108,12 @@ const insert = (table: Table, key: string, state: unknown, expiresAt: Instant, n
   table.uses.use(place);
 };
 
+const remove = (table: Table, key: string): boolean => {
+  const place = table.index.find(key);
+  if (place >= 0) drop(table, place);
+  return place >= 0;
+};
+
 const createTable = ({ maxSubjects, onEvicted }: SubjectTableOptions): Table => {
   const free: Place[] = [];
   const heap = createExpiryHeap({
@@ -126,10 +134,10 @@ const faceOf = (table: Table): SubjectTable => ({
   get size() {
     return table.size;
   },
-  remove(key) {
-    const place = table.index.find(key);
-    if (place >= 0) drop(table, place);
-    return place >= 0;
+  remove: (key) => remove(table, key),
+  replace(key, state, expiresAt, now) {
+    remove(table, key);
+    insert(table, key, state, expiresAt, now);
   },
   find: (key, now) => find(table, key, now),
   stateAt: (place) => (place < 0 ? undefined : table.states[place]),

@@ -16,9 +16,7 @@ export const createMemoryTextStore = ({ clock, ...options }: MemoryTextStoreDeps
   return {
     put(key, text, ttlMs) {
       const now = clock();
-      // Anew, and no longer than it is said: a counter would stay as long as it would have been.
-      table.remove(key);
-      table.keep(key, -1, text, now + ttlMs, now);
+      table.replace(key, text, now + ttlMs, now);
       return Promise.resolve();
     },
     get: (key) => Promise.resolve(table.stateAt(table.find(key, clock())) as string | undefined),

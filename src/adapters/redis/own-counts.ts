@@ -122,9 +122,8 @@ export const createOwnCounts = (maxSubjects: number, onEvicted: () => void): Own
     repaid: (key, level, now) => keepLevel(table, key, level, now),
     refund: (request, decision) => refundOver(request, decision, table, decision.now),
     keep(key, text, expiresAt, now) {
-      table.remove(key);
       const state: TextState = { text };
-      table.keep(key, -1, state, expiresAt, now);
+      table.replace(key, state, expiresAt, now);
     },
     forget: (key) => void table.remove(key),
     *entries(now) {

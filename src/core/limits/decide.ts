@@ -36,13 +36,14 @@ const settle = (read: Read, states: CounterStates, now: Instant, admitted: boole
   const { charge, algorithm, state, reading } = read;
   const charged = admitted && reading.fits && charge.kind !== 'ban';
   const units = charged ? reading.units : 0;
+  const after = charged ? applyCharge(read, states, now) : state;
   return {
     // All ways of counting are of whole units: what was counted, and what was added.
     count: reading.count + units,
     fits: reading.fits,
     charged,
     units,
-    resetMs: algorithm.resetMs(charged ? applyCharge(read, states, now) : state, charge, now, reading.fits),
+    resetMs: algorithm.resetMs(after, charge, now, reading.fits),
   };
 };
 

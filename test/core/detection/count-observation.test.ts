@@ -8,8 +8,8 @@ import {
   tripwireOf,
 } from '../../../src/core/detection/count-observation.ts';
 import type { Observation } from '../../../src/core/detection/observation.ts';
-import { deviceOf, factsOf, observationOf } from '../../support/observations.ts';
-import { createCounted, usNumber } from './seen.ts';
+import { deviceOf, factsOf, observationOf, NOT_ATTESTED, usNumber } from '../../support/observations.ts';
+import { createCounted } from './seen.ts';
 
 const SEGMENT = 'northern-america/secure-enclave';
 const number = usNumber(7);
@@ -22,11 +22,7 @@ describe('a request', () => {
     ['with a number that cannot be', { code: 'number_invalid' }, { 'all numbers': 1, 'all invalid': 1 }],
     ['that fails otherwise', { code: 'quota_exceeded' }, {}],
     ['with a proof', { attestation: { ok: true, device: deviceOf('phone') } }, { 'all proofs': 1 }],
-    [
-      'without one',
-      { attestation: { ok: false, result: 'invalid', code: 'attestation_invalid', reason: 'token_missing' } },
-      {},
-    ],
+    ['without one', { attestation: NOT_ATTESTED }, {}],
     ['with a proof that was used before', { replayed: true }, { 'all replays': 1 }],
   ])('%s shows what it is', (_, seen, shown) => {
     const { count, counts } = createCounted();

@@ -8,6 +8,7 @@ import { WALK_MS } from '../../../src/core/detection/device-walk.ts';
 import { readStep, STEP_MS, type Counts, type Signal } from '../../../src/core/detection/signals.ts';
 import { createWatch, type Watch } from '../../../src/core/detection/watch.ts';
 import type { RequestFacts } from '../../../src/core/subjects/facts.ts';
+import { usNumber } from '../../support/observations.ts';
 
 const hash = createKeyedHash(Buffer.alloc(32, 9));
 const MINUTE = 60_000;
@@ -22,13 +23,7 @@ interface Asking {
 const factsOf = (number: number, { device = 'phone', issuer, hardware, asn }: Asking): RequestFacts => ({
   routeId: 'lookup',
   address: { family: 4, text: '10.0.0.1', ladder: ['10.0.0.1/32', '10.0.0.0/24', '10.0.0.0/16'] },
-  number: {
-    e164: `+1202${String(number).padStart(7, '0')}`,
-    callingCode: '1',
-    national: `202${String(number).padStart(7, '0')}`,
-    country: 'US',
-    block: `+1202${String(number).padStart(7, '0').slice(0, 3)}`,
-  },
+  number: usNumber(number, '+1202000'),
   device: {
     ...{ thumbprint: device, app: 'app', issuer: 'https://issuer.example', platform: 'android' },
     ...{ appVersion: '1.0.0', provider: 'android-key-attestation', level: 'tee', tokenExpiresAt: 0 },

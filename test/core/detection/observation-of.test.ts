@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { observationOf, type Ended, type Traces } from '../../../src/core/detection/observation-of.ts';
 import type { RequestDecision } from '../../../src/core/limits/decision.ts';
-import { deviceOf, factsOf } from '../../support/observations.ts';
-import { usNumber } from './seen.ts';
+import { deviceOf, factsOf, usNumber } from '../../support/observations.ts';
 
 const ENDED = { routeId: 'lookup', path: 'blind', status: 200 } as const;
 

@@ -5,8 +5,8 @@ import { pairOf } from '../../../src/core/detection/pair.ts';
 import { COMPLETE_WITHIN_MS, createStarts, type StartsDeps } from '../../../src/core/detection/starts.ts';
 import { createWaitingPairs } from '../../../src/core/detection/waiting-pairs.ts';
 import type { Observation } from '../../../src/core/detection/observation.ts';
-import { deviceOf, factsOf, observationOf } from '../../support/observations.ts';
-import { createCounted, usNumber } from './seen.ts';
+import { deviceOf, factsOf, observationOf, usNumber } from '../../support/observations.ts';
+import { createCounted } from './seen.ts';
 
 const NOW = 1_800_000_000_000;
 const SEGMENT = 'northern-america/secure-enclave';

@@ -16,8 +16,8 @@ import { createDeviceWalks } from '../../../src/core/detection/device-walks.ts';
 import { createExposedDevices } from '../../../src/core/detection/exposed-devices.ts';
 import { isExposedStart } from '../../../src/core/detection/known-by-detectors.ts';
 import type { Sketch } from '../../../src/core/detection/sketch.ts';
-import { deviceOf, factsOf, observationOf } from '../../support/observations.ts';
-import { createCounted, usNumber } from './seen.ts';
+import { deviceOf, factsOf, observationOf, usNumber } from '../../support/observations.ts';
+import { createCounted } from './seen.ts';
 
 const NOW = 1_800_000_000_000;
 const SEGMENT = 'northern-america/secure-enclave';

@@ -13,24 +13,18 @@ import type { WatchStore } from '../../../src/core/detection/watch-store.ts';
 import { pairOf } from '../../../src/core/detection/pair.ts';
 import { StoreUnavailable } from '../../../src/core/limits/store.ts';
 import type { RequestFacts } from '../../../src/core/subjects/facts.ts';
+import { usNumber } from '../../support/observations.ts';
 
 const hash = createKeyedHash(Buffer.alloc(32, 9));
 const MINUTE = 60_000;
 
 /** Line after line of one block, each from an address of its own. */
 const factsOf = (line: number, block = '+1202200'): RequestFacts => {
-  const digits = String(line).padStart(4, '0');
   const address = `10.${block.length}.${line >> 8}.${line & 255}`;
   return {
     routeId: 'lookup',
     address: { family: 4, text: address, ladder: [`${address}/32`, `${address}/24`, `${address}/16`] },
-    number: {
-      e164: `${block}${digits}`,
-      callingCode: '1',
-      national: `${block.slice(2)}${digits}`,
-      country: 'US',
-      block,
-    },
+    number: usNumber(line, block),
   };
 };
 

@@ -5,7 +5,7 @@ import type { RegistrationStep } from '../../../src/core/blind/step.ts';
 import { UNLISTED } from '../../../src/core/lists/standing.ts';
 import type { AttestedDevice } from '../../../src/core/attestation/verifier.ts';
 import type { Ledger } from '../../../src/core/containment/ledger-rule.ts';
-import { factsOf } from '../../support/observations.ts';
+import { factsOf, NOT_ATTESTED } from '../../support/observations.ts';
 import { createAskedRequest, type Asked } from '../../../src/core/limits/asked-request.ts';
 
 describe('what an answer is asked to cost', () => {
@@ -103,13 +103,7 @@ describe('what a request asks of the store', () => {
     const shadow = ask({ attestation: { ok: true, device: DEVICE, proof } });
     expect(shadow.used).toEqual([[DEVICE, proof, false, 7]]);
     expect(ask({ attestation: { ok: true, device: DEVICE } }).built.request).not.toHaveProperty('proof');
-    const refused = {
-      ok: false,
-      result: 'invalid',
-      code: 'attestation_invalid',
-      reason: 'token_missing',
-    } as const;
-    expect(ask({ attestation: refused }).used).toEqual([]);
+    expect(ask({ attestation: NOT_ATTESTED }).used).toEqual([]);
   });
 
   it.each<[Asked['route']['disclosure'], boolean, string]>([

@@ -9,7 +9,7 @@ import { banKeys, banMs, createPenalties, penaltyKeys } from '../../../src/core/
 import type { Policy } from '../../../src/core/limits/policy.ts';
 import type { DecideRequest } from '../../../src/core/limits/store.ts';
 import type { ProblemCode } from '../../../src/core/problems/table.ts';
-import { deviceOf, factsOf, observationOf } from '../../support/observations.ts';
+import { deviceOf, factsOf, observationOf, NOT_ATTESTED, usNumber } from '../../support/observations.ts';
 import { START } from '../../contract/charge-samples.ts';
 import { policy as samplePolicy } from './policy-sample.ts';
 
@@ -193,26 +193,13 @@ describe('who has failed', () => {
 
   it('is the device that was attested, with what its request said', async () => {
     const { fail, banned } = create([byDevice({ failures: 'code' }, ['device', 'number'])]);
-    const number = {
-      e164: '+12022000007',
-      callingCode: '1',
-      national: '2022000007',
-      country: 'US',
-      block: '+1202200',
-    };
-    await fail(3, { facts: factsOf({ number }), attestation, code: 'code_invalid' });
+    await fail(3, { facts: factsOf({ number: usNumber(7) }), attestation, code: 'code_invalid' });
     expect(banned).toHaveLength(1);
   });
 
   it('is no device that was not', async () => {
     const { fail, banned } = create([byDevice({ failures: 'code' })]);
-    const refused = {
-      ok: false,
-      result: 'invalid',
-      code: 'attestation_invalid',
-      reason: 'token_missing',
-    } as const;
-    await fail(3, { facts: factsOf({}), attestation: refused, code: 'code_invalid' });
+    await fail(3, { facts: factsOf({}), attestation: NOT_ATTESTED, code: 'code_invalid' });
     expect(banned).toEqual([]);
   });
 
