@@ -1,6 +1,6 @@
 import { execFile, spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -77,6 +77,10 @@ describe('its steps, without a container engine', () => {
       'node_modules',
       'package.json',
     ]);
+  });
+
+  it('leave the command ready to be run, as npx does that finds it where it was before', async () => {
+    expect((await stat(join(app, 'dist/src/main.js'))).mode & 0o111).toBe(0o111);
   });
 
   it('start a gateway that is healthy, as a user who may write nowhere else', async () => {
